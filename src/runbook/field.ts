@@ -1,0 +1,65 @@
+import type { Locator, Page } from 'playwright';
+import type { Seal, Verdict } from './move.ts';
+import type { Tab } from './tab.ts';
+
+/** What a field says of itself. `locked` is the org's reason, or "disabled" where it gives none. */
+export type Found<Value> = { offered: true; value: Value; locked?: string } | { offered: false };
+
+/**
+ * A control with a label, as an admin sees it. `Wanted` is what a runbook asks for, `Value` what the page shows;
+ * they differ where one asks for "all" and the page shows two lists.
+ */
+export interface Field<Wanted, Value = Wanted> {
+  readonly label: string;
+  readonly tab: Tab;
+  /** What the picture frames. */
+  locate(): Locator;
+  /** Reads at once, without waiting and without touching. */
+  read(): Promise<Found<Value>>;
+  /** Makes the page show the wanted value; may return a remark, such as a confirmation that was given. */
+  write(wanted: Wanted): Promise<string | undefined>;
+  /** By meaning, where the wording drifts between releases. */
+  same(found: Value, wanted: Wanted): boolean;
+  showFound(found: Value): string;
+  showWanted(wanted: Wanted): string;
+}
+
+/** Something to press: a button, a tab, a link. */
+export interface Control {
+  readonly label: string;
+  readonly tab: Tab;
+  locate(): Locator;
+  press(): Promise<void>;
+}
+
+/** A page or a state of a page that can be recognised, and often opened. */
+export interface Place {
+  readonly name: string;
+  readonly tab: Tab;
+  /** Is this what the tab shows, ready for the next step? Sees something positive, never only an absence. */
+  check(): Promise<Verdict>;
+  /** Goes there by address. */
+  open?(): Promise<void>;
+  /** What the picture frames: most often the heading. */
+  frames?(): Locator;
+  readonly seal?: Seal;
+}
+
+/** A search box that leads to places by their names. */
+export interface Finder {
+  readonly name: string;
+  readonly tab: Tab;
+  find(place: Place): Promise<void>;
+  locate(): Locator;
+}
+
+/** A value that is looked up in the product, by its own pages. */
+export interface Source<T> {
+  readonly what: string;
+  readonly tab: Tab;
+  find(): Promise<T>;
+  show(value: T): string;
+  frames?(): Locator;
+}
+
+export type { Locator, Page };

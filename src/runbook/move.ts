@@ -1,0 +1,77 @@
+import type { Locator, Page } from 'playwright';
+
+/**
+ * The answer to a check. `found` and `wanted` are for people. `locked` is the org's own reason why a value cannot be
+ * changed. `refused` holds the page's own words when waiting cannot help any more.
+ */
+export type Verdict =
+  | { holds: true; found: string; locked?: string }
+  | { holds: false; wanted: string; found: string; locked?: string; notOffered?: true; refused?: string };
+
+/** What a sealed picture may show: CSS selectors of headings and labels. All else is hidden before the picture is taken. */
+export interface Seal {
+  readonly allow: readonly string[];
+}
+
+/** What a move does, in words: readable without a browser, for the manual, the plan and the report. */
+export interface Tells {
+  readonly verb: 'open' | 'find' | 'press' | 'set' | 'read' | 'answer' | 'keep' | 'prove';
+  /** The label that an admin sees, or the name of a place. */
+  readonly what: string;
+  /** The wanted value, where there is one; asked late, because an earlier step may have to find it first. */
+  wanted?(): string;
+}
+
+/** Lines of a text exhibit: evidence for what has no screen, or beside the picture. */
+export type Exhibit = ReadonlyArray<readonly [name: string, value: string]>;
+
+/** One check and, where setupwright can do it, the action that makes it hold. */
+export interface Move {
+  readonly tells: Tells;
+  /** Looks and never touches or waits: asked once before acting, and again afterwards until it holds or time is up. */
+  check(): Promise<Verdict>;
+  /** Makes the check hold. May return a remark for the record. Left out where there is nothing to do but look. */
+  act?(): Promise<string | undefined>;
+  /** The tab that the picture is taken of; left out where a step has no screen. */
+  screen?(): Page;
+  /** What the picture frames once the check holds. */
+  frames?(): Locator | undefined;
+  /** The control that is pressed: framed in a picture of its own, taken before it goes away. */
+  pressed?(): Locator;
+  /** Set where the screen may hold a secret. */
+  readonly seal?: Seal;
+  /** Text evidence gathered by the last check. */
+  exhibit?(): Exhibit;
+  /** How long the check may take to hold after acting, in milliseconds; the engine's default where left out. */
+  readonly patience?: number;
+}
+
+/** A value that one step finds and a later step uses. */
+export class Remembered<T> {
+  readonly #what: string;
+  #value: { readonly found: T } | undefined;
+
+  /** @param what what it is, in words, shown where the value is not known yet */
+  constructor(what: string) {
+    this.#what = what;
+  }
+
+  get known(): boolean {
+    return this.#value !== undefined;
+  }
+
+  set(value: T): void {
+    this.#value = { found: value };
+  }
+
+  /** The value. Throws where no step has found it yet: a mistake in the runbook. */
+  get(): T {
+    if (!this.#value) throw new Error(`Not known yet: ${this.#what}`);
+    return this.#value.found;
+  }
+
+  /** The value in words, or what it is where it is not known yet. */
+  show(words: (value: T) => string): string {
+    return this.#value ? words(this.#value.found) : `(${this.#what})`;
+  }
+}

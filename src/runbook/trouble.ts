@@ -1,0 +1,23 @@
+/**
+ * What kind of end an error means; `src/cli/exit-codes.ts` gives each its exit code.
+ * `usage`: what the user typed or set · `preflight`: the world before anything was changed · `step`: a step failed ·
+ * `person`: only a person can go on · `evidence`: the record could not be kept · `interrupted`: stopped by a signal.
+ */
+export type TroubleKind = 'usage' | 'preflight' | 'step' | 'person' | 'evidence' | 'interrupted';
+
+/** An error made for the person who reads it: what happened and where, and the remedy, in one line. */
+export class Trouble extends Error {
+  readonly kind: TroubleKind;
+  readonly remedy: string;
+
+  constructor(kind: TroubleKind, what: string, remedy: string, cause?: unknown) {
+    super(oneLine(`${what} ${remedy}`), cause === undefined ? undefined : { cause });
+    this.name = 'Trouble';
+    this.kind = kind;
+    this.remedy = remedy;
+  }
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
