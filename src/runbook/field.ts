@@ -1,9 +1,9 @@
 import type { Locator, Page } from 'playwright';
-import type { Seal, Verdict } from './move.ts';
+import type { Remark, Seal, Verdict } from './move.ts';
 import type { Tab } from './tab.ts';
 
-/** What a field says of itself. `locked` is the org's reason, or "disabled" where it gives none. */
-export type Found<Value> = { offered: true; value: Value; locked?: string } | { offered: false };
+/** What a field says of itself. Locked means that the page does not let it be changed at this moment. */
+export type Found<Value> = { offered: true; value: Value; locked: boolean } | { offered: false };
 
 /**
  * A control with a label, as an admin sees it. `Wanted` is what a runbook asks for, `Value` what the page shows;
@@ -17,7 +17,9 @@ export interface Field<Wanted, Value = Wanted> {
   /** Reads at once, without waiting and without touching. */
   read(): Promise<Found<Value>>;
   /** Makes the page show the wanted value; may return a remark, such as a confirmation that was given. */
-  write(wanted: Wanted): Promise<string | undefined>;
+  write(wanted: Wanted): Promise<Remark>;
+  /** Why it is locked, in the org's own words where it gives any. */
+  lockedBecause?(): Promise<string | undefined>;
   /** By meaning, where the wording drifts between releases. */
   same(found: Value, wanted: Wanted): boolean;
   showFound(found: Value): string;

@@ -25,13 +25,16 @@ export interface Tells {
 /** Lines of a text exhibit: evidence for what has no screen, or beside the picture. */
 export type Exhibit = ReadonlyArray<readonly [name: string, value: string]>;
 
+/** What an action may say for the record. */
+export type Remark = string | undefined;
+
 /** One check and, where setupwright can do it, the action that makes it hold. */
 export interface Move {
   readonly tells: Tells;
   /** Looks and never touches or waits: asked once before acting, and again afterwards until it holds or time is up. */
   check(): Promise<Verdict>;
   /** Makes the check hold. May return a remark for the record. Left out where there is nothing to do but look. */
-  act?(): Promise<string | undefined>;
+  act?(): Promise<Remark>;
   /** The tab that the picture is taken of; left out where a step has no screen. */
   screen?(): Page;
   /** What the picture frames once the check holds. */
@@ -39,11 +42,11 @@ export interface Move {
   /** The control that is pressed: framed in a picture of its own, taken before it goes away. */
   pressed?(): Locator;
   /** Set where the screen may hold a secret. */
-  readonly seal?: Seal;
+  readonly seal?: Seal | undefined;
   /** Text evidence gathered by the last check. */
   exhibit?(): Exhibit;
   /** How long the check may take to hold after acting, in milliseconds; the engine's default where left out. */
-  readonly patience?: number;
+  readonly patience?: number | undefined;
 }
 
 /** A value that one step finds and a later step uses. */

@@ -1,8 +1,9 @@
+import type { BrowserContext } from 'playwright';
 import type { Secret } from './secret.ts';
 
-/** Who runs against what. The password is missing where the operator signs in by hand. */
+/** Who runs against what. */
 export interface Target {
-  /** Origin of the org, such as `https://acme.my.salesforce.com`. */
+  /** Origin of the org's My Domain, such as `https://acme.my.salesforce.com`. */
   readonly url: string;
   readonly username: string;
   readonly password: Secret;
@@ -57,4 +58,23 @@ export interface Sink {
   holds(org: string, app: string): Promise<Credentials | undefined>;
   /** Hands them over and reads them back; returns a reference for the record, never a value. @throws Trouble */
   store(credentials: Credentials): Promise<string>;
+}
+
+/** What a run lends to a product's pages and a runbook's steps. */
+export interface Surroundings {
+  readonly target: Target;
+  readonly sink: Sink;
+  readonly codes: CodeSource;
+  /** What the org said of itself after signing in; throws before. */
+  signedIn(): SignedIn;
+  /** The browser; throws where there is none, as when a manual is printed. */
+  browser(): BrowserContext;
+  /** Keeps a secret the moment it is known, so that nothing written later can show it. */
+  secret(name: string, value: string): Secret;
+  /** May a password, a code or a secret be sent to this origin, such as `https://acme.my.salesforce.com`? */
+  allowsOrigin(origin: string): boolean;
+  /** Has something ended when the run ends, however it ends. */
+  defer(cleanUp: () => Promise<void>): void;
+  /** Fires when the run is to stop. */
+  readonly signal: AbortSignal;
 }

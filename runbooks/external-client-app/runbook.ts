@@ -1,0 +1,135 @@
+import { Remembered } from '../../src/runbook/move.ts';
+import { extraStep, runbook, section, step } from '../../src/runbook/runbook.ts';
+import { answer, find, keep, open, press, read, set } from '../../src/runbook/verbs.ts';
+import { wants } from '../../src/salesforce/app.ts';
+import { salesforce } from '../../src/salesforce/product.ts';
+import { guide } from './guide.ts';
+import { inputs as schema } from './inputs.ts';
+
+/** Creates an External Client App through Setup and hands over a Consumer Key and Secret that work. */
+export default runbook({
+  id: 'external-client-app',
+  title: 'Create an External Client App',
+  version: '1',
+  summary: 'Creates an External Client App in Salesforce Setup and hands over a Consumer Key and Secret that work.',
+  product: salesforce,
+  guide,
+  inputs: schema,
+
+  sections: ({
+    setup,
+    secondSetup,
+    manager,
+    newApp,
+    users,
+    app: appNamed,
+    consumer: consumerOf,
+    proof: proofOf,
+    inputs,
+    run,
+  }) => {
+    const app = appNamed(inputs.appName);
+    const consumer = consumerOf(app);
+    const proof = proofOf(app);
+    const { policies } = app;
+    const { settings } = newApp;
+    const { security } = inputs;
+    const runAs = inputs.runAs ?? run.target.username;
+    const lookedUp = new Remembered<string>(`the username of ${runAs}, as Users shows it`);
+    const runsAs = new Remembered<string>(`the username of ${runAs}`);
+
+    return [
+      section('Create the app', {
+        settled: app.isCreatedWith((kept) => [
+          wants(kept.contactEmail, inputs.contactEmail),
+          wants(kept.callbackUrl, inputs.callbackUrls),
+          wants(kept.scopes, inputs.scopes),
+          wants(kept.clientCredentialsFlow, inputs.flows.clientCredentials),
+          wants(kept.secretForWebServerFlow, security.secretForWebServerFlow),
+          wants(kept.secretForRefreshTokenFlow, security.secretForRefreshTokenFlow),
+          wants(kept.pkce, security.pkce),
+        ]),
+        steps: [
+          step(1, 'Open Setup', open(setup.home)),
+          step(2, 'Find External Client App Manager by Quick Find', find(setup.quickFind, manager)),
+          step(3, 'Start a new External Client App', press(manager.newApp, { opens: newApp })),
+          step(4, 'Give the app a name', set(newApp.appName, inputs.appName)),
+          step(5, 'Give the contact email', set(newApp.contactEmail, inputs.contactEmail)),
+          step(6, 'Unfold the OAuth settings', press(newApp.oauth.header, { opens: newApp.oauth.unfolded })),
+          step(6, 'Enable OAuth', set(settings.enableOauth, true)),
+          step(7, 'Give the callback URL', set(settings.callbackUrl, inputs.callbackUrls)),
+          step(8, 'Select the OAuth scopes', set(settings.scopes, inputs.scopes)),
+          step(
+            9,
+            'Enable the client credentials flow',
+            set(settings.clientCredentialsFlow, inputs.flows.clientCredentials),
+          ),
+          step(
+            10,
+            'Ensure: secret for Web Server Flow',
+            set(settings.secretForWebServerFlow, security.secretForWebServerFlow),
+          ),
+          step(
+            11,
+            'Ensure: secret for Refresh Token Flow',
+            set(settings.secretForRefreshTokenFlow, security.secretForRefreshTokenFlow),
+          ),
+          step(12, 'Ensure: PKCE', set(settings.pkce, security.pkce)),
+          step(13, 'Create the app', press(newApp.create, { opens: app.created })),
+        ],
+      }),
+
+      section('Set the policies', {
+        settled: app.isGovernedBy((kept) => [
+          wants(kept.permittedUsers, inputs.permittedUsers),
+          wants(kept.profiles, inputs.profiles),
+          ...(inputs.permissionSets.length > 0 ? [wants(kept.permissionSets, inputs.permissionSets)] : []),
+          wants(kept.clientCredentialsFlow, inputs.flows.clientCredentials),
+          users.named(kept.runAs, lookedUp.known ? lookedUp.get() : runAs, runsAs),
+        ]),
+        steps: [
+          step(14, 'Open the Policies tab of the app', press(app.policiesTab, { opens: policies })),
+          step(15, 'Edit the policies', press(policies.edit, { opens: policies.editing })),
+          step(16, 'Unfold OAuth Policies', press(policies.oauth.header, { opens: policies.oauth.unfolded })),
+          step(16, 'Permit only users whom an admin approved', set(policies.permittedUsers, inputs.permittedUsers)),
+          step(17, 'Approve the profiles', set(policies.profiles, inputs.profiles)),
+          ...(inputs.permissionSets.length > 0
+            ? [step(17, 'Approve the permission sets', set(policies.permissionSets, inputs.permissionSets))]
+            : []),
+          step(18, 'Enable the client credentials flow for this org', set(policies.clientCredentialsFlow, true), {
+            deviation:
+              'The same tick stands twice: the one in the settings does not set the one in the policies, and only this one shows Run As (facts 0.2 [V]).',
+          }),
+          step(21, 'Open Setup in a second tab', open(secondSetup.home)),
+          step(22, 'Find Users by Quick Find', find(secondSetup.quickFind, users)),
+          step(23, 'Look the Run As user up', read(users.usernameOf(runAs), lookedUp)),
+          step([19, 24], 'Give the Run As user', set(policies.runAs, lookedUp), {
+            deviation:
+              'The guide asks for the email address; the field is labelled Run As (Username) and takes the username, so that is what is entered (facts 0.1 [C, V]).',
+          }),
+          step(20, 'Save the policies', press(policies.save, { opens: policies.saved })),
+        ],
+      }),
+
+      section('Reveal the Consumer Key and Secret', {
+        settled: proof.handedOver,
+        steps: [
+          step(25, 'Open the app', open(app)),
+          step(26, 'Open its settings', press(app.settingsTab, { opens: app.settings })),
+          step(
+            26,
+            'Ask for the Consumer Key and Secret',
+            press(app.settings.consumerKeyAndSecret, { opens: consumer.door, first: consumer.expectCode }),
+          ),
+          step(27, 'Prove your identity when asked', answer(consumer.challenge)),
+          step(28, 'Hand the key and secret over', keep(consumer.details, consumer.keyAndSecret, run.sink)),
+        ],
+      }),
+
+      section('Prove that they work', {
+        beyondGuide: true,
+        steps: [extraStep('Sign in as the app', proof.token), extraStep('See whom it runs as', proof.runsAs(runsAs))],
+      }),
+    ];
+  },
+});

@@ -1,0 +1,101 @@
+import { type Browser, type BrowserContext, chromium } from 'playwright';
+import { Trouble } from '../runbook/trouble.ts';
+import { findBrowser } from './find.ts';
+
+const VIEWPORT = { width: 1280, height: 800 };
+
+/** What a browser needs of our environment; passwords that stand in it are none of its business. */
+const PASSED_ON = [
+  'PATH',
+  'HOME',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'SystemRoot',
+  'LANG',
+  'TZ',
+  'DISPLAY',
+  'XAUTHORITY',
+  'WAYLAND_DISPLAY',
+  'XDG_RUNTIME_DIR',
+  'DBUS_SESSION_BUS_ADDRESS',
+  'PLAYWRIGHT_BROWSERS_PATH',
+  'LD_LIBRARY_PATH',
+];
+
+/** A running browser with one empty context. */
+export interface LaunchedBrowser {
+  readonly context: BrowserContext;
+  /** Name, version and origin, and why it runs without its sandbox if it does. */
+  readonly description: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the browser, in its own sandbox wherever that can work.
+ * @param asked the setting SETUPWRIGHT_BROWSER
+ * @throws Trouble of kind `preflight` where there is none or it does not start
+ */
+export async function launchBrowser({
+  headed,
+  asked,
+}: {
+  headed: boolean;
+  asked: string | undefined;
+}): Promise<LaunchedBrowser> {
+  const found = findBrowser({ headed, asked });
+  if (!found) {
+    throw new Trouble(
+      'preflight',
+      headed ? 'There is no browser that can show a window.' : 'There is no browser.',
+      'Install Chrome or Chromium, or give the path of one in SETUPWRIGHT_BROWSER.',
+    );
+  }
+  const start = (chromiumSandbox: boolean) =>
+    chromium.launch({
+      headless: !headed,
+      chromiumSandbox,
+      env: Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
+      ...(found.path === undefined ? {} : { executablePath: found.path }),
+    });
+  const { browser, unsandboxed } = await inSandboxIfPossible(start, found.origin);
+  const context = await browser.newContext({ viewport: VIEWPORT, locale: 'en-US' });
+  const kind = headed ? 'with a window' : 'headless';
+  return {
+    context,
+    description: `Chromium ${browser.version()}, ${kind} (${found.origin})${unsandboxed ? `, without its sandbox: ${unsandboxed}` : ''}`,
+    close: () => browser.close(),
+  };
+}
+
+async function inSandboxIfPossible(
+  start: (sandbox: boolean) => Promise<Browser>,
+  origin: string,
+): Promise<{ browser: Browser; unsandboxed?: string }> {
+  if (process.platform === 'linux' && process.getuid?.() === 0) {
+    return { browser: await started(start(false), origin), unsandboxed: 'it cannot work for root' };
+  }
+  try {
+    return { browser: await start(true) };
+  } catch (error) {
+    if (!/sandbox/i.test(String(error))) throw notStarted(origin, error);
+    return { browser: await started(start(false), origin), unsandboxed: 'this system does not allow it' };
+  }
+}
+
+async function started(browser: Promise<Browser>, origin: string): Promise<Browser> {
+  try {
+    return await browser;
+  } catch (error) {
+    throw notStarted(origin, error);
+  }
+}
+
+function notStarted(origin: string, error: unknown): Trouble {
+  return new Trouble(
+    'preflight',
+    `The browser (${origin}) does not start.`,
+    'Name another in SETUPWRIGHT_BROWSER.',
+    error,
+  );
+}

@@ -1,0 +1,40 @@
+import type { Guide } from '../runbook/runbook.ts';
+import type { RunOutcome, SectionRecord, StepOutline, StepRecord } from './record.ts';
+
+/** What is known of a run when it starts. */
+export interface RunFacts {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly runbook: { readonly id: string; readonly title: string; readonly version: string; readonly product: string };
+  readonly guide: Guide;
+  readonly target: { readonly url: string; readonly org: string; readonly username: string };
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly sink: string;
+  readonly codes: string;
+  readonly tool: { readonly version: string; readonly node: string; readonly browser: string; readonly host: string };
+}
+
+/** Everything that a run tells, in the order in which it happens. Progress and evidence are readers of it. */
+export type RunEvent =
+  | {
+      readonly kind: 'run started';
+      readonly at: string;
+      readonly run: RunFacts;
+      readonly steps: readonly StepOutline[];
+    }
+  | { readonly kind: 'section started'; readonly at: string; readonly title: string }
+  | { readonly kind: 'step started'; readonly at: string; readonly step: StepOutline }
+  | { readonly kind: 'step ended'; readonly at: string; readonly step: StepRecord }
+  | { readonly kind: 'section ended'; readonly at: string; readonly section: SectionRecord }
+  | { readonly kind: 'run ended'; readonly at: string; readonly outcome: RunOutcome; readonly error?: string };
+
+/** Reads what a run tells. A reader that throws fails the run at its end; it does not stop it. */
+export interface Reader {
+  readonly name: string;
+  hear(event: RunEvent): Promise<void> | void;
+}
+
+/** For the end of a switch over events or outcomes: a new kind breaks the build where it is not handled. */
+export function unhandled(kind: never): never {
+  throw new Error(`Not handled: ${JSON.stringify(kind)}`);
+}

@@ -1,0 +1,65 @@
+import type { Exhibit } from '../runbook/move.ts';
+
+/** How a step or a section ended. */
+export type Outcome = 'already so' | 'changed' | 'done by hand' | 'skipped' | 'failed' | 'not reached';
+
+/** How a run ended. */
+export type RunOutcome = 'converged' | 'failed' | 'incomplete' | 'interrupted';
+
+/** A picture as the evidence keeps it. */
+export interface Capture {
+  /** File name inside the run's `screenshots/` folder. */
+  readonly file: string;
+  readonly shows: 'before' | 'after' | 'failure';
+  readonly at: string;
+  /** Address without query and fragment, which may hold tokens. */
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+  /** Where the field stands in the picture, in pixels. */
+  readonly frame?:
+    | { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+    | undefined;
+  /** Set where all but headings and labels was hidden before the picture was taken. */
+  readonly sealed?: true | undefined;
+}
+
+/** What the plan of a run knows of a step before it is reached. */
+export interface StepOutline {
+  readonly n: number;
+  readonly section: string;
+  readonly items: readonly number[];
+  readonly says: string;
+  readonly verb: string;
+  readonly what: string;
+}
+
+/** What became of a step. */
+export interface StepRecord extends StepOutline {
+  readonly outcome: Outcome;
+  readonly startedAt: string;
+  /** Whole duration, and the part of it that the check before acting took, in milliseconds. */
+  readonly ms: number;
+  readonly askedMs: number;
+  readonly wanted?: string | undefined;
+  /** What was found before acting. */
+  readonly found?: string | undefined;
+  /** What was found after acting: the proof. */
+  readonly proved?: string | undefined;
+  readonly deviations: readonly string[];
+  readonly remark?: string | undefined;
+  readonly exhibit?: Exhibit | undefined;
+  readonly captures: readonly Capture[];
+  readonly error?: string | undefined;
+}
+
+/** What became of a section. */
+export interface SectionRecord {
+  readonly title: string;
+  readonly outcome: Outcome;
+  /** What its own check, from a fresh page, found at the end. */
+  readonly proved?: string | undefined;
+  readonly exhibit?: Exhibit | undefined;
+  readonly captures: readonly Capture[];
+  readonly error?: string | undefined;
+}

@@ -1,0 +1,116 @@
+import type { Move, Verdict } from '../runbook/move.ts';
+import type { Step } from '../runbook/runbook.ts';
+import { Trouble } from '../runbook/trouble.ts';
+import type { Camera } from './camera.ts';
+import type { Capture, Outcome, StepOutline, StepRecord } from './record.ts';
+import { until } from './until.ts';
+
+const FIELD_PATIENCE = 30_000;
+
+/** A step's record, and the error itself where it failed. */
+export interface StepResult {
+  readonly record: StepRecord;
+  readonly failure?: unknown;
+}
+
+/** Carries out one step: asks its check, acts where it does not hold, and asks it again for the proof. */
+export async function carryOut(
+  { move, deviation }: Step,
+  outline: StepOutline,
+  { camera, signal }: { camera: Camera; signal: AbortSignal },
+): Promise<StepResult> {
+  const patience = move.patience ?? FIELD_PATIENCE;
+  const startedAt = new Date();
+  const captures: Capture[] = [];
+  let askedMs = 0;
+  let before: Verdict | undefined;
+  let after: Verdict | undefined;
+  let remark: string | undefined;
+
+  const take = async (shows: Capture['shows']) => {
+    const shot = shotOf(move, shows);
+    if (shot) captures.push(await camera.take({ ...shot, shows, of: { step: outline.n } }));
+  };
+  const end = (outcome: Outcome, failure?: unknown): StepResult => ({
+    record: {
+      ...outline,
+      outcome,
+      startedAt: startedAt.toISOString(),
+      ms: Date.now() - startedAt.getTime(),
+      askedMs,
+      wanted: wantedBy(move, before, after),
+      found: before?.found,
+      proved: after?.found,
+      deviations: [deviation, lockedNote(before, after)].filter((text) => text !== undefined),
+      remark,
+      exhibit: move.exhibit?.(),
+      captures,
+      error: failure === undefined ? undefined : inWords(failure, move),
+    },
+    failure,
+  });
+
+  try {
+    before = await move.check();
+    askedMs = Date.now() - startedAt.getTime();
+    if (isNotOffered(before)) {
+      before = await until(move.check, { patience, signal, enough: (now) => !isNotOffered(now) });
+    }
+    if (!before.holds) {
+      if (isNotOffered(before) || before.locked !== undefined) throw refusal(outline.what, before);
+      if (move.act) {
+        if (move.pressed) await take('before');
+        remark = await move.act();
+      }
+      after = await until(move.check, { patience, signal });
+      if (!after.holds) throw refusal(outline.what, after);
+    }
+    await take('after');
+    return end(before.holds || !move.act ? 'already so' : 'changed');
+  } catch (failure) {
+    // A picture of the failure is welcome, but must not hide the failure itself.
+    await take('failure').catch(() => undefined);
+    return end('failed', failure);
+  }
+}
+
+/** An error in words that are safe to show: the browser's own text may hold what a sealed page shows. */
+export function inWords(error: unknown, { seal, tells }: Pick<Move, 'seal' | 'tells'>): string {
+  if (error instanceof Trouble) return error.message;
+  const name = error instanceof Error ? error.name : 'Error';
+  if (seal) return `${name} while the page was sealed (${tells.verb} ${tells.what}).`;
+  return `${name}: ${(error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, 200)}`;
+}
+
+function isNotOffered(verdict: Verdict): boolean {
+  return !verdict.holds && verdict.notOffered === true;
+}
+
+function refusal(what: string, verdict: Extract<Verdict, { holds: false }>): Trouble {
+  const words = verdict.refused ?? verdict.locked;
+  return new Trouble(
+    'step',
+    `${what}: wanted ${verdict.wanted}, found ${verdict.found}.`,
+    words ? `The page says: ${words}` : 'It did not become so in time; the picture in the report shows the page.',
+  );
+}
+
+function wantedBy(move: Move, before: Verdict | undefined, after: Verdict | undefined): string | undefined {
+  if (move.tells.wanted) return move.tells.wanted();
+  return [before, after].map((verdict) => (verdict && !verdict.holds ? verdict.wanted : undefined)).find(Boolean);
+}
+
+function lockedNote(before: Verdict | undefined, after: Verdict | undefined): string | undefined {
+  const locked = (after ?? before)?.locked;
+  return locked === undefined ? undefined : `The org does not let this be changed: ${locked}`;
+}
+
+/** What to picture. A pressed control is pictured before it goes away; the seal is for what opens behind it. */
+function shotOf(move: Move, shows: Capture['shows']) {
+  if (shows === 'before') {
+    const frame = move.pressed?.();
+    return frame && { page: frame.page(), frame };
+  }
+  const page = move.screen?.();
+  return page && { page, frame: shows === 'after' ? move.frames?.() : undefined, seal: move.seal };
+}

@@ -1,0 +1,60 @@
+import type { Locator, Page } from 'playwright';
+import type { Camera, Shot } from '../engine/camera.ts';
+import type { Capture } from '../engine/record.ts';
+import type { Seal } from '../runbook/move.ts';
+import type { RunFolder } from './run-folder.ts';
+
+const FRAME_PATIENCE = 2_000;
+
+/** Takes pictures into a run's folder. The frame is kept as numbers and drawn by the report: the pixels stay as seen. */
+export function camera(folder: RunFolder): Camera {
+  let taken = 0;
+  return {
+    take: async ({ page, frame, seal, shows, of }: Shot): Promise<Capture> => {
+      taken += 1;
+      const box = frame && (await boxOf(frame));
+      const png = await photograph(page, seal);
+      const place = 'step' in of ? `step-${pad(of.step)}` : `section-${of.section}`;
+      const file = `${pad(taken)}-${place}-${shows}.png`;
+      await folder.picture(file, png);
+      const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+      const at = new Date().toISOString();
+      return { file, shows, at, url: withoutQuery(page.url()), width, height, frame: box, sealed: seal && true };
+    },
+  };
+}
+
+/** A seal is an allow-list: what it does not name is hidden, so that nothing unforeseen can be seen. */
+function photograph(page: Page, seal: Seal | undefined): Promise<Buffer> {
+  return page.screenshot({ animations: 'disabled', caret: 'hide', ...(seal ? { style: sealingStyle(seal) } : {}) });
+}
+
+function sealingStyle({ allow }: Seal): string {
+  const all = ':root, body, body *, ::before, ::after, ::marker, ::backdrop';
+  const shown = allow.flatMap((selector) => [selector, `${selector} *`]).join(', ');
+  return `${all} { visibility: hidden !important; background: none !important }
+    :root { background: #fff !important }
+    ${shown} { visibility: visible !important; color: #181818 !important }`;
+}
+
+/** Where the field stands, scrolled to the middle so that no sticky footer covers it. */
+async function boxOf(frame: Locator): Promise<Capture['frame']> {
+  try {
+    await frame.evaluate((element) => element.scrollIntoView({ block: 'center', inline: 'nearest' }), undefined, {
+      timeout: FRAME_PATIENCE,
+    });
+    return (await frame.boundingBox({ timeout: FRAME_PATIENCE })) ?? undefined;
+  } catch {
+    // The field went away while the page changed; the picture alone still tells.
+    return undefined;
+  }
+}
+
+function withoutQuery(address: string): string {
+  const url = new URL(address);
+  return url.origin === 'null' ? url.protocol : `${url.origin}${url.pathname}`;
+}
+
+function pad(n: number): string {
+  return String(n).padStart(2, '0');
+}

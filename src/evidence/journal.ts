@@ -1,0 +1,7 @@
+import type { Reader } from '../engine/events.ts';
+import type { RunFolder } from './run-folder.ts';
+
+/** Keeps every event as one line of `journal.jsonl`, in the order in which it happened. */
+export function journal(folder: RunFolder): Reader {
+  return { name: 'journal', hear: (event) => folder.line('journal.jsonl', event) };
+}

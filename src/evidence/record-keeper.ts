@@ -1,0 +1,63 @@
+import { type Reader, type RunEvent, type RunFacts, unhandled } from '../engine/events.ts';
+import type { Outcome, RunOutcome, SectionRecord, StepRecord } from '../engine/record.ts';
+import { report } from './report/report.ts';
+import type { RunFolder } from './run-folder.ts';
+import type { RunRecord } from './run-record.ts';
+
+/** Gathers a run's events into one record; at the end writes it as `run.json` and as `report.html`. */
+export class RecordKeeper implements Reader {
+  readonly name = 'report';
+  readonly #folder: RunFolder;
+  readonly #sections: SectionRecord[] = [];
+  readonly #steps: StepRecord[] = [];
+  #facts: RunFacts | undefined;
+  #record: RunRecord | undefined;
+
+  constructor(folder: RunFolder) {
+    this.#folder = folder;
+  }
+
+  /** The whole record, once the run has ended. */
+  get record(): RunRecord | undefined {
+    return this.#record;
+  }
+
+  async hear(event: RunEvent): Promise<void> {
+    switch (event.kind) {
+      case 'run started':
+        this.#facts = event.run;
+        return;
+      case 'step ended':
+        this.#steps.push(event.step);
+        return;
+      case 'section ended':
+        this.#sections.push(event.section);
+        return;
+      case 'run ended':
+        return this.#close(event.outcome, event.at);
+      case 'section started':
+      case 'step started':
+        return;
+      default:
+        return unhandled(event);
+    }
+  }
+
+  async #close(outcome: RunOutcome, endedAt: string): Promise<void> {
+    if (!this.#facts) throw new Error('A run ended that had not started');
+    const counts: Partial<Record<Outcome, number>> = {};
+    for (const step of this.#steps) counts[step.outcome] = (counts[step.outcome] ?? 0) + 1;
+    this.#record = {
+      run: this.#facts,
+      outcome,
+      endedAt,
+      ms: Date.parse(endedAt) - Date.parse(this.#facts.startedAt),
+      counts,
+      askedMs: this.#steps.reduce((sum, step) => sum + step.askedMs, 0),
+      sections: this.#sections,
+      steps: this.#steps,
+    };
+    await this.#folder.text('run.json', `${JSON.stringify(this.#record, null, 2)}\n`);
+    await this.#folder.page('report.html', report(this.#record));
+  }
+}

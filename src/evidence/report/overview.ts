@@ -1,0 +1,81 @@
+import { html } from 'hono/html';
+import type { Outcome, StepRecord } from '../../engine/record.ts';
+import type { RunRecord } from '../run-record.ts';
+import { badge, duration, type Html, list, slug } from './parts.ts';
+
+const OUTCOMES: readonly Outcome[] = ['changed', 'already so', 'done by hand', 'skipped', 'failed', 'not reached'];
+
+/** The title, the outcome, and where and when. */
+export function head({ run, outcome, ms }: RunRecord): Html {
+  return html`<header>
+<p class="product">setupwright · ${run.runbook.product} · evidence of a run</p>
+<h1>${run.runbook.title}</h1>
+<p class="verdict">${badge(outcome)} ${new URL(run.target.url).host} · ${run.startedAt.slice(0, 16).replace('T', ' ')} UTC · ${duration(ms)}</p>
+</header>`;
+}
+
+/** How many steps ended in which way, and the sections with their outcomes. */
+export function recap({ counts, sections, steps }: RunRecord): Html {
+  const present = OUTCOMES.filter((outcome) => counts[outcome]);
+  return html`<section class="recap" aria-label="Recap">
+<div class="tiles">${list(present, (outcome) => html`<div class="tile"><b>${counts[outcome]}</b> ${badge(outcome)}</div>`)}
+<div class="tile"><b>${steps.length}</b> steps in all</div></div>
+<ol class="contents">${list(
+    sections,
+    (section) => html`<li><a href="#${slug(section.title)}">${section.title}</a> ${badge(section.outcome)}</li>`,
+  )}</ol>
+</section>`;
+}
+
+/** Which org, which user, which runbook, with what, when. */
+export function runFacts({ run, endedAt }: RunRecord): Html {
+  const rows: [string, string][] = [
+    ['Org', `${run.target.org} at ${run.target.url}`],
+    ['Signed in as', run.target.username],
+    ['Runbook', `${run.runbook.id} ${run.runbook.version}`],
+    ['Guide', `${run.guide.title} (${run.guide.source})`],
+    ['Started', `${run.startedAt} (local ${localTime(run.startedAt)})`],
+    ['Ended', endedAt],
+    ['Run', run.id],
+    ['Handed over to', run.sink],
+    ['Codes from', run.codes],
+    ['setupwright', `${run.tool.version} on Node ${run.tool.node}, ${run.tool.host}`],
+    ['Browser', run.tool.browser],
+  ];
+  return html`<section class="facts"><h2>The run</h2>
+<table class="exhibit">${list(rows, ([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</table>
+<h3>Inputs</h3>
+<table class="exhibit">${list(
+    Object.entries(run.inputs),
+    ([name, value]) =>
+      html`<tr><th scope="row">${name}</th><td>${typeof value === 'string' ? value : JSON.stringify(value)}</td></tr>`,
+  )}</table></section>`;
+}
+
+/** Every place where a step did something else than the guide says. */
+export function deviations(steps: readonly StepRecord[]): Html | string {
+  const deviating = steps.filter((step) => step.deviations.length > 0);
+  if (deviating.length === 0) return '';
+  return html`<section class="facts"><h2>Deviations from the guide</h2><ul>${list(
+    deviating,
+    (step) => html`<li><a href="#step-${step.n}">Step ${step.n}</a>: ${step.deviations.join(' ')}</li>`,
+  )}</ul></section>`;
+}
+
+/** Every item of the guide with the steps that carried it and their outcomes. */
+export function guideTable({ run, steps }: RunRecord): Html {
+  return html`<section class="facts guide"><h2>The guide, item by item</h2>
+<p>${run.guide.title}. ${run.guide.source}</p>
+<table class="items"><thead><tr><th>Item</th><th>What the guide asks</th><th>Carried by</th></tr></thead><tbody>${list(
+    run.guide.items,
+    ({ item, under, says }) =>
+      html`<tr id="item-${item}"><td>${item}</td><td>${says} <small>${under}</small></td><td>${list(
+        steps.filter((step) => step.items.includes(item)),
+        (step) => html`<div><a href="#step-${step.n}">Step ${step.n}</a> ${badge(step.outcome)}</div>`,
+      )}</td></tr>`,
+  )}</tbody></table></section>`;
+}
+
+function localTime(iso: string): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' }).format(new Date(iso));
+}

@@ -1,0 +1,80 @@
+import { chmod, mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { Trouble } from '../runbook/trouble.ts';
+
+const ALLOWED_NAME = /^[a-z0-9][a-z0-9._-]*$/;
+
+/**
+ * A run's own folder, and the only code that writes into it. Text is redacted, files appear whole or not at all, and
+ * only their owner can read them.
+ */
+export class RunFolder {
+  readonly path: string;
+  readonly #redact: (text: string) => string;
+
+  private constructor(path: string, redact: (text: string) => string) {
+    this.path = path;
+    this.#redact = redact;
+  }
+
+  /** Makes the folder. @throws Trouble of kind `usage` where it holds files already: no run overwrites another's. */
+  static async create(path: string, redact: (text: string) => string): Promise<RunFolder> {
+    const whole = resolve(path);
+    try {
+      await mkdir(join(whole, 'screenshots'), { recursive: true, mode: 0o700 });
+      await chmod(whole, 0o700);
+      const files = (await readdir(whole)).filter((name) => name !== 'screenshots');
+      const pictures = await readdir(join(whole, 'screenshots'));
+      if (files.length + pictures.length > 0) {
+        throw new Trouble('usage', `The output folder ${path} is not empty.`, 'Name a new one with --out.');
+      }
+    } catch (error) {
+      if (error instanceof Trouble) throw error;
+      throw new Trouble('usage', `The output folder ${path} cannot be made.`, 'Name another with --out.', error);
+    }
+    return new RunFolder(whole, redact);
+  }
+
+  /** Writes a text file. */
+  async text(name: string, content: string): Promise<void> {
+    await this.#whole(this.#inside(name), Buffer.from(this.#redact(content)));
+  }
+
+  /** Writes a page of HTML that stands alone: every `src="picture:NAME"` becomes the picture itself. */
+  async page(name: string, html: string): Promise<void> {
+    // Redacted first: a short secret may occur by chance in the letters of an encoded picture.
+    const pieces = this.#redact(html).split(/"picture:([a-z0-9._-]+)"/);
+    for (const [index, picture] of pieces.entries()) {
+      if (index % 2 === 0) continue;
+      const png = await readFile(this.#inside(picture, 'screenshots'));
+      pieces[index] = `"data:image/png;base64,${png.toString('base64')}"`;
+    }
+    await this.#whole(this.#inside(name), Buffer.from(pieces.join('')));
+  }
+
+  /** Writes a picture into `screenshots/`. */
+  async picture(name: string, png: Buffer): Promise<void> {
+    await this.#whole(this.#inside(name, 'screenshots'), png);
+  }
+
+  /** Appends one line of JSON and has it on the disk before it returns. */
+  async line(name: string, value: unknown): Promise<void> {
+    const file = await open(this.#inside(name), 'a', 0o600);
+    try {
+      await file.write(`${this.#redact(JSON.stringify(value))}\n`);
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+  }
+
+  #inside(name: string, folder = ''): string {
+    if (!ALLOWED_NAME.test(name)) throw new Error(`Not a name for evidence: ${name}`);
+    return join(this.path, folder, name);
+  }
+
+  #whole(path: string, content: Buffer): Promise<void> {
+    return writeFileAtomic(path, content, { mode: 0o600 });
+  }
+}

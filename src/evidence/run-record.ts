@@ -1,0 +1,16 @@
+import type { RunFacts } from '../engine/events.ts';
+import type { Outcome, RunOutcome, SectionRecord, StepRecord } from '../engine/record.ts';
+
+/** A whole run as `run.json` keeps it. */
+export interface RunRecord {
+  readonly run: RunFacts;
+  readonly outcome: RunOutcome;
+  readonly endedAt: string;
+  readonly ms: number;
+  /** How many steps ended in which way. */
+  readonly counts: Readonly<Partial<Record<Outcome, number>>>;
+  /** What asking every step's check before acting took, in milliseconds. */
+  readonly askedMs: number;
+  readonly sections: readonly SectionRecord[];
+  readonly steps: readonly StepRecord[];
+}

@@ -1,0 +1,108 @@
+import type { z } from 'zod';
+import type { Move } from './move.ts';
+import type { SignedIn, Surroundings } from './ports.ts';
+
+/** One instruction of the document that a runbook carries out, in our own words. */
+export interface GuideItem {
+  readonly item: number;
+  /** The heading of the guide that it stands under. */
+  readonly under: string;
+  readonly says: string;
+}
+
+/** The document that a runbook carries out. */
+export interface Guide {
+  readonly title: string;
+  readonly source: string;
+  readonly items: readonly GuideItem[];
+}
+
+/** A sentence for people and one move. */
+export interface Step {
+  /** The guide's items that this step carries out; empty where the guide has none. */
+  readonly items: readonly number[];
+  readonly says: string;
+  readonly move: Move;
+  /** Why the step does something else than the guide says, with the fact behind it. */
+  readonly deviation?: string | undefined;
+}
+
+/** Looks whether a section is done, from a fresh page: what the org remembers decides. */
+export type Settled = Pick<Move, 'check' | 'screen' | 'frames' | 'exhibit' | 'seal'>;
+
+/** Steps up to the point where the org remembers: what is retried, resumed and proved as one. */
+export interface Section {
+  readonly title: string;
+  readonly settled?: Settled | undefined;
+  /** Set where the section does what the guide does not ask for; only there may a step have no item. */
+  readonly beyondGuide?: true | undefined;
+  readonly steps: readonly Step[];
+}
+
+/** A product whose pages runbooks are written in. `Pages` is a table of labelled fields and places. */
+export interface Product<Pages> {
+  readonly name: string;
+  /** The pages, described before any browser is there; none is touched until a step does. */
+  pages(surroundings: Surroundings): Pages;
+  /** Signs in and says as whom and where. @throws Trouble of kind `preflight` or `person` */
+  signIn(surroundings: Surroundings): Promise<SignedIn>;
+}
+
+/** What a runbook is made of, with its inputs typed by their schema and its pages by its product. */
+export interface Definition<Schema extends z.ZodObject, Pages> {
+  readonly id: string;
+  readonly title: string;
+  readonly version: string;
+  /** What stands at its end, in a sentence. */
+  readonly summary: string;
+  readonly product: Product<Pages>;
+  readonly guide: Guide;
+  readonly inputs: Schema;
+  sections(of: Pages & { inputs: z.output<Schema>; run: Surroundings }): readonly Section[];
+}
+
+/** A runbook with its types settled: what the engine and the command line work with. */
+export interface Runbook {
+  readonly id: string;
+  readonly title: string;
+  readonly version: string;
+  readonly summary: string;
+  readonly product: string;
+  readonly guide: Guide;
+  readonly inputs: z.ZodObject;
+  signIn(surroundings: Surroundings): Promise<SignedIn>;
+  /** The sections for these inputs. @throws z.ZodError where an input has the wrong shape */
+  sections(inputs: unknown, surroundings: Surroundings): readonly Section[];
+}
+
+/** Turns a definition into a runbook. */
+export function runbook<Schema extends z.ZodObject, Pages>(definition: Definition<Schema, Pages>): Runbook {
+  const { product, sections, ...about } = definition;
+  return {
+    ...about,
+    product: product.name,
+    signIn: (surroundings) => product.signIn(surroundings),
+    sections: (inputs, surroundings) =>
+      sections({ ...product.pages(surroundings), inputs: definition.inputs.parse(inputs), run: surroundings }),
+  };
+}
+
+/** A section: see {@link Section}. */
+export function section(title: string, content: Omit<Section, 'title'>): Section {
+  return { title, ...content };
+}
+
+/** A step that carries out items of the guide. */
+export function step(
+  items: number | readonly number[],
+  says: string,
+  move: Move,
+  more: { deviation?: string } = {},
+): Step {
+  return { items: typeof items === 'number' ? [items] : items, says, move, ...more };
+}
+
+/** A step that the guide does not have. */
+export function extraStep(says: string, move: Move): Step {
+  return { items: [], says, move };
+}

@@ -1,0 +1,134 @@
+import type { Control, Field, Finder, Place, Source } from './field.ts';
+import { type Move, Remembered, type Verdict } from './move.ts';
+import type { Credentials, Sink } from './ports.ts';
+
+const PAGE_PATIENCE = 90_000;
+
+/** Goes to a page by its address. */
+export function open(place: Place & { open(): Promise<void> }): Move {
+  return {
+    tells: { verb: 'open', what: place.name },
+    check: async () => (place.tab.isOpen ? place.check() : notOpen(place)),
+    act: async () => {
+      await place.tab.ensure();
+      await place.open();
+    },
+    ...pictureOf(place),
+    patience: PAGE_PATIENCE,
+  };
+}
+
+/** Goes to a page by a search box that knows it by name. */
+export function find(finder: Finder, place: Place): Move {
+  return {
+    tells: { verb: 'find', what: place.name },
+    check: () => place.check(),
+    act: async () => {
+      await finder.find(place);
+    },
+    ...pictureOf(place),
+    patience: PAGE_PATIENCE,
+  };
+}
+
+/** Presses a control; what opens is the check. `first` runs before the press, to get ready for what it sets off. */
+export function press(control: Control, { opens, first }: { opens: Place; first?: () => Promise<void> }): Move {
+  return {
+    tells: { verb: 'press', what: control.label },
+    check: async () => (opens.tab.isOpen ? opens.check() : notOpen(opens)),
+    act: async () => {
+      await first?.();
+      if (opens.tab === control.tab) await control.press();
+      else await opens.tab.openedBy(() => control.press());
+    },
+    pressed: () => control.locate(),
+    ...pictureOf(opens),
+    patience: PAGE_PATIENCE,
+  };
+}
+
+/** Makes a field show the wanted value. */
+export function set<Wanted, Value>(field: Field<Wanted, Value>, wanted: Wanted | Remembered<Wanted>): Move {
+  const value = () => (wanted instanceof Remembered ? wanted.get() : wanted);
+  return {
+    tells: {
+      verb: 'set',
+      what: field.label,
+      wanted: () =>
+        wanted instanceof Remembered ? wanted.show((found) => field.showWanted(found)) : field.showWanted(wanted),
+    },
+    check: () => holds(field, value()),
+    act: () => field.write(value()),
+    screen: () => field.tab.page(),
+    frames: () => field.locate(),
+  };
+}
+
+/** Does the field show the wanted value? Looks only. */
+export async function holds<Wanted, Value>(field: Field<Wanted, Value>, wanted: Wanted): Promise<Verdict> {
+  const found = await field.read();
+  if (!found.offered) {
+    return { holds: false, wanted: field.showWanted(wanted), found: 'not offered', notOffered: true };
+  }
+  const shown = field.showFound(found.value);
+  const locked = found.locked ? { locked: (await field.lockedBecause?.()) ?? 'the page shows it disabled' } : {};
+  return field.same(found.value, wanted)
+    ? { holds: true, found: shown, ...locked }
+    : { holds: false, wanted: field.showWanted(wanted), found: shown, ...locked };
+}
+
+/** Looks a value up in the product's own pages and remembers it for later steps. */
+export function read<T>(source: Source<T>, into: Remembered<T>): Move {
+  return {
+    tells: { verb: 'read', what: source.what },
+    check: async () =>
+      into.known
+        ? { holds: true, found: source.show(into.get()) }
+        : { holds: false, wanted: source.what, found: 'not looked up yet' },
+    act: async () => {
+      into.set(await source.find());
+    },
+    screen: () => source.tab.page(),
+    frames: () => source.frames?.(),
+    patience: PAGE_PATIENCE,
+  };
+}
+
+/** Proves identity until the place behind the challenge opens. `prove` says how it was done, never with what. */
+export function answer(challenge: { opens: Place; prove(): Promise<string> }): Move {
+  return {
+    tells: { verb: 'answer', what: `the challenge before ${challenge.opens.name}` },
+    check: () => challenge.opens.check(),
+    act: () => challenge.prove(),
+    ...pictureOf(challenge.opens),
+    patience: PAGE_PATIENCE,
+  };
+}
+
+/** Hands credentials over to a sink. Reads them from their place only where the sink does not hold these very ones. */
+export function keep(place: Place, credentials: () => Promise<Credentials>, sink: Sink): Move {
+  let handedOver: string | undefined;
+  return {
+    tells: { verb: 'keep', what: 'the Consumer Key and Secret', wanted: () => sink.name },
+    check: async () =>
+      handedOver === undefined
+        ? { holds: false, wanted: `handed over to ${sink.name}`, found: 'not handed over by this run' }
+        : { holds: true, found: `handed over: ${handedOver}` },
+    act: async () => {
+      handedOver = await sink.store(await credentials());
+    },
+    ...pictureOf(place),
+  };
+}
+
+function pictureOf(place: Place): Pick<Move, 'screen' | 'frames' | 'seal'> {
+  return {
+    screen: () => place.tab.page(),
+    frames: () => place.frames?.(),
+    ...(place.seal ? { seal: place.seal } : {}),
+  };
+}
+
+function notOpen(place: Place): Verdict {
+  return { holds: false, wanted: place.name, found: `${place.tab.name} is not open` };
+}

@@ -1,0 +1,89 @@
+import { lookup as systemLookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import { Agent, fetch } from 'undici';
+import { z } from 'zod';
+import type { Credentials } from '../runbook/ports.ts';
+import type { Secret } from '../runbook/secret.ts';
+import { Trouble } from '../runbook/trouble.ts';
+import { isLoopback } from './hosts.ts';
+
+const TIMEOUT = 30_000;
+
+const Token = z.object({ access_token: z.string().min(1), token_type: z.string(), scope: z.string().default('') });
+const Refusal = z.object({ error: z.string(), error_description: z.string().default('') });
+const UserInfo = z.object({ preferred_username: z.string(), user_id: z.string(), organization_id: z.string() });
+export type UserInfo = z.output<typeof UserInfo>;
+
+/** The answer to a token request: a token, or the org's own refusal (facts 8.3). */
+export type TokenAnswer =
+  | { granted: true; token: Secret; tokenType: string; scope: string }
+  | { granted: false; status: number; error: string; description: string };
+
+/** Asks for a token by the client-credentials flow, on the org's own host (facts 8.3 [D]). */
+export async function requestToken(
+  { tokenUrl, consumerKey, consumerSecret }: Credentials,
+  secret: (name: string, value: string) => Secret,
+): Promise<TokenAnswer> {
+  const { status, body } = await ask(tokenUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: consumerKey.reveal(),
+      client_secret: consumerSecret.reveal(),
+    }).toString(),
+  });
+  const granted = Token.safeParse(body);
+  if (granted.success) {
+    const { access_token, token_type, scope } = granted.data;
+    return { granted: true, token: secret('access token', access_token), tokenType: token_type, scope };
+  }
+  const { error, error_description } = Refusal.catch({ error: 'unexpected answer', error_description: '' }).parse(body);
+  return { granted: false, status, error, description: error_description };
+}
+
+/** Who a token runs as. @throws Trouble of kind `step` where the org does not say */
+export async function whoIs(origin: string, token: Secret): Promise<UserInfo> {
+  const { status, body } = await ask(`${origin}/services/oauth2/userinfo`, {
+    headers: { authorization: `Bearer ${token.reveal()}` },
+  });
+  const info = UserInfo.safeParse(body);
+  if (info.success) return info.data;
+  throw new Trouble(
+    'step',
+    `The org does not say who the token runs as (HTTP ${status}).`,
+    'Check the scopes of the app.',
+  );
+}
+
+/** A request with a deadline of its own; no answer is followed to another host. A body that is not JSON is undefined. */
+async function ask(
+  url: string,
+  request: { method?: string; headers: Record<string, string>; body?: string },
+): Promise<{ status: number; body: unknown }> {
+  const agent = new Agent({ connect: { lookup: resolveLocalhost } });
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), TIMEOUT);
+  try {
+    const response = await fetch(url, { ...request, redirect: 'error', signal: deadline.signal, dispatcher: agent });
+    return { status: response.status, body: await response.json().catch(() => undefined) };
+  } catch (error) {
+    const { origin, pathname } = new URL(url);
+    throw new Trouble(
+      'step',
+      `No answer from ${origin}${pathname}.`,
+      'Check the network to the org and run again.',
+      error,
+    );
+  } finally {
+    clearTimeout(timer);
+    await agent.destroy();
+  }
+}
+
+/** Browsers take every name under `localhost` as this machine (RFC 6761, 6.3); Node asks the system, which often does not. */
+const resolveLocalhost: LookupFunction = (hostname, options, callback) => {
+  if (!isLoopback(hostname)) systemLookup(hostname, options, callback);
+  else if (options.all) callback(null, [{ address: '127.0.0.1', family: 4 }]);
+  else callback(null, '127.0.0.1', 4);
+};

@@ -1,0 +1,37 @@
+const LOOPBACK = /^(localhost|[a-z0-9.-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Hosts where Salesforce itself asks for a password (facts 1.1 [C]). Sites and other customer content are not among them. */
+const SALESFORCE_HOSTS: readonly RegExp[] = [
+  /^(login|test)\.salesforce\.com$/,
+  /^[a-z0-9-]+(\.(sandbox|scratch|develop|demo|trailblaze|patch|stage|free))?\.my\.salesforce(-setup)?\.com$/,
+];
+
+/**
+ * The origin of Setup for a My Domain origin: `acme.my.salesforce.com` has `acme.my.salesforce-setup.com`
+ * (facts 1.1 [C]).
+ */
+export function setupOrigin(myDomain: string): string {
+  const url = new URL(myDomain);
+  url.host = url.host.replace('.my.salesforce.', '.my.salesforce-setup.');
+  return url.origin;
+}
+
+/** Is this the shape of a My Domain host, from which the host of Setup can be told? */
+export function isMyDomain(url: URL): boolean {
+  return url.hostname.includes('.my.salesforce.');
+}
+
+/**
+ * May a password, a code or a secret go to this origin? To Salesforce's own hosts by https, and to those that the
+ * settings allow: by https anywhere, by http on loopback only.
+ */
+export function allowsOrigin(origin: string, allowed: readonly string[]): boolean {
+  const { protocol, hostname, port } = new URL(origin);
+  if (allowed.includes(origin)) return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+  return protocol === 'https:' && port === '' && SALESFORCE_HOSTS.some((host) => host.test(hostname));
+}
+
+/** Names under `localhost` mean this machine (RFC 6761, 6.3), whether or not the system's resolver knows. */
+export function isLoopback(hostname: string): boolean {
+  return LOOPBACK.test(hostname);
+}

@@ -1,0 +1,32 @@
+import type { Control, Field, Place } from '../runbook/field.ts';
+import type { Tab } from '../runbook/tab.ts';
+import { wholePage } from './fields/scope.ts';
+import { textField } from './fields/text.ts';
+import { type OauthSettings, oauthSettings } from './oauth-settings.ts';
+import { control, fold, place } from './places.ts';
+
+/** The form that creates an External Client App (facts 3.2 [S]). */
+export interface NewApp extends Place {
+  readonly appName: Field<string>;
+  readonly contactEmail: Field<string>;
+  /** The part with the OAuth settings; its title differs between releases (facts 10 [S]). */
+  readonly oauth: { readonly header: Control; readonly unfolded: Place };
+  readonly settings: OauthSettings;
+  readonly create: Control;
+}
+
+export function newAppForm(tab: Tab): NewApp {
+  const scope = wholePage(tab);
+  const appName = textField(scope, 'External Client App Name');
+  const settings = oauthSettings(scope);
+  return {
+    ...place(tab, { name: 'New External Client App', shows: appName.locate }),
+    appName,
+    contactEmail: textField(scope, 'Contact Email'),
+    oauth: fold(scope, /^(API \(Enable OAuth Settings\)|OAuth Settings)/, 'API (Enable OAuth Settings)', () =>
+      settings.enableOauth.locate(),
+    ),
+    settings,
+    create: control(scope, 'button', 'Create'),
+  };
+}

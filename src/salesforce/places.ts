@@ -1,0 +1,59 @@
+import type { Locator } from 'playwright';
+import type { Control, Place } from '../runbook/field.ts';
+import type { Seal, Verdict } from '../runbook/move.ts';
+import type { Tab } from '../runbook/tab.ts';
+import type { Scope } from './fields/scope.ts';
+import { refusals } from './refusals.ts';
+
+/** How a page is recognised. */
+export interface Recognised {
+  readonly name: string;
+  /** What its path must match; a page that keeps its path has none. */
+  readonly path?: RegExp;
+  /** What must be visible: that which the next step needs. */
+  readonly shows: () => Locator;
+  /** What pictures frame; `shows` where left out. */
+  readonly framed?: () => Locator;
+  readonly seal?: Seal;
+  /** Set for pages that open when a form is accepted: the form's own error messages then end the wait. */
+  readonly afterForm?: boolean;
+}
+
+/** A page that is recognised by its path and by something visible on it. */
+export function place(tab: Tab, recognised: Recognised): Place {
+  const { name, path, shows, framed, seal, afterForm } = recognised;
+  return {
+    name,
+    tab,
+    check: async (): Promise<Verdict> => {
+      const page = tab.page();
+      const at = new URL(page.url()).pathname;
+      if ((!path || path.test(at)) && (await shows().isVisible())) return { holds: true, found: name };
+      const refused = afterForm ? await refusals(page) : undefined;
+      const found = path?.test(at) ? `${at}, not ready` : at;
+      return refused ? { holds: false, wanted: name, found, refused } : { holds: false, wanted: name, found };
+    },
+    frames: framed ?? shows,
+    ...(seal ? { seal } : {}),
+  };
+}
+
+/** A button or link by the name that an admin reads on it. */
+export function control(scope: Scope, role: 'button' | 'link' | 'tab', label: string): Control {
+  const locate = () => scope.root().getByRole(role, { name: label, exact: true });
+  return { label, tab: scope.tab, locate, press: () => locate().click() };
+}
+
+/** A part of a page that can be folded away: the button that unfolds it, and what is to be seen once it is unfolded. */
+export function fold(
+  scope: Scope,
+  title: RegExp,
+  name: string,
+  shows: () => Locator,
+): { header: Control; unfolded: Place } {
+  const header = () => scope.root().getByRole('button', { name: title });
+  return {
+    header: { label: name, tab: scope.tab, locate: header, press: () => header().click() },
+    unfolded: place(scope.tab, { name, shows, framed: header }),
+  };
+}

@@ -1,0 +1,63 @@
+import type { Control, Field, Place } from '../runbook/field.ts';
+import type { Tab } from '../runbook/tab.ts';
+import { checkbox } from './fields/checkbox.ts';
+import { combobox } from './fields/combobox.ts';
+import { type Choice, dualList, type TwoLists } from './fields/dual-list.ts';
+import { openPanel, wholePage } from './fields/scope.ts';
+import { textField } from './fields/text.ts';
+import { control, fold, place } from './places.ts';
+
+/** The Policies tab of an app (facts 4.2). Where profiles are chosen, and by which widget, is not public (facts 11.3). */
+export interface Policies extends Place {
+  readonly edit: Control;
+  readonly editing: Place;
+  /** OAuth Policies, which is folded away at first (facts 4.2 [S]). */
+  readonly oauth: { readonly header: Control; readonly unfolded: Place };
+  readonly permittedUsers: Field<string>;
+  readonly profiles: Field<Choice, TwoLists>;
+  readonly permissionSets: Field<Choice, TwoLists>;
+  readonly clientCredentialsFlow: Field<boolean>;
+  readonly runAs: Field<string>;
+  readonly save: Control;
+  readonly saved: Place;
+}
+
+export function policiesTab(tab: Tab): Policies {
+  const scope = openPanel(tab);
+  const isIt = () => scope.root().getByText(/^Configure policies to customize/);
+  const edit = control(scope, 'button', 'Edit');
+  const save = control(wholePage(tab), 'button', 'Save');
+  const permittedUsers = combobox(scope, 'Permitted Users', { same: meansTheSame, confirms: true });
+  return {
+    ...place(tab, { name: 'Policies', shows: isIt }),
+    edit,
+    editing: place(tab, { name: 'Policies in edit mode', shows: save.locate }),
+    oauth: fold(scope, /^OAuth Policies/, 'OAuth Policies', permittedUsers.locate),
+    permittedUsers,
+    profiles: dualList(
+      scope,
+      // "Available Profiles" is a guess: only the label of the other list is public (facts 4.2 [D], 11.3).
+      { label: 'Select Profiles', available: 'Available Profiles', selected: 'Selected Profiles' },
+      isOption,
+    ),
+    permissionSets: dualList(
+      scope,
+      { label: 'Select Permission Sets', available: 'Available Permission Sets', selected: 'Selected Permission Sets' },
+      isOption,
+    ),
+    clientCredentialsFlow: checkbox(scope, 'Enable Client Credentials Flow'),
+    runAs: textField(scope, 'Run As (Username)'),
+    save,
+    saved: place(tab, { name: 'Policies, saved', shows: edit.locate, framed: isIt, afterForm: true }),
+  };
+}
+
+/** Guides and releases word the options differently: "may self-authorize", "Admin-approved" (facts 4.2). */
+function meansTheSame(found: string, wanted: string): boolean {
+  const adminApproved = (text: string) => /admin[\s-]*approved/i.test(text);
+  return found !== '' && adminApproved(found) === adminApproved(wanted);
+}
+
+function isOption(option: string, wanted: string): boolean {
+  return option.toLowerCase() === wanted.toLowerCase();
+}

@@ -1,0 +1,55 @@
+import type { Surroundings } from '../runbook/ports.ts';
+import type { Product } from '../runbook/runbook.ts';
+import { Tab } from '../runbook/tab.ts';
+import { type App, appPage } from './app.ts';
+import { type Consumer, consumerPage } from './consumer.ts';
+import { setupOrigin } from './hosts.ts';
+import { appManager, type Manager } from './manager.ts';
+import { type NewApp, newAppForm } from './new-app.ts';
+import { type Proof, proofOf } from './proof.ts';
+import { type SetupShell, setupShell } from './setup.ts';
+import { signIn } from './sign-in.ts';
+import { type Users, usersPage } from './users.ts';
+
+/** The pages of Salesforce Setup that runbooks are written in. */
+export interface SalesforcePages {
+  readonly setup: SetupShell;
+  /** Setup in a second tab, so that a form in the first keeps what is typed. */
+  readonly secondSetup: SetupShell;
+  readonly manager: Manager;
+  readonly newApp: NewApp;
+  readonly users: Users;
+  app(name: string): App;
+  consumer(app: App): Consumer;
+  proof(app: App): Proof;
+}
+
+export const salesforce: Product<SalesforcePages> = {
+  name: 'Salesforce',
+  pages: (around: Surroundings) => {
+    const origin = setupOrigin(around.target.url);
+    const tab = (name: string) => new Tab(name, around.browser);
+    const main = tab('the main tab');
+    const setup = setupShell(main, origin);
+    const secondSetup = setupShell(tab('the second tab'), origin);
+    const manager = appManager(main, origin);
+    return {
+      setup,
+      secondSetup,
+      manager,
+      newApp: newAppForm(main),
+      users: usersPage(secondSetup, origin),
+      app: (name) => appPage(main, manager, name),
+      consumer: (app) => consumerPage(tab('the tab of the key and secret'), app, around),
+      proof: (app) => proofOf(app, around),
+    };
+  },
+  signIn: async (around) => {
+    const page = await around.browser().newPage();
+    try {
+      return await signIn(page, around);
+    } finally {
+      await page.close();
+    }
+  },
+};

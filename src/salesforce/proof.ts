@@ -1,0 +1,88 @@
+import type { Exhibit, Move, Remembered, Verdict } from '../runbook/move.ts';
+import type { Credentials, Surroundings } from '../runbook/ports.ts';
+import type { Settled } from '../runbook/runbook.ts';
+import { requestToken, type TokenAnswer, whoIs } from './api.ts';
+import type { App } from './app.ts';
+
+/** Credentials may take minutes to be known everywhere in Salesforce (facts 3.4 [D, V]). */
+const PROPAGATION = 180_000;
+
+/** Refusals that mean that the key or secret itself is not, or not yet, known to the org (facts 8.3 [C]). */
+const NOT_THESE = /invalid_client/;
+
+/** The proofs of a revealed key and secret, made of the sink's own copy and not of ours. */
+export interface Proof {
+  /** Does the sink hold credentials of this app that the org accepts? */
+  readonly handedOver: Settled;
+  /** A client-credentials token request on the org's own host. */
+  readonly token: Move;
+  /** A call with the token names the user that it runs as: the one whose username is given. */
+  runsAs(username: Remembered<string>): Move;
+}
+
+export function proofOf(app: App, around: Surroundings): Proof {
+  const held = (): Promise<Credentials | undefined> => around.sink.holds(around.signedIn().org, app.appName);
+  let answer: TokenAnswer | undefined;
+  let tokenRows: Exhibit = [];
+  let userRows: Exhibit = [];
+
+  const askForToken = async (): Promise<TokenAnswer | undefined> => {
+    const credentials = await held();
+    if (!credentials) return undefined;
+    answer = await requestToken(credentials, around.secret);
+    tokenRows = [
+      ['Request', `POST ${credentials.tokenUrl}, grant_type=client_credentials`],
+      ...(answer.granted
+        ? ([
+            ['Answer', '200, an access token'],
+            ['Token type', answer.tokenType],
+            ['Scopes', answer.scope],
+          ] as const)
+        : ([['Answer', `${answer.status} ${answer.error}: ${answer.description}`]] as const)),
+    ];
+    return answer;
+  };
+
+  return {
+    handedOver: {
+      check: async (): Promise<Verdict> => {
+        const wanted = `credentials of ${app.appName} in ${around.sink.name} that the org knows`;
+        const given = await askForToken();
+        if (!given) return { holds: false, wanted, found: 'none' };
+        return given.granted || !NOT_THESE.test(given.error)
+          ? { holds: true, found: wanted }
+          : { holds: false, wanted, found: `the org answers ${given.error}` };
+      },
+    },
+    token: {
+      tells: { verb: 'prove', what: 'Client-credentials token request', wanted: () => 'an access token' },
+      check: async () => {
+        const given = await askForToken();
+        if (given?.granted) return { holds: true, found: 'an access token' };
+        const found = given ? `${given.error}: ${given.description}` : 'no credentials in the sink';
+        return { holds: false, wanted: 'an access token', found };
+      },
+      exhibit: () => tokenRows,
+      patience: PROPAGATION,
+    },
+    runsAs: (username) => ({
+      tells: { verb: 'prove', what: 'User that the token runs as', wanted: () => username.show((name) => name) },
+      check: async () => {
+        const wanted = username.get();
+        if (!answer?.granted) return { holds: false, wanted, found: 'no token' };
+        const user = await whoIs(around.target.url, answer.token);
+        userRows = [
+          ['Request', `GET ${around.target.url}/services/oauth2/userinfo`],
+          ['Username', user.preferred_username],
+          ['User id', user.user_id],
+          ['Org id', user.organization_id],
+        ];
+        const found = user.preferred_username;
+        return found === wanted
+          ? { holds: true, found }
+          : { holds: false, wanted, found, refused: `the token runs as ${found}.` };
+      },
+      exhibit: () => userRows,
+    }),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Finder, Place } from '../runbook/field.ts';
+import type { Tab } from '../runbook/tab.ts';
+import { place } from './places.ts';
+
+const PATIENCE = 30_000;
+
+/** Setup's own frame in one tab: its home page and its Quick Find box (facts 2 [P], 2.2 [S]). */
+export interface SetupShell {
+  readonly tab: Tab;
+  readonly home: Place & { open(): Promise<void> };
+  readonly quickFind: Finder;
+}
+
+export function setupShell(tab: Tab, origin: string): SetupShell {
+  // The header has a search box of its own, with another placeholder (facts 2.2 [S]).
+  const box = () => tab.page().getByPlaceholder('Quick Find', { exact: true }).filter({ visible: true });
+  return {
+    tab,
+    home: {
+      ...place(tab, { name: 'Setup Home', path: /^\/lightning\/setup\/SetupOneHome\/home/, shows: box }),
+      open: async () => {
+        await tab.page().goto(`${origin}/lightning/setup/SetupOneHome/home`, { waitUntil: 'commit' });
+      },
+    },
+    quickFind: {
+      name: 'Quick Find',
+      tab,
+      locate: box,
+      find: async (wanted) => {
+        await box().fill(wanted.name);
+        // Near-duplicates differ by a word only, and a group may bear the name of its page: the exact link (facts 2.2 [S, C]).
+        await tab.page().getByRole('link', { name: wanted.name, exact: true }).click({ timeout: PATIENCE });
+      },
+    },
+  };
+}

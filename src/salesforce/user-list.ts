@@ -1,0 +1,97 @@
+import type { FrameLocator, Locator } from 'playwright';
+import type { Tab } from '../runbook/tab.ts';
+
+const PATIENCE = 60_000;
+
+/** A user as their own page names them. */
+export interface User {
+  readonly username: string;
+  readonly email: string;
+}
+
+/** A user as the list names them: there is no e-mail address in it (facts 5 [C]). */
+export interface ListedUser {
+  /** "Last, First" */
+  readonly name: string;
+  readonly alias: string;
+  readonly username: string;
+}
+
+/**
+ * The classic list of users and the pages behind it: a frame whose name changes on every navigation, some users to a
+ * page with a link to the next (facts 2.4, 5 [C]).
+ */
+export class UserList {
+  readonly #tab: Tab;
+
+  constructor(tab: Tab) {
+    this.#tab = tab;
+  }
+
+  anyRow(): Locator {
+    return this.#rows().first();
+  }
+
+  /** Every user of the list, page by page, from the page that is shown. */
+  async *all(): AsyncGenerator<ListedUser> {
+    await this.anyRow().waitFor({ timeout: PATIENCE });
+    do {
+      yield* await this.#read();
+    } while (await this.#next());
+  }
+
+  /** Goes back to the page of the list that shows this user. */
+  async goTo(user: ListedUser): Promise<void> {
+    await this.#tab.page().reload({ waitUntil: 'commit' });
+    for await (const { username } of this.all()) {
+      if (username === user.username) return;
+    }
+  }
+
+  /** Opens a user of the page that is shown. */
+  async detail({ name, username }: ListedUser): Promise<User> {
+    const row = this.#rows().filter({ has: this.#frame().getByText(username, { exact: true }) });
+    await row.getByRole('link', { name, exact: true }).click();
+    await this.detailValue('Username').waitFor({ timeout: PATIENCE });
+    const read = async (label: string) => (await this.detailValue(label).innerText()).trim();
+    return { username: await read('Username'), email: await read('Email') };
+  }
+
+  /** The cell beside a label on a user's own page (facts 5 [C]). */
+  detailValue(label: string): Locator {
+    return this.#frame()
+      .locator('td.labelCol')
+      .filter({ hasText: new RegExp(`^\\s*${label}\\s*$`) })
+      .locator('xpath=following-sibling::td[1]');
+  }
+
+  /** The frame that is shown; frames of earlier pages may linger unseen (facts 2.4 [C]). */
+  #frame(): FrameLocator {
+    return this.#tab.page().locator('iframe[name^="vfFrameId"]').filter({ visible: true }).contentFrame();
+  }
+
+  #rows(): Locator {
+    return this.#frame().locator('table.list tr.dataRow');
+  }
+
+  async #read(): Promise<ListedUser[]> {
+    const cells = (row: Locator) => row.locator('th, td').allInnerTexts();
+    const columns = (await cells(this.#frame().locator('table.list tr.headerRow'))).map((text) => text.trim());
+    const rows = await Promise.all((await this.#rows().all()).map(cells));
+    const column = (row: string[], name: string) => row[columns.indexOf(name)]?.trim() ?? '';
+    return rows.map((row) => ({
+      name: column(row, 'Full Name'),
+      alias: column(row, 'Alias'),
+      username: column(row, 'Username'),
+    }));
+  }
+
+  async #next(): Promise<boolean> {
+    const next = this.#frame().getByRole('link', { name: /^Next/ });
+    if ((await next.count()) === 0) return false;
+    const shown = await this.anyRow().innerText();
+    await next.first().click();
+    await this.anyRow().filter({ hasNotText: shown }).waitFor({ timeout: PATIENCE });
+    return true;
+  }
+}

@@ -1,0 +1,81 @@
+import type { Field, Place, Source } from '../runbook/field.ts';
+import type { Remembered } from '../runbook/move.ts';
+import { Trouble } from '../runbook/trouble.ts';
+import type { Want } from './app.ts';
+import { place } from './places.ts';
+import type { SetupShell } from './setup.ts';
+import { type ListedUser, type User, UserList } from './user-list.ts';
+
+/** How many users' own pages are opened in search of an e-mail address. */
+const MOST_LOOKED_AT = 50;
+
+/** Setup > Users, in a tab of its own. */
+export interface Users extends Place {
+  /** The username of the user with this username or, where there is none, with this e-mail address. */
+  usernameOf(usernameOrEmail: string): Source<string>;
+  /** That a field names this user; `named` then holds the username. Users is asked only where the field may mean them. */
+  named(field: Field<string>, usernameOrEmail: string, named: Remembered<string>): Want;
+}
+
+export function usersPage({ tab }: SetupShell, origin: string): Users {
+  const list = new UserList(tab);
+
+  const find = async (wanted: string): Promise<User> => {
+    const listed: ListedUser[] = [];
+    for await (const user of list.all()) {
+      if (user.username.toLowerCase() === wanted.toLowerCase()) return list.detail(user);
+      listed.push(user);
+    }
+    const likelyFirst = listed.sort((a, b) => likeness(b, wanted) - likeness(a, wanted)).slice(0, MOST_LOOKED_AT);
+    for (const candidate of likelyFirst) {
+      await list.goTo(candidate);
+      const user = await list.detail(candidate);
+      if (user.email.toLowerCase() === wanted.toLowerCase()) return user;
+    }
+    throw new Trouble(
+      'step',
+      `Of ${listed.length} users none has the username ${wanted}, and of ${likelyFirst.length} looked at none that e-mail address.`,
+      'Give the username of an active user as runAs.',
+    );
+  };
+
+  const known = new Map<string, string>();
+  const look = async (wanted: string): Promise<string> => {
+    const before = known.get(wanted);
+    if (before !== undefined) return before;
+    await tab.ensure();
+    await tab.page().goto(`${origin}/lightning/setup/ManageUsers/home`, { waitUntil: 'commit' });
+    const { username } = await find(wanted);
+    known.set(wanted, username);
+    return username;
+  };
+
+  return {
+    ...place(tab, { name: 'Users', path: /^\/lightning\/setup\/ManageUsers\//, shows: () => list.anyRow() }),
+    usernameOf: (wanted) => ({
+      what: `the user ${wanted}`,
+      tab,
+      find: async () => (await find(wanted)).username,
+      show: (username) => username,
+      frames: () => list.detailValue('Username'),
+    }),
+    named: (field, wanted, named) => [
+      field.label,
+      async () => {
+        const found = await field.read();
+        const shown = found.offered ? found.value : '';
+        const isThem = shown === wanted || (shown !== '' && shown === (await look(wanted)));
+        if (isThem) named.set(shown);
+        return isThem
+          ? { holds: true, found: shown }
+          : { holds: false, wanted: `the user ${wanted}`, found: shown || '(empty)' };
+      },
+    ],
+  };
+}
+
+/** How much of a user's names stands in the e-mail address that is looked for. */
+function likeness({ name, alias, username }: ListedUser, email: string): number {
+  const parts = [...name.split(/[\s,]+/), alias, username.split('@')[0] ?? ''];
+  return parts.filter((part) => part.length > 1 && email.toLowerCase().includes(part.toLowerCase())).length;
+}
