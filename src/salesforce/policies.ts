@@ -27,7 +27,7 @@ export function policiesTab(tab: Tab): Policies {
   const isIt = () => scope.root().getByText(/^Configure policies to customize/);
   const edit = control(scope, 'button', 'Edit');
   const save = control(wholePage(tab), 'button', 'Save');
-  const permittedUsers = combobox(scope, 'Permitted Users', { same: meansTheSame, confirms: true });
+  const permittedUsers = combobox(scope, 'Permitted Users', { option: permittedUsersOption, confirms: true });
   return {
     ...place(tab, { name: 'Policies', shows: isIt }),
     edit,
@@ -53,9 +53,8 @@ export function policiesTab(tab: Tab): Policies {
 }
 
 /** Guides and releases word the options differently: "may self-authorize", "Admin-approved" (facts 4.2). */
-function meansTheSame(found: string, wanted: string): boolean {
-  const adminApproved = (text: string) => /admin[\s-]*approved/i.test(text);
-  return found !== '' && adminApproved(found) === adminApproved(wanted);
+function permittedUsersOption(wanted: string): RegExp {
+  return /admin[\s-]*approved/i.test(wanted) ? /admin[\s-]*approved/i : /self-authorize/i;
 }
 
 function isOption(option: string, wanted: string): boolean {

@@ -9,7 +9,11 @@ export async function refusals(page: Page): Promise<string | undefined> {
   const besideFields = page
     .locator('[data-help-message], .slds-has-error .slds-form-element__help')
     .filter({ visible: true });
-  const toasts = page.getByRole('alert').getByRole('heading');
+  // A toast says in words for screen readers of which kind it is; one of success is no refusal.
+  const toasts = page
+    .getByRole('alert')
+    .filter({ hasText: /^\s*error\b/i })
+    .getByRole('heading');
   if ((await invalid.count()) === 0 && (await toasts.count()) === 0) return undefined;
   const said = [...(await besideFields.allInnerTexts()), ...(await toasts.allInnerTexts())];
   const words = [...new Set(said.map((text) => text.replace(/\s+/g, ' ').trim()).filter(Boolean))];

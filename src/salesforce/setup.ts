@@ -28,8 +28,9 @@ export function setupShell(tab: Tab, origin: string): SetupShell {
       locate: box,
       find: async (wanted) => {
         await box().fill(wanted.name);
-        // Near-duplicates differ by a word only, and a group may bear the name of its page: the exact link (facts 2.2 [S, C]).
-        await tab.page().getByRole('link', { name: wanted.name, exact: true }).click({ timeout: PATIENCE });
+        // Near-duplicates differ by a word, and a group may bear the name of its page: the exact leaf (facts 2.2 [S, C], 2.3 [P]).
+        const leaf = tab.page().locator('.leaf, [role="treeitem"]:not([aria-expanded])');
+        await leaf.getByRole('link', { name: wanted.name, exact: true }).click({ timeout: PATIENCE });
       },
     },
   };

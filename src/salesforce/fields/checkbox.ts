@@ -2,6 +2,9 @@ import type { Field } from '../../runbook/field.ts';
 import { confirmation } from './confirmation.ts';
 import { AT_ONCE, named, type Scope } from './scope.ts';
 
+/** What the org writes below a setting that only its support can change (facts 0.3 [S]). */
+const LOCKED_NOTE = /contact Support/i;
+
 /**
  * A checkbox of Salesforce's base components. The box itself is hidden behind a drawn one, so its state is read from
  * the box and its label is what is clicked (practice-org facts 3 [M]).
@@ -9,6 +12,11 @@ import { AT_ONCE, named, type Scope } from './scope.ts';
  */
 export function checkbox(scope: Scope, label: string, { confirms = false } = {}): Field<boolean> {
   const box = () => scope.root().getByRole('checkbox', { name: named(label) });
+  const labelled = () =>
+    scope
+      .root()
+      .locator('label')
+      .filter({ hasText: named(label) });
   return {
     label,
     tab: scope.tab,
@@ -22,18 +30,20 @@ export function checkbox(scope: Scope, label: string, { confirms = false } = {})
       return { offered: true, value: await box().isChecked(AT_ONCE), locked: await box().isDisabled(AT_ONCE) };
     },
     lockedBecause: async () => {
-      // The innermost part of the page that holds this box alone and the org's note (facts 0.3 [S]).
-      const part = scope.root().locator('div, li, span, lightning-input').filter({ has: box() });
-      const note = part.getByText(/contact Support/i).last();
-      return (await note.count()) > 0 ? (await note.textContent(AT_ONCE))?.trim() : undefined;
+      const page = scope.tab.page();
+      // The innermost part of the page that holds both this box and the org's note (facts 0.3 [S]).
+      const around = scope
+        .root()
+        .locator('*')
+        .filter({ has: page.getByRole('checkbox', { name: named(label) }) })
+        .filter({ has: page.getByText(LOCKED_NOTE) })
+        .last();
+      if ((await around.count()) === 0 || (await around.getByRole('checkbox').count()) !== 1) return undefined;
+      return (await around.getByText(LOCKED_NOTE).last().textContent(AT_ONCE))?.trim();
     },
     write: async (wanted) => {
-      const label_ = scope
-        .root()
-        .locator('label')
-        .filter({ hasText: named(label) });
       const asked = confirms && wanted ? confirmation(scope.tab.page()) : undefined;
-      await label_.click();
+      await labelled().click();
       return asked?.answered();
     },
     same: (found, wanted) => found === wanted,

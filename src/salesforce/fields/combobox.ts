@@ -1,16 +1,21 @@
+import { errors } from 'playwright';
 import type { Field } from '../../runbook/field.ts';
+import { Trouble } from '../../runbook/trouble.ts';
 import { confirmation } from './confirmation.ts';
 import { AT_ONCE, named, type Scope } from './scope.ts';
 
+const OPTIONS_PATIENCE = 10_000;
+
 /**
- * A combobox of Salesforce's base components: a button or an input that shows the chosen option (facts 2.5 [P]).
- * @param same by meaning, where guides and releases word an option differently; letter by letter where left out
+ * A combobox of Salesforce's base components: a button or an input that shows the chosen option; its options are not
+ * there before it is opened (facts 2.5 [P]).
+ * @param option what an option must read like to be the wanted one, where guides and releases word it differently
  * @param confirms set where choosing asks for a confirmation
  */
 export function combobox(
   scope: Scope,
   label: string,
-  { same = (found: string, wanted: string) => found === wanted, confirms = false } = {},
+  { option = named, confirms = false }: { option?: (wanted: string) => RegExp; confirms?: boolean } = {},
 ): Field<string> {
   const box = () => scope.root().getByRole('combobox', { name: named(label) });
   return {
@@ -28,22 +33,19 @@ export function combobox(
     },
     write: async (wanted) => {
       await box().click();
-      const options = scope.tab.page().getByRole('option').filter({ visible: true });
-      await options.first().waitFor();
-      const offered = (await options.allTextContents()).map((text) => text.trim());
-      const index = offered.findIndex((text) => same(text, wanted));
-      if (index < 0) {
-        await box().press('Escape');
-        return `Not offered; the page offers ${offered.join(', ')}.`;
+      // By name, not by text: the options are components whose text the page hides from scripts.
+      const options = scope.tab.page().getByRole('listbox', { name: named(label) });
+      try {
+        await options.getByRole('option', { name: option(wanted) }).waitFor({ timeout: OPTIONS_PATIENCE });
+      } catch (error) {
+        if (!(error instanceof errors.TimeoutError)) throw error;
+        throw new Trouble('step', `${label} does not offer "${wanted}".`, 'See the picture for what it offers.', error);
       }
       const asked = confirms ? confirmation(scope.tab.page()) : undefined;
-      await scope.tab
-        .page()
-        .getByRole('option', { name: offered[index] ?? '', exact: true })
-        .click();
+      await options.getByRole('option', { name: option(wanted) }).click();
       return asked?.answered();
     },
-    same,
+    same: (found, wanted) => option(wanted).test(found),
     showFound: (found) => found || '(nothing chosen)',
     showWanted: (wanted) => wanted,
   };

@@ -1,0 +1,136 @@
+#!/usr/bin/env node
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import type { RunRequest, Speech } from './run-command.ts';
+import { version } from './version.ts';
+
+// Whatever is written is for its owner alone; and nothing that a user set for debugging may make a library talk.
+process.umask(0o077);
+for (const name of ['DEBUG', 'PWDEBUG', 'NODE_OPTIONS', 'NODE_DEBUG']) delete process.env[name];
+
+const SPEECH: Speech = { out: process.stdout, err: process.stderr };
+
+interface RunFlags {
+  envFile?: string;
+  inputs?: string;
+  set: string[];
+  sink?: string;
+  out?: string;
+  headed?: true;
+  json?: true;
+}
+
+const program = new Command('setupwright')
+  .description('Carries out documented Setup procedures in a real browser, proves every step, and leaves a record.')
+  .version(version())
+  .showHelpAfterError('("setupwright --help" lists commands and options)')
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Exit codes:
+  0 converged   1 a step failed   3 needs a person   4 preflight, sign-in or wrong org
+  5 evidence or secret leak   64 usage   130 interrupted
+
+Settings are read from the environment and from .env; .env.example explains each.
+Start here:  setupwright rehearse`,
+  );
+
+withRunOptions(program.command('rehearse').argument('[runbook]', 'which runbook', 'external-client-app'))
+  .description('run a runbook against a practice org on this machine; needs no settings')
+  .action(async (id: string, flags: RunFlags) => {
+    const { rehearseCommand } = await import('./rehearse-command.ts');
+    const practice = ['contactEmail=ops@acme.example', 'appName=Document AI'];
+    await end(async (signal) => rehearseCommand(await request(id, flags, practice), SPEECH, signal));
+  });
+
+withRunOptions(program.command('run').argument('<runbook>', 'which runbook; "setupwright list" names them'))
+  .description('run a runbook against the org of the settings')
+  .option('--env-file <file>', 'settings file (default: .env)')
+  .addOption(new Option('--yes', 'answer every question with yes; a run asks none so far'))
+  .addOption(new Option('--no-input', 'never ask; a run asks nothing so far'))
+  .action(async (id: string, flags: RunFlags) => {
+    const { runCommand } = await import('./run-command.ts');
+    await end(async (signal) => runCommand(await request(id, flags), SPEECH, signal));
+  });
+
+program
+  .command('list')
+  .description('name the runbooks')
+  .option('--json', 'as JSON')
+  .action(async ({ json }: { json?: true }) => {
+    const { listCommand } = await import('./show-command.ts');
+    SPEECH.out.write(await listCommand(json === true));
+  });
+
+program
+  .command('show')
+  .argument('<runbook>', 'which runbook')
+  .description('explain a runbook: its guide, steps and inputs')
+  .option('--manual', 'as a manual to click through by hand, with the inputs filled in')
+  .option('--inputs <file>', 'inputs as a JSON file')
+  .option('--set <name=value>', 'one input; may be given several times', collect, [])
+  .option('--env-file <file>', 'settings file, for the org and user of the manual (default: .env)')
+  .option('--json', 'as JSON')
+  .action(async (id: string, flags: RunFlags & { manual?: true }) => {
+    const { showCommand } = await import('./show-command.ts');
+    SPEECH.out.write(await showCommand(id, flags));
+  });
+
+function withRunOptions(command: Command): Command {
+  return command
+    .option('--inputs <file>', 'inputs as a JSON file')
+    .option('--set <name=value>', 'one input, as --set appName=Billing; may be given several times', collect, [])
+    .option('--sink <sink>', 'where the key and secret go, as file:PATH; instead of SETUPWRIGHT_SINK')
+    .option('--out <dir>', "the run's own folder (default: runs/<time>-<runbook>)")
+    .option('--headed', 'show the browser')
+    .option('--json', 'print the record of the run as JSON; progress goes to the error output');
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+async function request(id: string, flags: RunFlags, pairs: readonly string[] = []): Promise<RunRequest> {
+  const [{ runbookNamed }, { readInputs }, { readDotenv }] = await Promise.all([
+    import('./runbooks.ts'),
+    import('./inputs.ts'),
+    import('./dotenv-file.ts'),
+  ]);
+  const runbook = await runbookNamed(id);
+  const file = readDotenv(flags.envFile ?? '.env', flags.envFile !== undefined);
+  if (file.warning) SPEECH.err.write(`setupwright: ${file.warning}\n`);
+  return {
+    runbook,
+    inputs: readInputs(runbook, { file: flags.inputs, pairs: [...pairs, ...flags.set] }),
+    values: { ...file.values, ...process.env },
+    out: flags.out,
+    sink: flags.sink,
+    headed: flags.headed === true,
+    json: flags.json === true,
+  };
+}
+
+/** Runs a command to its exit code. The first Ctrl-C ends it at the next step with its evidence whole, a second at once. */
+async function end(command: (signal: AbortSignal) => Promise<number>): Promise<void> {
+  const stop = new AbortController();
+  const onSignal = () => {
+    if (stop.signal.aborted) process.exit(EXIT.interrupted);
+    SPEECH.err.write('\nsetupwright: stopping after this step; once more stops at once.\n');
+    stop.abort();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  process.exitCode = await command(stop.signal);
+  process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.converged : EXIT.usage;
+  } else {
+    SPEECH.err.write(`setupwright: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = exitCodeOf(error);
+  }
+}

@@ -1,0 +1,57 @@
+import { outline } from '../engine/run.ts';
+import type { Surroundings } from '../runbook/ports.ts';
+import type { Runbook, Step } from '../runbook/runbook.ts';
+import { Secret } from '../runbook/secret.ts';
+
+const WORDS = {
+  open: (what: string) => `Go to ${what}.`,
+  find: (what: string) => `Type "${what}" into Quick Find and choose it.`,
+  press: (what: string) => `Press "${what}".`,
+  set: (what: string, wanted: string) => `Set "${what}" to: ${wanted}`,
+  read: (what: string) => `Look up ${what}.`,
+  answer: (what: string) => `Answer ${what}, if it is asked.`,
+  keep: (what: string, wanted: string) => `Put ${what} into ${wanted}.`,
+  prove: (what: string, wanted: string) => `Prove: ${what}. Expect: ${wanted}`,
+} as const;
+
+/** The runbook as a manual to click through by hand, with the inputs filled in. Markdown. */
+export function manual(runbook: Runbook, inputs: unknown, target: { url: string; username: string }): string {
+  const sections = runbook.sections(inputs, onPaper(target));
+  const numbers = outline(sections);
+  const lines = [`# ${runbook.title}`, '', `${runbook.summary}`, '', `After: ${runbook.guide.title}`];
+  let n = 0;
+  for (const section of sections) {
+    lines.push('', `## ${section.title}`, '');
+    for (const step of section.steps) {
+      n += 1;
+      const items = numbers[n - 1]?.items ?? [];
+      lines.push(
+        `${n}. **${step.says}.** ${sentence(step)}${items.length > 0 ? ` _(guide ${items.join(', ')})_` : ''}`,
+      );
+      if (step.deviation) lines.push(`   > ${step.deviation}`);
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function sentence({ move: { tells } }: Step): string {
+  return WORDS[tells.verb](tells.what, tells.wanted?.() ?? '');
+}
+
+/** Surroundings for reading a runbook: there is no browser, and nothing may be touched. */
+function onPaper({ url, username }: { url: string; username: string }): Surroundings {
+  const absent = (): never => {
+    throw new Error('A manual touches nothing');
+  };
+  return {
+    target: { url, username, password: new Secret('password', 'not there') },
+    sink: { name: 'a safe place', preflight: absent, holds: absent, store: absent },
+    codes: { name: 'the mailbox', preflight: absent, arm: absent },
+    browser: absent,
+    signedIn: absent,
+    secret: absent,
+    allowsOrigin: () => false,
+    defer: absent,
+    signal: new AbortController().signal,
+  };
+}

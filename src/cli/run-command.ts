@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { join, relative } from 'node:path';
+import { launchBrowser } from '../browser/launch.ts';
+import type { RunFacts } from '../engine/events.ts';
+import { run } from '../engine/run.ts';
+import { camera } from '../evidence/camera.ts';
+import { journal } from '../evidence/journal.ts';
+import { RecordKeeper } from '../evidence/record-keeper.ts';
+import { RunFolder } from '../evidence/run-folder.ts';
+import { mailboxCodes } from '../identity/mailbox/index.ts';
+import { progress, type Screen } from '../operator/progress.ts';
+import type { SignedIn, Surroundings } from '../runbook/ports.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+import { type Secret, SecretBook } from '../runbook/secret.ts';
+import { Trouble } from '../runbook/trouble.ts';
+import { allowsOrigin } from '../salesforce/hosts.ts';
+import { sink as sinkFor } from '../secrets/sink.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { version } from './version.ts';
+
+/** What the user asked for. */
+export interface RunRequest {
+  readonly runbook: Runbook;
+  readonly inputs: Record<string, unknown>;
+  /** Settings by their names, from the environment and the settings file. */
+  readonly values: Readonly<Record<string, string | undefined>>;
+  readonly out?: string | undefined;
+  readonly sink?: string | undefined;
+  readonly headed: boolean;
+  readonly json: boolean;
+}
+
+/** Where a command speaks. With `--json` only the record goes to `out`. */
+export interface Speech {
+  readonly out: Screen;
+  readonly err: Screen;
+}
+
+/**
+ * Runs a runbook against the org of the settings: checks everything that can be checked without changing the org,
+ * signs in, runs, and leaves the evidence.
+ * @returns the exit code
+ * @throws Trouble where the run does not start
+ */
+export async function runCommand(request: RunRequest, { out, err }: Speech, signal: AbortSignal): Promise<number> {
+  const { runbook, inputs, headed, json } = request;
+  const book = new SecretBook();
+  const cleanUps: (() => Promise<void>)[] = [];
+  try {
+    const secret = (name: string, value: string) => book.keep(name, value);
+    const settings = await readSettings(
+      { ...request.values, ...(request.sink ? { SETUPWRIGHT_SINK: request.sink } : {}) },
+      secret,
+    );
+    const { around, signedIn, browser } = await prepare(settings, runbook, headed, { book, secret, signal, cleanUps });
+
+    const startedAt = new Date();
+    const path = request.out ?? join(settings.SETUPWRIGHT_OUT ?? 'runs', `${compact(startedAt)}-${runbook.id}`);
+    const folder = await RunFolder.create(path, (text) => book.redact(text));
+    const keeper = new RecordKeeper(folder);
+    const facts: RunFacts = {
+      id: `${compact(startedAt)}-${randomBytes(4).toString('hex')}`,
+      startedAt: startedAt.toISOString(),
+      runbook: { id: runbook.id, title: runbook.title, version: runbook.version, product: runbook.product },
+      guide: runbook.guide,
+      target: { url: around.target.url, ...signedIn },
+      inputs,
+      sink: around.sink.name,
+      codes: around.codes.name,
+      tool: { version: version(), node: process.versions.node, browser, host: hostname() },
+    };
+    const { outcome, failure } = await run(runbook.sections(inputs, around), {
+      facts,
+      camera: camera(folder),
+      readers: [journal(folder), keeper, progress(json ? err : out, (text) => book.redact(text))],
+      signal,
+    });
+
+    const say = (line: string) => (json ? err : out).write(`${line}\n`);
+    say(`Report       ${relative('.', join(folder.path, 'report.html'))}`);
+    if (outcome === 'converged') say(`Credentials  ${around.sink.name.replace(/^file /, '')}`);
+    if (json) out.write(book.redact(`${JSON.stringify(keeper.record, null, 2)}\n`));
+    if (outcome === 'interrupted') return EXIT.interrupted;
+    return failure === undefined ? EXIT.converged : exitCodeOf(failure);
+  } catch (error) {
+    // Nothing that a library says is printed before the secrets are taken out of it.
+    throw error instanceof Trouble ? new Trouble(error.kind, book.redact(error.message), '', error.cause) : error;
+  } finally {
+    for (const cleanUp of cleanUps.reverse()) await cleanUp().catch(() => undefined);
+  }
+}
+
+interface Preparation {
+  readonly book: SecretBook;
+  readonly secret: (name: string, value: string) => Secret;
+  readonly signal: AbortSignal;
+  readonly cleanUps: (() => Promise<void>)[];
+}
+
+/** Everything up to being signed in; whatever is wrong ends here, before the org is changed. */
+async function prepare(
+  settings: Settings,
+  runbook: Runbook,
+  headed: boolean,
+  { book, secret, signal, cleanUps }: Preparation,
+): Promise<{ around: Surroundings; signedIn: SignedIn; browser: string }> {
+  const sink = sinkFor(settings.SETUPWRIGHT_SINK, secret);
+  await sink.preflight();
+  const codes = mailboxCodes(
+    {
+      host: settings.IMAP_HOST,
+      port: settings.IMAP_PORT,
+      security: settings.IMAP_SECURITY,
+      user: settings.IMAP_USER,
+      password: settings.IMAP_PASSWORD,
+      senderDomain: settings.IMAP_SENDER_DOMAIN,
+      username: settings.SALESFORCE_USERNAME,
+      ...(settings.IMAP_AUTHSERV_ID ? { authservId: settings.IMAP_AUTHSERV_ID } : {}),
+    },
+    { book },
+  );
+  await codes.preflight();
+  const browser = await launchBrowser({ headed, asked: settings.SETUPWRIGHT_BROWSER });
+  cleanUps.push(browser.close);
+
+  let signedIn: SignedIn | undefined;
+  const around: Surroundings = {
+    target: {
+      url: settings.SALESFORCE_URL,
+      username: settings.SALESFORCE_USERNAME,
+      password: settings.SALESFORCE_PASSWORD,
+    },
+    sink,
+    codes,
+    browser: () => browser.context,
+    secret,
+    allowsOrigin: (origin) => allowsOrigin(origin, settings.SETUPWRIGHT_ALLOW_ORIGINS),
+    signedIn: () => {
+      if (!signedIn) throw new Error('Not signed in yet');
+      return signedIn;
+    },
+    defer: (cleanUp) => cleanUps.push(cleanUp),
+    signal,
+  };
+  signedIn = await runbook.signIn(around);
+  return { around, signedIn, browser: browser.description };
+}
+
+/** A time as a name: 20261123T090000Z. */
+function compact(time: Date): string {
+  return time.toISOString().replace(/[-:]|\.\d+/g, '');
+}

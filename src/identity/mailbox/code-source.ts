@@ -1,0 +1,35 @@
+import type { CodeSource } from '../../runbook/ports.ts';
+import type { SecretBook } from '../../runbook/secret.ts';
+import { hangUp, newClient, within } from './connection.ts';
+import { connectionTrouble } from './connection-trouble.ts';
+import type { MailboxSettings } from './settings.ts';
+import { MailWait } from './wait.ts';
+
+const OPEN_MS = 15_000;
+const FAREWELL_MS = 1_500;
+
+/**
+ * One-time codes from a mailbox, read over IMAP.
+ *
+ * @param dependencies.book learns the mailbox's password now, and every code the moment it is read
+ */
+export function mailboxCodes(settings: MailboxSettings, { book }: { book: SecretBook }): CodeSource {
+  book.add(settings.password);
+  return {
+    name: `mailbox ${settings.user} at ${settings.host}`,
+
+    async preflight() {
+      const client = newClient(settings);
+      try {
+        await client.connect();
+        await within(OPEN_MS, client, client.mailboxOpen('INBOX', { readOnly: true }));
+      } catch (error) {
+        client.close();
+        throw connectionTrouble(error, settings);
+      }
+      await hangUp(client, FAREWELL_MS);
+    },
+
+    arm: () => MailWait.arm(settings, book),
+  };
+}

@@ -1,0 +1,2 @@
+export { mailboxCodes } from './code-source.ts';
+export type { MailboxSettings } from './settings.ts';

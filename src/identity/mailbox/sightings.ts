@@ -1,0 +1,35 @@
+import type { Trouble } from '../../runbook/trouble.ts';
+import type { Arrival } from './folder.ts';
+
+const TOLD = 5;
+
+/** What was seen while a code was waited for, for the one who must find out why none was taken. */
+export class Sightings {
+  readonly #refusals: string[] = [];
+  #breaks = 0;
+  #lastBreak = '';
+
+  /** @param reason in words that fit after "it"; it may repeat what a stranger wrote */
+  refused({ folder, uid }: Arrival, reason: string): void {
+    this.#refusals.push(`${printable(folder)} mail ${uid} ${printable(reason)}`);
+  }
+
+  broke(trouble: Trouble): void {
+    this.#breaks++;
+    this.#lastBreak = trouble.message;
+  }
+
+  inWords(): string {
+    const count = this.#refusals.length;
+    const latest = this.#refusals.slice(-TOLD).join('; ');
+    const earlier = count > TOLD ? ` and ${count - TOLD} before them` : '';
+    const mails = count === 0 ? 'No new mail was seen.' : `Refused: ${latest}${earlier}.`;
+    return this.#breaks === 0
+      ? mails
+      : `${mails} The connection broke ${this.#breaks} times, at last: ${this.#lastBreak}`;
+  }
+}
+
+function printable(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '').slice(0, 200);
+}

@@ -1,0 +1,137 @@
+import type { CodeWait, ReceivedCode } from '../../runbook/ports.ts';
+import type { Secret, SecretBook } from '../../runbook/secret.ts';
+import { Trouble } from '../../runbook/trouble.ts';
+import type { Arrival } from './folder.ts';
+import { inWords, judge } from './judge.ts';
+import type { MailboxSettings } from './settings.ts';
+import { Sightings } from './sightings.ts';
+import { type Onlooker, Watch } from './watch.ts';
+
+/** How far the clocks of the sender and of this machine may differ. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+interface Candidate {
+  readonly mail: Arrival;
+  readonly code: Secret;
+  readonly written: Date;
+  readonly messageId: string | undefined;
+}
+
+interface Asking {
+  resolve(code: ReceivedCode): void;
+  reject(reason: Trouble): void;
+}
+
+/** Waits for the mails with codes that come after it was armed. */
+export class MailWait implements CodeWait, Onlooker {
+  readonly #settings: MailboxSettings;
+  readonly #book: SecretBook;
+  readonly #sightings = new Sightings();
+  readonly #taken = new Set<string>();
+  #notBefore = new Date(Date.now() - CLOCK_TOLERANCE_MS);
+  #candidates: Candidate[] = [];
+  #asking: Asking | undefined;
+  #ended: Trouble | undefined;
+  #watch: Watch | undefined;
+
+  private constructor(settings: MailboxSettings, book: SecretBook) {
+    this.#settings = settings;
+    this.#book = book;
+  }
+
+  static async arm(settings: MailboxSettings, book: SecretBook): Promise<MailWait> {
+    const wait = new MailWait(settings, book);
+    wait.#watch = await Watch.start(settings, wait);
+    return wait;
+  }
+
+  /** @inheritdoc */
+  async next(signal?: AbortSignal): Promise<ReceivedCode> {
+    if (this.#asking) throw new Error('A code is being waited for already');
+    if (this.#ended) throw this.#ended;
+    if (signal?.aborted) throw interrupted();
+    let giveUp = (): void => undefined;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise<ReceivedCode>((resolve, reject) => {
+        this.#asking = { resolve, reject };
+        // AbortSignal.timeout and AbortSignal.any can hang for ever on Node 20 (mail facts 1.4).
+        timer = setTimeout(() => reject(this.#tooLate()), this.#deadlineMs);
+        giveUp = () => reject(interrupted());
+        signal?.addEventListener('abort', giveUp);
+        this.looked();
+      });
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
+      this.#asking = undefined;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#end(new Trouble('interrupted', 'The wait for a code was ended.', 'Arm a new one.'));
+    await this.#watch?.close();
+  }
+
+  async arrived(mail: Arrival): Promise<void> {
+    const { senderDomain, username, authservId } = this.#settings;
+    const expected = { senderDomain, username, authservId, notBefore: this.#notBefore };
+    const judgement = await judge(mail.source, mail.size, expected);
+    if ('refused' in judgement) return this.#sightings.refused(mail, judgement.refused);
+    const { code, written, messageId } = judgement;
+    if (messageId !== undefined && this.#taken.has(messageId)) return;
+    this.#candidates.push({ mail, code: this.#book.keep('verification code', code), written, messageId });
+  }
+
+  /** Answers who asks, if there is one code to answer with. */
+  looked(): void {
+    const newest = this.#candidates.at(-1);
+    const asking = this.#asking;
+    if (!asking || !newest) return;
+    const candidates = this.#candidates;
+    this.#candidates = [];
+    if (new Set(candidates.map(({ code }) => code.reveal())).size > 1) {
+      for (const { mail } of candidates)
+        this.#sightings.refused(mail, 'came together with a mail that holds another code');
+      return;
+    }
+    const { mail, code, written } = newest;
+    for (const { messageId } of candidates) if (messageId !== undefined) this.#taken.add(messageId);
+    // A date in the future must not shut out the mails that follow.
+    this.#notBefore = new Date(Math.max(this.#notBefore.getTime(), Math.min(written.getTime(), Date.now())));
+    this.#watch?.markSeen(mail);
+    this.#asking = undefined;
+    asking.resolve({ code, origin: `${mail.folder}, mail ${mail.uid}, written ${inWords(written)}` });
+  }
+
+  broke(trouble: Trouble): void {
+    this.#sightings.broke(trouble);
+  }
+
+  refused({ message }: Trouble): void {
+    this.#end(new Trouble('person', `The wait for a code ended: ${message}`, 'Then start again.'));
+  }
+
+  get #deadlineMs(): number {
+    return this.#settings.deadlineMs ?? 180_000;
+  }
+
+  #end(reason: Trouble): void {
+    this.#ended ??= reason;
+    this.#asking?.reject(this.#ended);
+  }
+
+  #tooLate(): Trouble {
+    const { username, user, host } = this.#settings;
+    const seconds = Math.round(this.#deadlineMs / 100) / 10;
+    return new Trouble(
+      'person',
+      `No code for ${username} came to the mailbox ${user} at ${host} within ${seconds} s. ${this.#sightings.inWords()}`,
+      'Check that codes for this user are sent to this mailbox, not to a phone or an authenticator, and IMAP_SENDER_DOMAIN; or prove the identity by hand.',
+    );
+  }
+}
+
+function interrupted(): Trouble {
+  return new Trouble('interrupted', 'The wait for a code was interrupted.', 'Start again when you are ready.');
+}

@@ -1,0 +1,114 @@
+import { styleText } from 'node:util';
+import { type Reader, type RunEvent, unhandled } from '../engine/events.ts';
+import type { Outcome, RunOutcome, StepRecord } from '../engine/record.ts';
+
+/** Where progress is shown: a terminal, a log, or a test. */
+export interface Screen {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): unknown;
+}
+
+type Colour = 'green' | 'blue' | 'red' | 'yellow' | 'gray';
+
+const COLOURS: Record<Outcome | RunOutcome, Colour> = {
+  changed: 'green',
+  converged: 'green',
+  'already so': 'blue',
+  'done by hand': 'blue',
+  skipped: 'yellow',
+  incomplete: 'yellow',
+  interrupted: 'yellow',
+  'not reached': 'gray',
+  failed: 'red',
+};
+
+const OUTCOME_WIDTH = 12;
+
+/**
+ * Shows a run as it goes: a line for each step with its number, outcome and time, and a recap at the end.
+ * @param redact cleans every line before it is written
+ */
+export function progress(screen: Screen, redact: (text: string) => string, environment = process.env): Reader {
+  const live = screen.isTTY === true && environment['CI'] === undefined;
+  const coloured = screen.isTTY === true && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb';
+  const paint = (colour: Colour | 'bold' | 'dim', text: string) => (coloured ? styleText(colour, text) : text);
+  const print = (line = '') => screen.write(`${visible(redact(line))}\n`);
+  const erase = () => (live ? screen.write('\r\u001b[2K') : undefined);
+  let total = 0;
+  let steps: StepRecord[] = [];
+  let startedAt = 0;
+
+  const outcomeOf = (outcome: Outcome) => paint(COLOURS[outcome], outcome.padEnd(OUTCOME_WIDTH));
+  const numbered = (n: number, says: string) => `  ${String(n).padStart(2)}/${total}  ${says}`;
+
+  const stepLines = (step: StepRecord) => {
+    const width = Math.min(screen.columns ?? 100, 100) - OUTCOME_WIDTH - 12;
+    const time = step.ms === 0 ? '' : paint('dim', `${(step.ms / 1000).toFixed(1).padStart(5)} s`);
+    print(`${numbered(step.n, step.says).padEnd(width)}  ${outcomeOf(step.outcome)}${time}`.trimEnd());
+    for (const deviation of step.deviations) print(paint('yellow', `           deviation: ${deviation}`));
+    if (step.error !== undefined) print(paint('red', `           ${step.error}`));
+  };
+
+  return {
+    name: 'progress on the terminal',
+    hear: (event: RunEvent) => {
+      switch (event.kind) {
+        case 'run started': {
+          total = event.steps.length;
+          steps = [];
+          startedAt = Date.parse(event.at);
+          const { run } = event;
+          print(
+            paint(
+              'bold',
+              `${run.runbook.title}: ${run.target.username} at ${new URL(run.target.url).host}, org ${run.target.org}`,
+            ),
+          );
+          print(paint('dim', `${run.tool.browser}`));
+          return;
+        }
+        case 'section started':
+          print();
+          print(paint('bold', event.title));
+          return;
+        case 'step started':
+          if (live) screen.write(redact(paint('dim', `${numbered(event.step.n, event.step.says)} ...`)));
+          return;
+        case 'step ended':
+          erase();
+          steps.push(event.step);
+          stepLines(event.step);
+          return;
+        case 'section ended': {
+          const { section } = event;
+          if (section.proved !== undefined) print(paint('dim', `         proved: ${section.proved}`));
+          if (section.error !== undefined && !steps.some(({ error }) => error === section.error)) {
+            print(paint('red', `         ${section.error}`));
+          }
+          return;
+        }
+        case 'run ended': {
+          const counts = (Object.keys(COLOURS) as Outcome[])
+            .map((outcome) => ({ outcome, count: steps.filter((step) => step.outcome === outcome).length }))
+            .filter(({ count }) => count > 0)
+            .map(({ outcome, count }) => `${count} ${outcome}`);
+          const seconds = ((Date.parse(event.at) - startedAt) / 1000).toFixed(1);
+          print();
+          print(
+            `${paint(COLOURS[event.outcome], event.outcome)}: ${total} steps in ${seconds} s, ${counts.join(', ')}`,
+          );
+          return;
+        }
+        default:
+          return unhandled(event);
+      }
+    },
+  };
+}
+
+/** Without control characters but the colours' own: what a page says must not steer the terminal. */
+function visible(line: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return line.replace(/[\u0000-\u001a\u001c-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\u001b(?!\[[0-9;]*m)/g, '');
+}

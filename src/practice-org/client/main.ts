@@ -1,0 +1,4 @@
+import '@lwc/synthetic-shadow';
+import { startShell } from './shell/shell.ts';
+
+startShell();

@@ -1,0 +1,17 @@
+// Inside Lightning, a link of a classic page changes the address of the whole page: the frame tells, the shell goes.
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[href^="/"]');
+  if (!link || window.parent === window || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  window.parent.postMessage({ practiceOrgLink: link.pathname + link.search }, window.location.origin);
+});
+
+const view = document.querySelector('#fcf');
+view?.addEventListener('change', () => {
+  if (window.parent === window) view.form.submit();
+  else
+    window.parent.postMessage(
+      { practiceOrgLink: `/005?isUserEntityOverride=1&view=${view.value}` },
+      window.location.origin,
+    );
+});

@@ -1,0 +1,72 @@
+import { buildMessage, type PracticeMail } from './mail.ts';
+import { openDoor } from './server.ts';
+import { type Folder, Store } from './store.ts';
+
+export type { PracticeMail } from './mail.ts';
+export { AUTHSERV_ID } from './mail.ts';
+
+/** A message in the practice mailbox, copied: changing it changes nothing there. */
+export interface PracticeMessage {
+  readonly folder: string;
+  readonly uid: number;
+  readonly flags: readonly string[];
+  readonly arrived: Date;
+  readonly source: string;
+}
+
+/** A mailbox for rehearsals: one account, with the folders INBOX, Junk and Trash, served over IMAP4rev1. */
+export interface PracticeMailbox {
+  readonly host: '127.0.0.1';
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  /** Puts a mail into a folder, INBOX by default; clients that wait there are told at once. */
+  deliver(mail: PracticeMail & { readonly folder?: string }): void;
+  /** All messages, folder by folder. */
+  messages(): PracticeMessage[];
+  /** Breaks every connection without a word, as a failing network does; clients may come again. */
+  dropConnections(): void;
+  /** Gives the folder's messages new UIDs under a new UIDVALIDITY, which breaks every connection. */
+  renumber(folder?: string): void;
+  /** Stops listening and breaks every connection. */
+  close(): Promise<void>;
+}
+
+/** Starts a mailbox on the loopback interface. Nothing is kept on disk. @param settings.port any free one by default */
+export async function startMailbox(settings: {
+  user: string;
+  password: string;
+  port?: number;
+}): Promise<PracticeMailbox> {
+  const { user, password } = settings;
+  const store = new Store();
+  const door = await openDoor(settings.port ?? 0, store, (name, secret) => name === user && secret === password);
+  const folder = (name = 'INBOX'): Folder => {
+    const found = store.folder(name);
+    if (!found) throw new Error(`The practice mailbox has no folder ${name}`);
+    return found;
+  };
+  return {
+    host: '127.0.0.1',
+    port: door.port,
+    user,
+    password,
+    deliver: (mail) => void folder(mail.folder).add(buildMessage(mail), new Date()),
+    messages: () =>
+      store.folders.flatMap(({ name, mails }) =>
+        mails.map(({ uid, flags, arrived, source }) => ({
+          folder: name,
+          uid,
+          flags: [...flags],
+          arrived: new Date(arrived),
+          source: source.toString('utf8'),
+        })),
+      ),
+    dropConnections: () => door.dropConnections(),
+    renumber(name) {
+      door.dropConnections();
+      folder(name).renumber();
+    },
+    close: () => door.close(),
+  };
+}

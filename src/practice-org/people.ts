@@ -1,0 +1,96 @@
+import { newId, newToken } from './ids.ts';
+
+export interface PracticeUser {
+  id: string;
+  firstName: string;
+  lastName: string;
+  alias: string;
+  username: string;
+  email: string;
+  role: string;
+  profile: string;
+  active: boolean;
+  permissionSets: string[];
+  lastLogin: string;
+}
+
+type Row = readonly [firstName: string, lastName: string, profile: string, role?: string, more?: Partial<PracticeUser>];
+
+const standard = 'Standard User';
+
+/** The admin is on the second page of the list, and other rows resemble hers on purpose. */
+const rows: readonly Row[] = [
+  ['Marta', 'Almeida', standard, 'Account Executive'],
+  ['Tunde', 'Bakare', standard, 'Account Executive'],
+  ['Integration', 'Billing', 'Minimum Access - API Only Integrations', '', { permissionSets: ['Billing Sync'] }],
+  ['Wei', 'Chen', standard, 'Support Engineer'],
+  ['Wei', 'Chen', 'Read Only', 'Auditor'],
+  ['Sofia', 'Costa', 'Contract Manager', 'Legal'],
+  ['Élodie', 'Dupont', 'Marketing User', 'Marketing'],
+  ['Kofi', 'Essien', standard, 'Support Engineer'],
+  ['Lena', 'Fischer', 'Solution Manager', 'Support Lead'],
+  ['Hugo', 'Grant', 'System Administrator', 'Operations', { active: false }],
+  ['Noor', 'Haddad', standard, 'Account Executive'],
+  ['Ines', 'Ibarra', standard, 'Account Executive'],
+  ['Akira', 'Ito', 'Read Only', 'Auditor'],
+  ['Pooja', 'Joshi', standard, 'Support Engineer'],
+  ['Mikael', 'Karlsson', 'Marketing User', 'Marketing'],
+  ['Olga', 'Kovalenko', standard, 'Account Executive'],
+  ['Diego', 'Luna', standard, 'Account Executive'],
+  ['Amara', 'Mensah', 'Contract Manager', 'Legal'],
+  ['Anna', 'Müller', standard, 'Support Engineer'],
+  ['Linh', 'Nguyen', standard, 'Account Executive'],
+  ['Sean', "O'Brien", standard, 'Support Engineer'],
+  ['Automated', 'Process', 'Standard Platform User', ''],
+  ['Rosa', 'Quintero', 'Read Only', 'Auditor'],
+  ['Isak', 'Rönn', standard, 'Account Executive'],
+  ['Fatima', 'Saleh', 'Solution Manager', 'Support Lead'],
+  ['Jonas', 'Thorsen', standard, 'Account Executive', { active: false }],
+  ['Emi', 'Ueda', 'Marketing User', 'Marketing'],
+  ['Integration', 'User', 'Analytics Cloud Integration User', ''],
+  ['Security', 'User', 'Analytics Cloud Security User', ''],
+  ['Grace', 'Whitfield', 'System Administrator', 'Operations'],
+  ['Zainab', 'Yusuf', standard, 'Support Engineer'],
+];
+
+/** About thirty users: two of one name, two inactive, and an admin whose username is not her e-mail address. */
+export function practiceUsers(domain: string): PracticeUser[] {
+  const usernames = new Set<string>();
+  return rows.map(([firstName, lastName, profile, role = '', more]) => {
+    const plain = `${firstName}.${lastName}`
+      .normalize('NFD')
+      .replace(/[^A-Za-z.]/g, '')
+      .toLowerCase();
+    const username = `${usernames.has(plain) ? `${plain}2` : plain}@${domain}.practice`;
+    usernames.add(plain);
+    return {
+      id: newId('005'),
+      firstName,
+      lastName,
+      alias: `${plain.charAt(0)}${plain.split('.')[1] ?? ''}`.slice(0, 8),
+      username,
+      email: `${username.split('@')[0]}@${domain}.example`,
+      role,
+      profile,
+      active: true,
+      permissionSets: [],
+      lastLogin: '',
+      ...more,
+    };
+  });
+}
+
+export interface PracticeAdmin {
+  username: string;
+  password: string;
+  email: string;
+  name: string;
+}
+
+/** The one active System Administrator, who signs in; nobody else has a password. */
+export function practiceAdmin(users: readonly PracticeUser[]): PracticeAdmin {
+  const admin = users.find(({ profile, active }) => profile === 'System Administrator' && active);
+  if (!admin) throw new Error('The practice org has no active System Administrator.');
+  const { username, email, firstName, lastName } = admin;
+  return { username, email, name: `${firstName} ${lastName}`, password: newToken().slice(0, 16) };
+}

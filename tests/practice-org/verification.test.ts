@@ -1,0 +1,80 @@
+import { expect, test } from '@playwright/test';
+import { type Client, codeIn, createApp, type Started, signedIn, started } from './support.ts';
+
+interface Reveal extends Started {
+  readonly client: Client;
+  readonly detailsUrl: string;
+  readonly secret: string;
+  /** The verification page, as the browser would have it open. */
+  readonly page: URL;
+}
+
+async function askForConsumerDetails(): Promise<Reveal> {
+  const { org, mails } = await started();
+  const client = await signedIn(org);
+  const { id, secret } = await createApp(client, org);
+  const app = (await (await client.request(`${org.setupUrl}/setup-api/apps/${id}`)).json()) as {
+    consumerDetailsUrl: string;
+  };
+  const { visited } = await client.follow(app.consumerDetailsUrl);
+  return { org, mails, client, secret, detailsUrl: app.consumerDetailsUrl, page: new URL(visited.at(-1) ?? '') };
+}
+
+function answer({ client, page }: Reveal, emc: string) {
+  return client.post(page.href, { vcsrf: page.searchParams.get('vcsrf') ?? '', emc });
+}
+
+function wrong(code: string): string {
+  return code === '000000' ? '000001' : '000000';
+}
+
+test('the right code shows the consumer details, and the session is remembered', async () => {
+  const reveal = await askForConsumerDetails();
+  expect(reveal.page.pathname).toBe('/_ui/identity/verification/method/EmailVerificationFinishUi/e');
+  const asked = await (await reveal.client.request(reveal.page.href)).text();
+  expect(asked).toContain("You're trying to <strong>access an external client app</strong>.");
+  expect(asked).not.toContain(reveal.org.admin.email);
+  expect(asked).not.toContain(reveal.secret);
+
+  expect((await answer(reveal, codeIn(reveal.mails.at(-1)))).status).toBe(302);
+  const { response, visited } = await reveal.client.follow(reveal.detailsUrl);
+  expect(visited).toHaveLength(1);
+  expect(await response.text()).toContain(reveal.secret);
+  expect(reveal.org.state().codesTried).toEqual([
+    { username: reveal.org.admin.username, activity: 'ExternalClientApp', accepted: true },
+  ]);
+  await reveal.org.close();
+});
+
+test('a wrong code is refused, and three of them lock', async () => {
+  const reveal = await askForConsumerDetails();
+  const code = codeIn(reveal.mails.at(-1));
+  const refusal = /<div class="errorMsg" role="alert">([^<]*)/;
+  const texts: Array<string | undefined> = [];
+  for (let tries = 0; tries < 3; tries++)
+    texts.push(refusal.exec(await (await answer(reveal, wrong(code))).text())?.[1]);
+  expect(texts).toEqual([
+    'Error: Invalid or expired verification code. Try again.',
+    'Error: Invalid or expired verification code. Try again.',
+    'The allowed number of attempts has been exceeded.',
+  ]);
+  const late = await answer(reveal, code);
+  expect(await late.text()).toContain('The allowed number of attempts has been exceeded.');
+  expect(reveal.org.state().codesTried.map(({ accepted }) => accepted)).toEqual([false, false, false]);
+  await reveal.org.close();
+});
+
+test('a resent mail has the same code, until it is mistyped', async () => {
+  const reveal = await askForConsumerDetails();
+  const resend = `${reveal.page.origin}/_ui/identity/verification/method/EmailVerificationStartUi/e${reveal.page.search}&vir=1`;
+  await reveal.client.follow(resend);
+  expect(reveal.mails).toHaveLength(2);
+  expect(codeIn(reveal.mails[1])).toBe(codeIn(reveal.mails[0]));
+
+  await answer(reveal, wrong(codeIn(reveal.mails[0])));
+  await reveal.client.follow(resend);
+  expect(codeIn(reveal.mails[2])).toMatch(/^\d{6}$/);
+  expect(codeIn(reveal.mails[2])).not.toBe(codeIn(reveal.mails[0]));
+  expect(reveal.org.state().mailsSent).toBe(3);
+  await reveal.org.close();
+});
