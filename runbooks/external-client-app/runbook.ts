@@ -16,6 +16,9 @@ export default runbook({
   guide,
   inputs: schema,
 
+  // A sink that is taken by another app would refuse only after the key and secret were revealed.
+  ready: ({ inputs, run }) => run.sink.holds(run.signedIn().org, inputs.appName),
+
   sections: ({
     setup,
     secondSetup,

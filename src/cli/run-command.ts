@@ -45,7 +45,7 @@ export interface Speech {
  * @throws Trouble where the run does not start
  */
 export async function runCommand(request: RunRequest, { out, err }: Speech, signal: AbortSignal): Promise<number> {
-  const { runbook, inputs, headed, json } = request;
+  const { runbook, inputs, json } = request;
   const book = new SecretBook();
   const cleanUps: (() => Promise<void>)[] = [];
   try {
@@ -54,11 +54,11 @@ export async function runCommand(request: RunRequest, { out, err }: Speech, sign
       { ...request.values, ...(request.sink ? { SETUPWRIGHT_SINK: request.sink } : {}) },
       secret,
     );
-    const { around, signedIn, browser } = await prepare(settings, runbook, headed, { book, secret, signal, cleanUps });
+    const { around, signedIn, browser } = await prepare(settings, request, { book, secret, signal, cleanUps });
 
     const startedAt = new Date();
     const path = request.out ?? join(settings.SETUPWRIGHT_OUT ?? 'runs', `${compact(startedAt)}-${runbook.id}`);
-    const folder = await RunFolder.create(path, (text) => book.redact(text));
+    const folder = await RunFolder.create(path, (data) => book.redactIn(data));
     const keeper = new RecordKeeper(folder);
     const facts: RunFacts = {
       id: `${compact(startedAt)}-${randomBytes(4).toString('hex')}`,
@@ -81,7 +81,7 @@ export async function runCommand(request: RunRequest, { out, err }: Speech, sign
     const say = (line: string) => (json ? err : out).write(`${line}\n`);
     say(`Report       ${relative('.', join(folder.path, 'report.html'))}`);
     if (outcome === 'converged') say(`Credentials  ${around.sink.name.replace(/^file /, '')}`);
-    if (json) out.write(book.redact(`${JSON.stringify(keeper.record, null, 2)}\n`));
+    if (json) out.write(`${JSON.stringify(book.redactIn(keeper.record), null, 2)}\n`);
     if (outcome === 'interrupted') return EXIT.interrupted;
     return failure === undefined ? EXIT.converged : exitCodeOf(failure);
   } catch (error) {
@@ -102,8 +102,7 @@ interface Preparation {
 /** Everything up to being signed in; whatever is wrong ends here, before the org is changed. */
 async function prepare(
   settings: Settings,
-  runbook: Runbook,
-  headed: boolean,
+  { runbook, inputs, headed }: RunRequest,
   { book, secret, signal, cleanUps }: Preparation,
 ): Promise<{ around: Surroundings; signedIn: SignedIn; browser: string }> {
   const sink = sinkFor(settings.SETUPWRIGHT_SINK, secret);
@@ -145,6 +144,7 @@ async function prepare(
     signal,
   };
   signedIn = await runbook.signIn(around);
+  await runbook.ready(inputs, around);
   return { around, signedIn, browser: browser.description };
 }
 

@@ -6,6 +6,8 @@ import type { Secret } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { allowsOrigin, isLoopback, isMyDomain } from '../salesforce/hosts.ts';
 
+/** A shorter one stands in ordinary words and numbers, so that it could not be redacted without spoiling them. */
+const SHORTEST_SECRET = 6;
 const COMMAND_TIMEOUT = 20_000;
 
 const origins = z
@@ -92,7 +94,12 @@ async function secretValue(name: string, given: Readonly<Record<string, string |
   const [source] = sources;
   if (source === undefined) throw missing(name, ` (or ${name}_FILE, or ${name}_COMMAND)`);
   const value = await fetchFrom(source, given[source] ?? '');
-  if (value === '') throw malformed(source, 'it gives nothing');
+  if (value.length < SHORTEST_SECRET) {
+    throw malformed(
+      source,
+      `it gives fewer than ${SHORTEST_SECRET} characters, too few to keep them out of the evidence`,
+    );
+  }
   return value;
 }
 

@@ -3,6 +3,8 @@ import type { Verdict } from '../runbook/move.ts';
 
 const FIRST_PAUSE = 20;
 const LONGEST_PAUSE = 200;
+/** A step that has acted is finished when the run is stopped, unless it takes longer than this. */
+const PATIENCE_WHEN_STOPPING = 5_000;
 
 /**
  * Asks a check again and again until it holds, the page refuses, or the patience (milliseconds) is used up.
@@ -12,9 +14,9 @@ export async function until(
   check: () => Promise<Verdict>,
   { patience, signal, enough }: { patience: number; signal: AbortSignal; enough?: (verdict: Verdict) => boolean },
 ): Promise<Verdict> {
-  const deadline = Date.now() + patience;
+  const start = Date.now();
   for (let wait = FIRST_PAUSE; ; wait = Math.min(wait * 1.6, LONGEST_PAUSE)) {
-    const last = Date.now() >= deadline || signal.aborted;
+    const last = Date.now() >= start + (signal.aborted ? Math.min(patience, PATIENCE_WHEN_STOPPING) : patience);
     try {
       const verdict = await check();
       if (verdict.holds || verdict.refused !== undefined || enough?.(verdict) || last) return verdict;

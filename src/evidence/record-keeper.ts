@@ -57,7 +57,7 @@ export class RecordKeeper implements Reader {
       sections: this.#sections,
       steps: this.#steps,
     };
-    await this.#folder.text('run.json', `${JSON.stringify(this.#record, null, 2)}\n`);
-    await this.#folder.page('report.html', report(this.#record));
+    await this.#folder.json('run.json', this.#record);
+    await this.#folder.page('report.html', this.#record, report);
   }
 }

@@ -5,21 +5,24 @@ import { Trouble } from '../runbook/trouble.ts';
 
 const ALLOWED_NAME = /^[a-z0-9][a-z0-9._-]*$/;
 
+/** Takes every known secret out of the texts of plain data. */
+export type Redact = <T>(data: T) => T;
+
 /**
- * A run's own folder, and the only code that writes into it. Text is redacted, files appear whole or not at all, and
- * only their owner can read them.
+ * A run's own folder, and the only code that writes into it. All data is redacted first, files appear whole or not at
+ * all, and only their owner can read them.
  */
 export class RunFolder {
   readonly path: string;
-  readonly #redact: (text: string) => string;
+  readonly #redact: Redact;
 
-  private constructor(path: string, redact: (text: string) => string) {
+  private constructor(path: string, redact: Redact) {
     this.path = path;
     this.#redact = redact;
   }
 
   /** Makes the folder. @throws Trouble of kind `usage` where it holds files already: no run overwrites another's. */
-  static async create(path: string, redact: (text: string) => string): Promise<RunFolder> {
+  static async create(path: string, redact: Redact): Promise<RunFolder> {
     const whole = resolve(path);
     try {
       await mkdir(join(whole, 'screenshots'), { recursive: true, mode: 0o700 });
@@ -36,21 +39,31 @@ export class RunFolder {
     return new RunFolder(whole, redact);
   }
 
-  /** Writes a text file. */
-  async text(name: string, content: string): Promise<void> {
-    await this.#whole(this.#inside(name), Buffer.from(this.#redact(content)));
+  /** Writes data as a file of JSON. */
+  async json(name: string, data: unknown): Promise<void> {
+    await this.#whole(this.#inside(name), `${JSON.stringify(this.#redact(data), null, 2)}\n`);
   }
 
-  /** Writes a page of HTML that stands alone: every `src="picture:NAME"` becomes the picture itself. */
-  async page(name: string, html: string): Promise<void> {
-    // Redacted first: a short secret may occur by chance in the letters of an encoded picture.
-    const pieces = this.#redact(html).split(/"picture:([a-z0-9._-]+)"/);
+  /** Appends data as one line of JSON and has it on the disk before it returns. */
+  async line(name: string, data: unknown): Promise<void> {
+    const file = await open(this.#inside(name), 'a', 0o600);
+    try {
+      await file.write(`${JSON.stringify(this.#redact(data))}\n`);
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Writes data as a page of HTML that stands alone: every `src="picture:NAME"` becomes the picture itself. */
+  async page<T>(name: string, data: T, render: (data: T) => string): Promise<void> {
+    const pieces = render(this.#redact(data)).split(/"picture:([a-z0-9._-]+)"/);
     for (const [index, picture] of pieces.entries()) {
       if (index % 2 === 0) continue;
       const png = await readFile(this.#inside(picture, 'screenshots'));
       pieces[index] = `"data:image/png;base64,${png.toString('base64')}"`;
     }
-    await this.#whole(this.#inside(name), Buffer.from(pieces.join('')));
+    await this.#whole(this.#inside(name), pieces.join(''));
   }
 
   /** Writes a picture into `screenshots/`. */
@@ -58,23 +71,12 @@ export class RunFolder {
     await this.#whole(this.#inside(name, 'screenshots'), png);
   }
 
-  /** Appends one line of JSON and has it on the disk before it returns. */
-  async line(name: string, value: unknown): Promise<void> {
-    const file = await open(this.#inside(name), 'a', 0o600);
-    try {
-      await file.write(`${this.#redact(JSON.stringify(value))}\n`);
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
-  }
-
   #inside(name: string, folder = ''): string {
     if (!ALLOWED_NAME.test(name)) throw new Error(`Not a name for evidence: ${name}`);
     return join(this.path, folder, name);
   }
 
-  #whole(path: string, content: Buffer): Promise<void> {
+  #whole(path: string, content: Buffer | string): Promise<void> {
     return writeFileAtomic(path, content, { mode: 0o600 });
   }
 }

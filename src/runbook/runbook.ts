@@ -58,6 +58,8 @@ export interface Definition<Schema extends z.ZodObject, Pages> {
   readonly product: Product<Pages>;
   readonly guide: Guide;
   readonly inputs: Schema;
+  /** Refuses by throwing what can be told to go wrong after signing in, before anything is changed. */
+  ready(of: Pages & { inputs: z.output<Schema>; run: Surroundings }): Promise<unknown>;
   sections(of: Pages & { inputs: z.output<Schema>; run: Surroundings }): readonly Section[];
 }
 
@@ -71,19 +73,26 @@ export interface Runbook {
   readonly guide: Guide;
   readonly inputs: z.ZodObject;
   signIn(surroundings: Surroundings): Promise<SignedIn>;
+  /** Refuses by throwing what can be told to go wrong, before anything is changed. @throws Trouble */
+  ready(inputs: unknown, surroundings: Surroundings): Promise<unknown>;
   /** The sections for these inputs. @throws z.ZodError where an input has the wrong shape */
   sections(inputs: unknown, surroundings: Surroundings): readonly Section[];
 }
 
 /** Turns a definition into a runbook. */
 export function runbook<Schema extends z.ZodObject, Pages>(definition: Definition<Schema, Pages>): Runbook {
-  const { product, sections, ...about } = definition;
+  const { product, ready, sections, ...about } = definition;
+  const content = (inputs: unknown, surroundings: Surroundings) => ({
+    ...product.pages(surroundings),
+    inputs: definition.inputs.parse(inputs),
+    run: surroundings,
+  });
   return {
     ...about,
     product: product.name,
     signIn: (surroundings) => product.signIn(surroundings),
-    sections: (inputs, surroundings) =>
-      sections({ ...product.pages(surroundings), inputs: definition.inputs.parse(inputs), run: surroundings }),
+    ready: (inputs, surroundings) => ready(content(inputs, surroundings)),
+    sections: (inputs, surroundings) => sections(content(inputs, surroundings)),
   };
 }
 

@@ -46,14 +46,18 @@ export class SecretBook {
   /** Registers a secret that was made elsewhere. */
   add(secret: Secret): void {
     const value = secret.reveal();
-    for (const form of [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]) {
-      this.#known.set(form, secret.toString());
-    }
+    for (const form of [value, encodeURIComponent(value)]) this.#known.set(form, secret.toString());
   }
 
-  /** The text with every known secret, raw or URL- or JSON-encoded, replaced by its name. */
+  /** The text with every known secret, raw or URL-encoded, replaced by its name. */
   redact(text: string): string {
     const longestFirst = [...this.#known].sort(([a], [b]) => b.length - a.length);
     return longestFirst.reduce((cleaned, [value, name]) => cleaned.replaceAll(value, name), text);
+  }
+
+  /** A copy of plain data with every text in it redacted. Numbers and names of properties stay as they are. */
+  redactIn<T>(data: T): T {
+    const json = JSON.stringify(data, (_, value) => (typeof value === 'string' ? this.redact(value) : value));
+    return JSON.parse(json) as T;
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { mailboxCodes } from '../../src/identity/mailbox/index.ts';
 import type { MailboxSettings } from '../../src/identity/mailbox/settings.ts';
-import { type PracticeMailbox, startMailbox } from '../../src/practice-org/mailbox/index.ts';
+import { AUTHSERV_ID, type PracticeMailbox, startMailbox } from '../../src/practice-org/mailbox/index.ts';
 import type { CodeWait } from '../../src/runbook/ports.ts';
 import { Secret, SecretBook } from '../../src/runbook/secret.ts';
 
@@ -62,7 +62,7 @@ async function nextCode(wait: CodeWait, signal?: AbortSignal): Promise<string> {
 
 /** Resolves once the helper has taken notice of the mails, which it says when it gives up. */
 async function givesUp(settings: Partial<MailboxSettings>, mails: () => void): Promise<string> {
-  const wait = await armed({ deadlineMs: 600, ...settings });
+  const wait = await armed({ deadlineMs: 1_000, ...settings });
   mails();
   const error = await wait.next().then(
     () => new Error('A code was taken'),
@@ -190,7 +190,7 @@ test('goes by the date when the folder gets new UIDs, and gives no mail twice', 
 
 test('gives up in time, and says what it saw and why it took none', async () => {
   expect(await givesUp({}, () => undefined)).toMatch(
-    /^Trouble: No code for admin@corp\.example came to the mailbox robot@corp\.example at 127\.0\.0\.1 within 0\.6 s\. No new mail was seen\. Check /,
+    /^Trouble: No code for admin@corp\.example came to the mailbox robot@corp\.example at 127\.0\.0\.1 within 1 s\. No new mail was seen\. Check /,
   );
   const message = await givesUp({}, () => {
     send({ code: '131311', user: 'somebody@corp.example' });
@@ -204,6 +204,18 @@ test('gives up in time, and says what it saw and why it took none', async () => 
 test('says so when the connection was lost all the time', async () => {
   const message = await givesUp({ connectMs: 200 }, () => void mailbox.close());
   expect(message).toMatch(/The connection broke \d+ times, at last: .*127\.0\.0\.1:\d+ refused the connection/);
+});
+
+test('ends, and tries no further, when the password is not right any more', async () => {
+  const wait = await armed();
+  const ended = expect(wait.next()).rejects.toMatchObject({
+    kind: 'person',
+    message: expect.stringContaining('refused the login of robot@corp.example'),
+  });
+  await mailbox.close();
+  mailbox = await startMailbox({ user: mailbox.user, password: 'changed', port: mailbox.port });
+  await ended;
+  await expect(wait.next()).rejects.toMatchObject({ kind: 'person' });
 });
 
 test('ends at once when it is interrupted, before and while it waits', async () => {
@@ -226,7 +238,7 @@ test('ends who waits when it is closed', async () => {
 });
 
 test("believes only the provider's own word for the sender where its id is given", async () => {
-  const wait = await armed({ authservId: 'mx.practice.example' });
+  const wait = await armed({ authservId: AUTHSERV_ID });
   send({ code: '151515' });
   expect(await nextCode(wait)).toBe('151515');
   const message = await givesUp({ authservId: 'mx.other.example' }, () => send({ code: '151516' }));

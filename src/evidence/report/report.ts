@@ -78,12 +78,12 @@ ${list(step.captures, picture)}
 </article>`;
 }
 
-function values(step: StepRecord): Html {
+function values({ verb, what, wanted, found, proved }: StepRecord): Html {
   const rows: [string, string | undefined][] = [
-    [step.verb === 'set' ? 'Field' : step.verb[0]?.toUpperCase() + step.verb.slice(1), step.what],
-    ['Wanted', step.wanted],
-    ['Found', step.found],
-    ['Found afterwards', step.proved],
+    [verb === 'set' ? 'Field' : `${verb[0]?.toUpperCase()}${verb.slice(1)}`, what],
+    [verb === 'press' ? 'Wanted to open' : 'Wanted', wanted === what ? undefined : wanted],
+    ['Found before', found],
+    ['Found afterwards', proved],
   ];
   return html`<dl class="values">${list(rows, ([name, value]) =>
     value === undefined ? '' : html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
@@ -99,7 +99,7 @@ function picture(capture: Capture): Html {
     ? `left:${part(frame.x, width)};top:${part(frame.y, height)};width:${part(frame.width, width)};height:${part(frame.height, height)}`
     : '';
   return html`<figure>
-<div class="shot"><img src="picture:${capture.file}" width="${width}" height="${height}" alt="${CAPTIONS[capture.shows]}: ${capture.url}" loading="lazy">${
+<div class="shot"><img src="picture:${capture.file}" width="${width}" height="${height}" alt="${CAPTIONS[capture.shows]}: ${capture.url}">${
     frame ? html`<span class="frame" style="${place}"></span>` : ''
   }</div>
 <figcaption>${CAPTIONS[capture.shows]} · ${capture.url} · <time datetime="${capture.at}">${capture.at.replace('T', ' ')}</time>${

@@ -1,5 +1,5 @@
 /** Where a provider writes its results without an id, as Microsoft 365 does (mail facts 4.4). */
-export const NO_AUTHSERV_ID = 'none';
+const NO_AUTHSERV_ID = 'none';
 
 /**
  * Why the receiving provider does not vouch for the sender, in words that fit after "it", or nothing. Only the topmost
@@ -7,7 +7,7 @@ export const NO_AUTHSERV_ID = 'none';
  * it must say `dmarc=pass` for the sender's domain (RFC 8601; mail facts 4.4).
  *
  * @param headers the values of all such headers, from the top
- * @param authservId the provider's id, such as `mx.google.com`, or {@link NO_AUTHSERV_ID}
+ * @param authservId the provider's id, such as `mx.google.com`, or `none` where it writes none
  */
 export function authenticationRefusal(
   headers: readonly string[],

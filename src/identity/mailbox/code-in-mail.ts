@@ -16,7 +16,7 @@ const LABEL =
 
 /** A code, but none that proves identity. */
 const OTHER_CODE =
-  /(?:zip|postal|post|area|error|country|promo|discount|product|status)[ -]?cod|c[oó]d\w{1,3} p?ostal|郵便番号|邮政编码|邮编|우편번호|注文番号|订单号|주문번호/u;
+  /(?:zip|postal|post|area|error|country|promo|discount|product|status)[ -]?cod|c[oó]d\w{1,3} postal|郵便番号|邮政编码|邮编|우편번호|注文番号|订单号|주문번호/u;
 
 /** What is numbered in mails; it counts where the same words speak of no code. */
 const OTHER_NUMBER =

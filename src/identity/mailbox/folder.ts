@@ -58,7 +58,7 @@ export class WatchedFolder {
         this.#read.add(uid);
       }
     }
-    this.#uidNext = Math.max(this.#uidNext, box.uidNext, ...uids.map((uid) => uid + 1));
+    this.#uidNext = Math.max(this.#uidNext, box.uidNext || 0, (uids.at(-1) ?? 0) + 1);
     this.#read.clear();
   }
 

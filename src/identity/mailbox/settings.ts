@@ -12,7 +12,10 @@ export interface MailboxSettings {
   readonly senderDomain: string;
   /** The user who signs in: the mail must name them. */
   readonly username: string;
-  /** The id under which the mailbox's provider writes Authentication-Results; without it the header is not read. */
+  /**
+   * The id under which the mailbox's provider writes Authentication-Results, such as `mx.google.com`; `none` for one
+   * that writes no id (Microsoft 365). Left out, the header is not read.
+   */
   readonly authservId?: string;
   /** How long one call waits for a code: 180 s by default. */
   readonly deadlineMs?: number;

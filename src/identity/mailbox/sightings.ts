@@ -5,13 +5,16 @@ const TOLD = 5;
 
 /** What was seen while a code was waited for, for the one who must find out why none was taken. */
 export class Sightings {
-  readonly #refusals: string[] = [];
+  #refused = 0;
+  readonly #latest: string[] = [];
   #breaks = 0;
   #lastBreak = '';
 
   /** @param reason in words that fit after "it"; it may repeat what a stranger wrote */
   refused({ folder, uid }: Arrival, reason: string): void {
-    this.#refusals.push(`${printable(folder)} mail ${uid} ${printable(reason)}`);
+    this.#refused++;
+    this.#latest.push(`${printable(folder)} mail ${uid} ${printable(reason)}`);
+    if (this.#latest.length > TOLD) this.#latest.shift();
   }
 
   broke(trouble: Trouble): void {
@@ -20,10 +23,8 @@ export class Sightings {
   }
 
   inWords(): string {
-    const count = this.#refusals.length;
-    const latest = this.#refusals.slice(-TOLD).join('; ');
-    const earlier = count > TOLD ? ` and ${count - TOLD} before them` : '';
-    const mails = count === 0 ? 'No new mail was seen.' : `Refused: ${latest}${earlier}.`;
+    const earlier = this.#refused > TOLD ? ` and ${this.#refused - TOLD} before them` : '';
+    const mails = this.#refused === 0 ? 'No new mail was seen.' : `Refused: ${this.#latest.join('; ')}${earlier}.`;
     return this.#breaks === 0
       ? mails
       : `${mails} The connection broke ${this.#breaks} times, at last: ${this.#lastBreak}`;

@@ -30,6 +30,8 @@ export class MailWait implements CodeWait, Onlooker {
   readonly #taken = new Set<string>();
   #notBefore = new Date(Date.now() - CLOCK_TOLERANCE_MS);
   #candidates: Candidate[] = [];
+  /** While mails are being read, the next one may hold another code. */
+  #reading = false;
   #asking: Asking | undefined;
   #ended: Trouble | undefined;
   #watch: Watch | undefined;
@@ -50,21 +52,22 @@ export class MailWait implements CodeWait, Onlooker {
     if (this.#asking) throw new Error('A code is being waited for already');
     if (this.#ended) throw this.#ended;
     if (signal?.aborted) throw interrupted();
-    let giveUp = (): void => undefined;
-    let timer: NodeJS.Timeout | undefined;
+    const { promise, resolve, reject } = withResolvers<ReceivedCode>();
+    this.#asking = { resolve, reject };
+    const giveUp = (reason: Trouble): void => {
+      this.#asking = undefined;
+      reject(reason);
+    };
+    const interrupt = (): void => giveUp(interrupted());
+    // AbortSignal.timeout and AbortSignal.any can hang for ever on Node 20 (mail facts 1.4).
+    const timer = setTimeout(() => giveUp(this.#tooLate()), this.#deadlineMs);
+    signal?.addEventListener('abort', interrupt);
+    if (!this.#reading) this.#answer();
     try {
-      return await new Promise<ReceivedCode>((resolve, reject) => {
-        this.#asking = { resolve, reject };
-        // AbortSignal.timeout and AbortSignal.any can hang for ever on Node 20 (mail facts 1.4).
-        timer = setTimeout(() => reject(this.#tooLate()), this.#deadlineMs);
-        giveUp = () => reject(interrupted());
-        signal?.addEventListener('abort', giveUp);
-        this.looked();
-      });
+      return await promise;
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', giveUp);
-      this.#asking = undefined;
+      signal?.removeEventListener('abort', interrupt);
     }
   }
 
@@ -74,6 +77,7 @@ export class MailWait implements CodeWait, Onlooker {
   }
 
   async arrived(mail: Arrival): Promise<void> {
+    this.#reading = true;
     const { senderDomain, username, authservId } = this.#settings;
     const expected = { senderDomain, username, authservId, notBefore: this.#notBefore };
     const judgement = await judge(mail.source, mail.size, expected);
@@ -83,8 +87,13 @@ export class MailWait implements CodeWait, Onlooker {
     this.#candidates.push({ mail, code: this.#book.keep('verification code', code), written, messageId });
   }
 
-  /** Answers who asks, if there is one code to answer with. */
   looked(): void {
+    this.#reading = false;
+    this.#answer();
+  }
+
+  /** Answers who asks, if there is one code to answer with. */
+  #answer(): void {
     const newest = this.#candidates.at(-1);
     const asking = this.#asking;
     if (!asking || !newest) return;
@@ -119,6 +128,7 @@ export class MailWait implements CodeWait, Onlooker {
   #end(reason: Trouble): void {
     this.#ended ??= reason;
     this.#asking?.reject(this.#ended);
+    this.#asking = undefined;
   }
 
   #tooLate(): Trouble {
@@ -130,6 +140,17 @@ export class MailWait implements CodeWait, Onlooker {
       'Check that codes for this user are sent to this mailbox, not to a phone or an authenticator, and IMAP_SENDER_DOMAIN; or prove the identity by hand.',
     );
   }
+}
+
+/** `Promise.withResolvers`, which Node 20 does not have. */
+function withResolvers<T>(): { promise: Promise<T>; resolve(value: T): void; reject(reason: Trouble): void } {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (reason: Trouble) => void = () => undefined;
+  const promise = new Promise<T>((onValue, onReason) => {
+    resolve = onValue;
+    reject = onReason;
+  });
+  return { promise, resolve, reject };
 }
 
 function interrupted(): Trouble {

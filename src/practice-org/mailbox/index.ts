@@ -2,11 +2,10 @@ import { buildMessage, type PracticeMail } from './mail.ts';
 import { openDoor } from './server.ts';
 import { type Folder, Store } from './store.ts';
 
-export type { PracticeMail } from './mail.ts';
 export { AUTHSERV_ID } from './mail.ts';
 
 /** A message in the practice mailbox, copied: changing it changes nothing there. */
-export interface PracticeMessage {
+interface PracticeMessage {
   readonly folder: string;
   readonly uid: number;
   readonly flags: readonly string[];

@@ -52,7 +52,7 @@ export function addressesOf(field: string): Array<{ name: string; local: string;
 }
 
 /** Header text in ASCII: encoded words (RFC 2047) where needed. Line ends become spaces, so that no header is added. */
-export function encodeWords(text: string): string {
+function encodeWords(text: string): string {
   const line = text.replace(/[\r\n]+/g, ' ');
   if (SAFE_TEXT.test(line)) return line;
   // 12 characters are at most 48 octets, so a word stays below the 75 characters that RFC 2047 allows.

@@ -29,11 +29,10 @@ export function dualList(
   return {
     label,
     tab: scope.tab,
-    locate: () =>
-      scope
-        .root()
-        .getByRole('group')
-        .filter({ has: list(selected) }),
+    locate: () => {
+      const inside = scope.tab.page().getByRole('listbox', { name: named(selected) });
+      return scope.root().getByRole('group').filter({ has: inside });
+    },
     read: async () => {
       if ((await list(selected).count()) === 0) return { offered: false };
       return {
