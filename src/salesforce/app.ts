@@ -44,7 +44,7 @@ export interface App extends Place {
 }
 
 export function appPage(tab: Tab, manager: Manager, appName: string): App {
-  const heading = () => tab.page().getByRole('heading', { name: appName }).filter({ visible: true });
+  const heading = () => tab.page().getByRole('heading', { name: appName, exact: true }).filter({ visible: true });
   const recognised = {
     name: `the app ${appName}`,
     path: /^\/lightning\/setup\/ManageExternalClientApplication\/0xI\w+\/detail/,

@@ -7,7 +7,7 @@ import { answerChallenge, isVerification, VERIFICATION_SEAL } from './challenge.
 const PATIENCE = 60_000;
 
 /** What a picture of the consumer details may show: headings and labels, never a value beside them. */
-const SEAL = { allow: ['h1', 'h2', 'h3', 'label', 'th', ...VERIFICATION_SEAL] };
+const SEAL = { allow: ['h1', 'h2', 'h3', 'label', 'th', 'td.labelCol', ...VERIFICATION_SEAL] };
 
 /** The classic page with the Consumer Key and Secret, and the challenge before it (facts 0.4, 6 [S]). */
 export interface Consumer {

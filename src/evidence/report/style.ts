@@ -43,7 +43,7 @@ figure { margin: .9rem 0 0 }
 .shot { position: relative; border: 1px solid var(--line); border-radius: .3rem; overflow: hidden; background: #fff }
 .shot img { display: block; width: 100%; height: auto }
 .frame { position: absolute; border: 3px solid var(--mark); border-radius: 4px; outline: 2px solid #fff9;
-  margin: -5px; padding: 5px; box-sizing: content-box }
+  margin: -4px; padding: 1px; box-sizing: content-box }
 figcaption { margin-top: .35rem; overflow-wrap: anywhere }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 2px solid var(--line) }
 tr:target, .step:target { outline: 3px solid var(--calm); outline-offset: 4px }

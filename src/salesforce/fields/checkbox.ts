@@ -31,15 +31,15 @@ export function checkbox(scope: Scope, label: string, { confirms = false } = {})
     },
     lockedBecause: async () => {
       const page = scope.tab.page();
-      // The innermost part of the page that holds both this box and the org's note (facts 0.3 [S]).
-      const around = scope
+      // The innermost part of the page that holds both the org's note and this box, and no other box (facts 0.3 [S]).
+      const part = scope
         .root()
-        .locator('*')
+        .locator('div, li, lightning-input')
+        .filter({ hasText: LOCKED_NOTE })
         .filter({ has: page.getByRole('checkbox', { name: named(label) }) })
-        .filter({ has: page.getByText(LOCKED_NOTE) })
         .last();
-      if ((await around.count()) === 0 || (await around.getByRole('checkbox').count()) !== 1) return undefined;
-      return (await around.getByText(LOCKED_NOTE).last().textContent(AT_ONCE))?.trim();
+      if ((await part.count()) === 0 || (await part.getByRole('checkbox').count()) !== 1) return undefined;
+      return (await part.getByText(LOCKED_NOTE).last().textContent(AT_ONCE))?.trim();
     },
     write: async (wanted) => {
       const asked = confirms && wanted ? confirmation(scope.tab.page()) : undefined;

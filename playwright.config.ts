@@ -1,0 +1,20 @@
+import { defineConfig } from '@playwright/test';
+
+/** Whole runs take some seconds each; everything else is far below. */
+const MINUTE = 60_000;
+
+/** The tests in the order in which they are worth knowing: what is quick to fail comes first. */
+export default defineConfig({
+  forbidOnly: process.env['CI'] !== undefined,
+  fullyParallel: true,
+  workers: 2,
+  timeout: MINUTE,
+  outputDir: 'test-results',
+  reporter: [['list'], ['./tests/support/summary-reporter.ts']],
+  projects: [
+    { name: 'borders', testDir: 'tests/architecture' },
+    { name: 'parts', testDir: 'tests', testIgnore: ['architecture/**', 'practice-org/**', 'practice/**'] },
+    { name: 'practice org', testDir: 'tests/practice-org' },
+    { name: 'whole runs', testDir: 'tests/practice', timeout: 3 * MINUTE },
+  ],
+});

@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunRecord } from '../../src/evidence/run-record.ts';
+import { type PracticeOrg, type PracticeOrgOptions, startPracticeOrg } from '../../src/practice-org/index.ts';
+import { type PracticeMailbox, startMailbox } from '../../src/practice-org/mailbox/index.ts';
+
+const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'src', 'cli', 'main.js');
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A practice org and its mailbox, a folder to work in, and the command line against them. */
+export interface Practice {
+  readonly org: PracticeOrg;
+  readonly mailbox: PracticeMailbox;
+  readonly folder: string;
+  /** The settings that reach them. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Runs the built command line in the folder; `change` replaces settings, undefined leaves one out. */
+  setupwright(args: readonly string[], change?: Readonly<Record<string, string | undefined>>): Promise<Ended>;
+  /** `run external-client-app` with the inputs of the tests and more arguments. */
+  run(more?: readonly string[], change?: Readonly<Record<string, string | undefined>>): Promise<Ended>;
+  /** The record of the run in a folder. */
+  record(out: string): Promise<RunRecord>;
+  /** The credentials in the sink. */
+  credentials(): Promise<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** Starts a practice org of its own for a test. */
+export async function practice(options: Partial<PracticeOrgOptions> = {}): Promise<Practice> {
+  const folder = await mkdtemp(join(tmpdir(), 'setupwright-test-'));
+  const mailbox = await startMailbox({ user: 'admin@practice.example', password: 'mailbox password' });
+  const org = await startPracticeOrg({ deliver: (mail) => mailbox.deliver(mail), ...options });
+  const settings = {
+    SALESFORCE_URL: org.url,
+    SALESFORCE_USERNAME: org.admin.username,
+    SALESFORCE_PASSWORD: org.admin.password,
+    SETUPWRIGHT_ALLOW_ORIGINS: `${org.url},${org.setupUrl}`,
+    IMAP_HOST: mailbox.host,
+    IMAP_PORT: String(mailbox.port),
+    IMAP_SECURITY: 'none',
+    IMAP_USER: mailbox.user,
+    IMAP_PASSWORD: mailbox.password,
+    SETUPWRIGHT_SINK: 'file:credentials.json',
+  };
+  const setupwright: Practice['setupwright'] = (args, change = {}) => command(args, folder, { ...settings, ...change });
+  return {
+    org,
+    mailbox,
+    folder,
+    settings,
+    setupwright,
+    run: (more = [], change = {}) =>
+      setupwright(
+        ['run', 'external-client-app', '--set', 'contactEmail=ops@acme.example', '--set', 'appName=Document AI', ...more],
+        change,
+      ),
+    record: async (out) => JSON.parse(await readFile(join(folder, out, 'run.json'), 'utf8')) as RunRecord,
+    credentials: async () => JSON.parse(await readFile(join(folder, 'credentials.json'), 'utf8')),
+    close: async () => {
+      await org.close();
+      await mailbox.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs the built command line with nothing of our environment but what finds programs and browsers. */
+export function command(
+  args: readonly string[],
+  cwd: string,
+  settings: Readonly<Record<string, string | undefined>> = {},
+): Promise<Ended> {
+  const { PATH, HOME, SETUPWRIGHT_BROWSER, PLAYWRIGHT_BROWSERS_PATH } = process.env;
+  const env = { PATH, HOME, SETUPWRIGHT_BROWSER, PLAYWRIGHT_BROWSERS_PATH, ...settings };
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return new Promise((resolve, reject) => {
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (data) => {
+      out += data;
+    });
+    child.stderr.on('data', (data) => {
+      err += data;
+    });
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, out, err }));
+  });
+}
