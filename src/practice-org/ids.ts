@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 
 const base62 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const checkLetters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
@@ -10,6 +10,12 @@ function letters(count: number, alphabet = base62): string {
 /** A 15-character record id of this kind: `00D` org, `005` user, `0xI` external client app. */
 export function newId(prefix: string): string {
   return `${prefix}gL00000${letters(5)}`;
+}
+
+/** The id of the org of a domain: the same at every start, as an org keeps its id. */
+export function orgIdOf(domain: string): string {
+  const bytes = createHash('sha256').update(domain).digest().subarray(0, 5);
+  return `00DgL00000${[...bytes].map((byte) => base62.charAt(byte % base62.length)).join('')}`;
 }
 
 /** The 18-character form that the API uses: one letter for the capitals in each group of five. */

@@ -8,9 +8,8 @@ import { Assets } from './web/assets.ts';
 import { hosts } from './web/hosts.ts';
 
 export type { PracticeMail } from './mail.ts';
-export type { PracticeUser } from './people.ts';
 export type { AppPolicies, AppSettings } from './shape.ts';
-export type { CodeTried, PracticeApp, PracticeState } from './state.ts';
+export type { PracticeState } from './state.ts';
 
 export interface PracticeOrgOptions {
   /** 0, the default, takes any free port. */

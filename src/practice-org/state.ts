@@ -1,5 +1,5 @@
 import { catalogue } from './catalogue.ts';
-import { newConsumer, newId } from './ids.ts';
+import { newConsumer, newId, orgIdOf } from './ids.ts';
 import { type PracticeUser, practiceUsers } from './people.ts';
 import type { AppPolicies, AppSettings, Catalogue } from './shape.ts';
 
@@ -32,7 +32,7 @@ export interface PracticeState {
 }
 
 /** Policies of an app that nobody has edited, facts 4.2 [S]: no flow is ticked, whatever the settings enable. */
-export const firstPolicies: AppPolicies = {
+const firstPolicies: AppPolicies = {
   startPage: 'None',
   permittedUsers: 'AllSelfAuthorized',
   profiles: [],
@@ -76,7 +76,7 @@ export function newState(domain: string): PracticeState {
     oauth: null,
   });
   return {
-    orgId: newId('00D'),
+    orgId: orgIdOf(domain),
     orgName: `${domain.charAt(0).toUpperCase()}${domain.slice(1)} Practice`,
     users: practiceUsers(domain),
     apps: [oldApp],

@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright';
+import type { Locator } from 'playwright';
 import type { Remark, Seal, Verdict } from './move.ts';
 import type { Tab } from './tab.ts';
 
@@ -63,5 +63,3 @@ export interface Source<T> {
   show(value: T): string;
   frames?(): Locator;
 }
-
-export type { Locator, Page };

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { ImapFlow } from 'imapflow';
 import { mailboxCodes } from '../../src/identity/mailbox/index.ts';
 import type { MailboxSettings } from '../../src/identity/mailbox/settings.ts';
 import { AUTHSERV_ID, type PracticeMailbox, startMailbox } from '../../src/practice-org/mailbox/index.ts';
@@ -58,6 +59,16 @@ function send({ code = '', user = USER, from = CLOUD, date = new Date(), folder 
 
 async function nextCode(wait: CodeWait, signal?: AbortSignal): Promise<string> {
   return (await wait.next(signal)).code.reveal();
+}
+
+/** So that later mails get higher UIDs than there are mails. */
+async function emptyInbox(): Promise<void> {
+  const { host, port, user, password } = mailbox;
+  const client = new ImapFlow({ host, port, secure: false, auth: { user, pass: password }, logger: false });
+  await client.connect();
+  await client.mailboxOpen('INBOX');
+  await client.messageDelete('1:*');
+  await client.logout();
 }
 
 /** Resolves once the helper has taken notice of the mails, which it says when it gives up. */
@@ -164,12 +175,27 @@ for (const folder of ['INBOX', 'Junk']) {
   });
 }
 
+test('looks again into INBOX after it looked into Junk', async () => {
+  const keep = book.keep.bind(book);
+  book.keep = (name, value) => {
+    if (value === '787878') send({ code: '797979' });
+    return keep(name, value);
+  };
+  await armed({ safetyPollMs: 60_000 });
+  send({ code: '767676' });
+  await expect.poll(() => book.redact('767676')).toBe('[SECRET verification code]');
+  send({ code: '787878', folder: 'Junk' });
+  send({ text: 'This one makes the helper look.' });
+  await expect.poll(() => book.redact('797979')).toBe('[SECRET verification code]');
+});
+
 test('connects again when the connection breaks, and finds what came meanwhile', async () => {
   const wait = await armed({ safetyPollMs: 60_000 });
   const received = wait.next();
   mailbox.dropConnections();
   send({ code: '999991' });
   expect((await received).code.reveal()).toBe('999991');
+  await expect.poll(() => mailbox.messages()[0]?.flags).toContain('\\Seen');
   const again = wait.next();
   mailbox.dropConnections();
   mailbox.dropConnections();
@@ -178,6 +204,8 @@ test('connects again when the connection breaks, and finds what came meanwhile',
 });
 
 test('goes by the date when the folder gets new UIDs, and gives no mail twice', async () => {
+  for (const code of ['121201', '121202', '121203']) send({ code });
+  await emptyInbox();
   send({ code: '121211', date: new Date(Date.now() - 10 * 60_000) });
   const wait = await armed();
   send({ code: '121212' });

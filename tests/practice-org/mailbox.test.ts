@@ -176,6 +176,20 @@ test('moves and copies, says the new UIDs, and tells the other client of the rem
   expect(mailbox.messages().filter(({ folder }) => folder === 'INBOX')).toEqual([]);
 });
 
+test('keeps message numbers while a client uses them, though another removes messages', async () => {
+  const [one, other] = [await signedIn(), await signedIn()];
+  mailbox.deliver(MAIL);
+  mailbox.deliver(MAIL);
+  await one.mailboxOpen('INBOX');
+  await other.mailboxOpen('INBOX');
+  await other.messageDelete('1');
+  expect((await one.fetchAll('2', { uid: true })).map(({ uid }) => uid)).toEqual([2]);
+  const gone = once(one, 'expunge');
+  await one.noop();
+  expect(await gone).toMatchObject({ seq: 1 });
+  expect((await one.fetchAll('1', { uid: true })).map(({ uid }) => uid)).toEqual([2]);
+});
+
 test('breaks all connections and lets clients in again', async () => {
   const client = await signedIn();
   const closed = once(client, 'close');

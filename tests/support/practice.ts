@@ -59,7 +59,15 @@ export async function practice(options: Partial<PracticeOrgOptions> = {}): Promi
     setupwright,
     run: (more = [], change = {}) =>
       setupwright(
-        ['run', 'external-client-app', '--set', 'contactEmail=ops@acme.example', '--set', 'appName=Document AI', ...more],
+        [
+          'run',
+          'external-client-app',
+          '--set',
+          'contactEmail=ops@acme.example',
+          '--set',
+          'appName=Document AI',
+          ...more,
+        ],
         change,
       ),
     record: async (out) => JSON.parse(await readFile(join(folder, out, 'run.json'), 'utf8')) as RunRecord,

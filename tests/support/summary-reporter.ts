@@ -10,8 +10,8 @@ export default class SummaryReporter implements Reporter {
 
   onEnd(): void {
     const tests = this.#suite?.allTests() ?? [];
-    const skipped = tests.filter((test) => test.outcome() === 'skipped');
-    // A test that never ran because the run was cut short did not pass.
+    // A test that never ran, because one before it failed or the run was cut short, did not pass.
+    const skipped = tests.filter((test) => test.expectedStatus === 'skipped');
     const passed = tests.filter((test) => test.outcome() === 'expected').length;
     const failed = tests.length - passed - skipped.length;
     for (const test of skipped) {

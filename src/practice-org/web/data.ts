@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { longId } from '../ids.ts';
 import type { Org } from '../org.ts';
 import { identityUrl } from './oauth.ts';
-import { bearerSession } from './signedIn.ts';
+import { bearerSession } from './signed-in.ts';
 
 const versions = [
   { label: "Spring '26", version: '66.0' },

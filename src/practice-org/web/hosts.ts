@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Hono } from 'hono';
 import type { Org } from '../org.ts';
 import type { Assets } from './assets.ts';
-import { consumerDetailsRoutes } from './consumerDetails.ts';
+import { consumerDetailsRoutes } from './consumer-details.ts';
 import { dataRoutes } from './data.ts';
 import { missingClassicPage } from './frame.ts';
 import { doorRoutes, loginRoutes } from './login.ts';

@@ -4,7 +4,7 @@ import { html } from 'hono/html';
 import type { Org } from '../org.ts';
 import type { PracticeUser } from '../people.ts';
 import { identityPage, type Markup } from './frame.ts';
-import { keepSession, safeTarget, sessionOf } from './signedIn.ts';
+import { keepSession, safeTarget, sessionOf } from './signed-in.ts';
 import { startVerification } from './verification.ts';
 
 /** Facts 1.2 [C]. */

@@ -4,7 +4,7 @@ import { longId } from '../ids.ts';
 import type { Org } from '../org.ts';
 import type { PracticeUser } from '../people.ts';
 import type { PracticeApp } from '../state.ts';
-import { bearerSession } from './signedIn.ts';
+import { bearerSession } from './signed-in.ts';
 
 interface TokenError {
   readonly error: string;

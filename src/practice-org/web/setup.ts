@@ -3,9 +3,9 @@ import type { Org } from '../org.ts';
 import { judgePolicies, judgeSettings } from '../rules.ts';
 import type { AppDetail, AppRow } from '../shape.ts';
 import { newApp, type PracticeApp } from '../state.ts';
-import { consumerDetailsUrl } from './consumerDetails.ts';
-import { setupDocument } from './setupDocument.ts';
-import { sessionOf } from './signedIn.ts';
+import { consumerDetailsUrl } from './consumer-details.ts';
+import { setupDocument } from './setup-document.ts';
+import { sessionOf } from './signed-in.ts';
 
 /** Lightning Setup: the document of the shell, and the requests of its pages. */
 export function setupRoutes(org: Org): Hono {

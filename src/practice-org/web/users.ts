@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Org } from '../org.ts';
 import type { PracticeUser } from '../people.ts';
 import { classicPage, type Markup, missingClassicPage } from './frame.ts';
-import { sessionOf } from './signedIn.ts';
+import { sessionOf } from './signed-in.ts';
 
 const pageSize = 25;
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'Other', 'All'];

@@ -5,7 +5,7 @@ import { newToken } from '../ids.ts';
 import type { Org } from '../org.ts';
 import type { Activity } from '../state.ts';
 import { identityPage, type Markup } from './frame.ts';
-import { keepSession, rememberDevice } from './signedIn.ts';
+import { keepSession, rememberDevice } from './signed-in.ts';
 
 const base = '/_ui/identity/verification';
 const finishPath = `${base}/method/EmailVerificationFinishUi/e`;

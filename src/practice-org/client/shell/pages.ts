@@ -2,8 +2,8 @@ import { createElement, type LightningElement } from 'lwc';
 import AppCreate from '../modules/setup/appCreate/appCreate.ts';
 import AppDetail from '../modules/setup/appDetail/appDetail.ts';
 import AppList from '../modules/setup/appList/appList.ts';
-import { classicFrame } from './classicFrame.ts';
-import { homePage, missingPage } from './plainPages.ts';
+import { classicFrame } from './classic-frame.ts';
+import { homePage, missingPage } from './plain-pages.ts';
 
 interface Page {
   /** Two addresses with the same key show the same content. */

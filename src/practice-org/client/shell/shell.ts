@@ -1,5 +1,5 @@
-import { followClassicFrames } from './classicFrame.ts';
-import { startNavigationTree } from './navigationTree.ts';
+import { followClassicFrames } from './classic-frame.ts';
+import { startNavigationTree } from './navigation-tree.ts';
 import { pageFor } from './pages.ts';
 
 /** Makes the document that the server sent alive: the tree filters and folds, and links change the content only. */

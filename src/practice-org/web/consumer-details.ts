@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Org } from '../org.ts';
 import type { PracticeApp } from '../state.ts';
 import { classicPage, type Markup, missingClassicPage } from './frame.ts';
-import { sessionOf } from './signedIn.ts';
+import { sessionOf } from './signed-in.ts';
 import { startVerification } from './verification.ts';
 
 /** guess [I]: facts 6.3 and 11.6, the address and the ids of this page are not public. */

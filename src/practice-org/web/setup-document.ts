@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { PracticeUser } from '../people.ts';
-import { setupTree, type TreeNode } from '../setupTree.ts';
+import { setupTree, type TreeNode } from '../setup-tree.ts';
 import { type Markup, practiceMark } from './frame.ts';
 
 /** The document of Lightning Setup, facts 2 [S]; its content comes later, by script. */

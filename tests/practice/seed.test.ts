@@ -1,0 +1,160 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { guide } from '../../runbooks/external-client-app/guide.ts';
+import type { RunRecord } from '../../src/evidence/run-record.ts';
+import { signInAsStranger } from '../support/jsforce.ts';
+import { type Practice, practice } from '../support/practice.ts';
+
+test.describe('The seed against a fresh org', () => {
+  test.describe.configure({ mode: 'serial' });
+  let org: Practice;
+  let first: RunRecord;
+
+  test.beforeAll(async () => {
+    org = await practice();
+  });
+  test.afterAll(async () => org.close());
+
+  const app = () => org.org.state().apps.find(({ settings }) => settings.name === 'Document AI');
+
+  test('the run converges, tells of every step, and names the report and the credentials', async () => {
+    const before = org.org.state().apps.length;
+    const { code, out, err } = await org.run(['--out', 'first']);
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    first = await org.record('first');
+    expect(first.outcome).toBe('converged');
+    for (const { n, says } of first.steps) expect(out).toContain(`${n}/${first.steps.length}  ${says}`);
+    expect(out).toMatch(/converged: \d+ steps in [\d.]+ s/);
+    expect(out).toContain('first/report.html');
+    expect(out).toContain('credentials.json');
+    expect(org.org.state().apps).toHaveLength(before + 1);
+  });
+
+  test('the org holds what the guide asks for', () => {
+    const { users, catalogue } = org.org.state();
+    const oauth = app()?.settings.oauth;
+    expect(app()?.settings.contactEmail).toBe('ops@acme.example');
+    expect(oauth?.callbackUrl.trim()).toBe('https://oauth.pstmn.io/v1/callback');
+    expect(oauth?.scopes.toSorted()).toEqual(catalogue.scopes.map(({ value }) => value).toSorted());
+    expect(oauth?.ticked).toEqual(
+      expect.arrayContaining(['clientCredentialsFlow', 'secretForWebServer', 'secretForRefreshToken', 'pkce']),
+    );
+    expect(users.find(({ username }) => username === app()?.policies.runAs)?.email).toBe(org.org.admin.email);
+    expect(app()?.policies).toMatchObject({ clientCredentials: true, profiles: ['System Administrator'] });
+  });
+
+  test('every item of the guide was carried out by a step', () => {
+    for (const { item } of guide.items) {
+      const carriers = first.steps.filter(({ items }) => items.includes(item));
+      expect(carriers, `item ${item}`).not.toHaveLength(0);
+      for (const step of carriers) expect(['changed', 'already so'], step.says).toContain(step.outcome);
+    }
+  });
+
+  test('every step on a screen has a picture with its field framed, and the proofs show their requests', () => {
+    for (const { says, captures, exhibit, verb } of first.steps) {
+      if (verb === 'prove')
+        expect(
+          exhibit?.map(([name]) => name),
+          says,
+        ).toContain('Request');
+      else
+        expect(
+          captures.some(({ frame }) => frame !== undefined),
+          says,
+        ).toBe(true);
+    }
+  });
+
+  test('where the guide and the screen disagree, the record says so', () => {
+    const deviations = (says: string) => first.steps.find((step) => step.says === says)?.deviations.join(' ');
+    expect(deviations('Give the Run As user')).toContain('facts 0.1');
+    expect(deviations('Enable the client credentials flow for this org')).toContain('facts 0.2');
+    expect(deviations('Ensure: PKCE')).toContain('To change this required setting, contact Support.');
+    expect(deviations('Open Setup')).toBe('');
+  });
+
+  test('the credentials are the ones of the org, for their owner alone, and a stranger can use them', async () => {
+    const credentials = await org.credentials();
+    expect(credentials).toMatchObject({
+      app: 'Document AI',
+      tokenUrl: `${org.org.url}/services/oauth2/token`,
+      consumerKey: app()?.consumer.key,
+      consumerSecret: app()?.consumer.secret,
+    });
+    expect((await stat(join(org.folder, 'credentials.json'))).mode & 0o777).toBe(0o600);
+    const { username, queried } = await signInAsStranger(org.org.url, credentials);
+    expect(username).toBe(org.org.admin.username);
+    expect(queried).toContain(org.org.admin.username);
+  });
+
+  test('no secret stands anywhere in the run folder, and only its owner can read it', async () => {
+    const { consumerKey = '', consumerSecret = '' } = await org.credentials();
+    const codes = org.mailbox
+      .messages()
+      .map(({ source }) => /Verification Code: (\d+)/.exec(source.toString())?.[1] ?? '');
+    expect(codes.filter(Boolean)).not.toHaveLength(0);
+    const secrets = [consumerKey, consumerSecret, org.org.admin.password, org.mailbox.password, ...codes];
+    const files = (await readdir(join(org.folder, 'first'), { recursive: true, withFileTypes: true })).filter((file) =>
+      file.isFile(),
+    );
+    expect(files.length).toBeGreaterThan(30);
+    for (const file of files) {
+      const path = join(file.parentPath, file.name);
+      expect((await stat(path)).mode & 0o077, file.name).toBe(0);
+      // A picture inside the report is no text: what it shows was tested where pictures are taken.
+      const text = (await readFile(path, 'latin1')).replace(/data:image\/png;base64,[A-Za-z0-9+/=]+/g, '');
+      for (const secret of secrets) expect(text.includes(secret), `${file.name} holds a secret`).toBe(false);
+    }
+  });
+
+  test('a second run finds every section already so and makes no second app', async () => {
+    const before = org.org.state();
+    const { code, out } = await org.run(['--out', 'second']);
+    expect(code).toBe(0);
+    const second = await org.record('second');
+    expect(second.sections.map(({ outcome }) => outcome)).toEqual(second.sections.map(() => 'already so'));
+    expect(second.steps.every(({ outcome }) => outcome === 'already so')).toBe(true);
+    expect(out).toContain(`${second.steps.length} already so`);
+    expect(org.org.state().apps).toEqual(before.apps);
+    expect(org.org.state().mailsSent).toBe(before.mailsSent);
+  });
+
+  test('credentials that are lost are revealed again, for the same app', async () => {
+    const before = org.org.state().apps;
+    const { code } = await org.run(['--out', 'third', '--sink', 'file:again.env']);
+    expect(code).toBe(0);
+    const outcomes = (await org.record('third')).sections.map(({ outcome }) => outcome);
+    expect(outcomes).toEqual(['already so', 'already so', 'changed', 'already so']);
+    expect(org.org.state().apps).toEqual(before);
+    expect(await readFile(join(org.folder, 'again.env'), 'utf8')).toContain(app()?.consumer.secret);
+  });
+
+  test('policies that have drifted are set again, and nothing else', async () => {
+    org.org.change((state) => {
+      const drifted = state.apps.find(({ settings }) => settings.name === 'Document AI');
+      if (drifted)
+        drifted.policies.runAs = state.users.find(({ email }) => email !== org.org.admin.email)?.username ?? '';
+    });
+    const { code } = await org.run(['--out', 'fourth']);
+    expect(code).toBe(0);
+    const fourth = await org.record('fourth');
+    expect(fourth.sections.map(({ outcome }) => outcome)).toEqual([
+      'already so',
+      'changed',
+      'already so',
+      'already so',
+    ]);
+    expect(app()?.policies.runAs).toBe(org.org.admin.username);
+  });
+
+  test('an app of that name with other settings is in the way, and is left alone', async () => {
+    const before = org.org.state().apps;
+    const { code, out } = await org.run(['--out', 'fifth', '--set', 'contactEmail=someone.else@acme.example']);
+    expect(code).toBe(1);
+    expect(out).toContain('Contact Email: wanted someone.else@acme.example, found ops@acme.example');
+    expect(org.org.state().apps).toEqual(before);
+  });
+});
