@@ -24,7 +24,7 @@ const WAYS: readonly Way[] = [
     possible: () => process.platform === 'linux' && process.getuid?.() === 0,
     commands: [
       ['apt-get', 'update', '-qq'],
-      ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium-headless-shell'],
+      ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium-headless-shell', 'fonts-liberation'],
     ],
   },
 ];

@@ -46,7 +46,6 @@ withRunOptions(program.command('rehearse').argument('[runbook]', 'which runbook'
 
 withRunOptions(program.command('run').argument('<runbook>', 'which runbook; "setupwright list" names them'))
   .description('run a runbook against the org of the settings')
-  .option('--env-file <file>', 'settings file (default: .env)')
   .addOption(new Option('--yes', 'answer every question with yes; a run asks none so far'))
   .addOption(new Option('--no-input', 'never ask; a run asks nothing so far'))
   .action(async (id: string, flags: RunFlags) => {
@@ -79,6 +78,7 @@ program
 
 function withRunOptions(command: Command): Command {
   return command
+    .option('--env-file <file>', 'settings file (default: .env)')
     .option('--inputs <file>', 'inputs as a JSON file')
     .option('--set <name=value>', 'one input, as --set appName=Billing; may be given several times', collect, [])
     .option('--sink <sink>', 'where the key and secret go, as file:PATH; instead of SETUPWRIGHT_SINK')

@@ -65,7 +65,8 @@ export async function runSection(section: Section, options: SectionOptions): Pro
   const outcome = outcomes.every((each) => each === 'already so') ? 'already so' : 'changed';
   if (!settled) return { record: { title, outcome, captures: [] } };
   try {
-    const afterwards = await until(() => settled.check(), { patience: SETTLE_PATIENCE, signal });
+    const { patience = SETTLE_PATIENCE, pace } = settled;
+    const afterwards = await until(() => settled.check(), { patience, signal, pace });
     if (!afterwards.holds) {
       throw new Trouble(
         'step',

@@ -62,7 +62,7 @@ export async function carryOut(
         if (move.pressed) await take('before');
         remark = await move.act();
       }
-      after = await until(move.check, { patience, signal });
+      after = await until(move.check, { patience, signal, pace: move.pace });
       if (!after.holds) throw refusal(outline.what, after);
     }
     await take('after');

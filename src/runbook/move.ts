@@ -28,6 +28,12 @@ export type Exhibit = ReadonlyArray<readonly [name: string, value: string]>;
 /** What an action may say for the record. */
 export type Remark = string | undefined;
 
+/** How long to pause between two looks, at first and at most, in milliseconds. */
+export interface Pace {
+  readonly first: number;
+  readonly longest: number;
+}
+
 /** One check and, where setupwright can do it, the action that makes it hold. */
 export interface Move {
   readonly tells: Tells;
@@ -47,6 +53,8 @@ export interface Move {
   exhibit?(): Exhibit;
   /** How long the check may take to hold after acting, in milliseconds; the engine's default where left out. */
   readonly patience?: number | undefined;
+  /** How often to look meanwhile; left out where a look costs nothing but a read of the page. */
+  readonly pace?: Pace | undefined;
 }
 
 /** A value that one step finds and a later step uses. */

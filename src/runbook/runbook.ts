@@ -28,7 +28,7 @@ export interface Step {
 }
 
 /** Looks whether a section is done, from a fresh page: what the org remembers decides. */
-export type Settled = Pick<Move, 'check' | 'screen' | 'frames' | 'exhibit' | 'seal'>;
+export type Settled = Pick<Move, 'check' | 'screen' | 'frames' | 'exhibit' | 'seal' | 'patience' | 'pace'>;
 
 /** Steps up to the point where the org remembers: what is retried, resumed and proved as one. */
 export interface Section {

@@ -4,8 +4,10 @@ import type { Settled } from '../runbook/runbook.ts';
 import { requestToken, type TokenAnswer, whoIs } from './api.ts';
 import type { App } from './app.ts';
 
-/** Credentials may take minutes to be known everywhere in Salesforce (facts 3.4 [D, V]). */
-const PROPAGATION = 180_000;
+/** New credentials and policies may take minutes to be known everywhere in Salesforce (facts 3.4 [D, V]). */
+const PROPAGATION = 300_000;
+/** Every refused request stands in the org's login history, so there are few of them. */
+const PACE = { first: 2_000, longest: 20_000 };
 
 /** Refusals that mean that the key or secret itself is not, or not yet, known to the org (facts 8.3 [C]). */
 const NOT_THESE = /invalid_client/;
@@ -53,6 +55,8 @@ export function proofOf(app: App, around: Surroundings): Proof {
           ? { holds: true, found: wanted }
           : { holds: false, wanted, found: `the org answers ${given.error}` };
       },
+      patience: PROPAGATION,
+      pace: PACE,
     },
     token: {
       tells: { verb: 'prove', what: 'Client-credentials token request', wanted: () => 'an access token' },
@@ -64,6 +68,7 @@ export function proofOf(app: App, around: Surroundings): Proof {
       },
       exhibit: () => tokenRows,
       patience: PROPAGATION,
+      pace: PACE,
     },
     runsAs: (username) => ({
       tells: { verb: 'prove', what: 'User that the token runs as', wanted: () => username.show((name) => name) },

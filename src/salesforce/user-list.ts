@@ -23,9 +23,17 @@ export interface ListedUser {
  */
 export class UserList {
   readonly #tab: Tab;
+  readonly #address: string;
 
-  constructor(tab: Tab) {
+  constructor(tab: Tab, address: string) {
     this.#tab = tab;
+    this.#address = address;
+  }
+
+  /** Opens the first page of the list, by its address. */
+  async open(): Promise<void> {
+    await this.#tab.ensure();
+    await this.#tab.page().goto(this.#address, { waitUntil: 'commit' });
   }
 
   anyRow(): Locator {
@@ -40,9 +48,9 @@ export class UserList {
     } while (await this.#next());
   }
 
-  /** Goes back to the page of the list that shows this user. */
+  /** Opens the page of the list that shows this user. */
   async goTo(user: ListedUser): Promise<void> {
-    await this.#tab.page().reload({ waitUntil: 'commit' });
+    await this.open();
     for await (const { username } of this.all()) {
       if (username === user.username) return;
     }
@@ -75,10 +83,16 @@ export class UserList {
   }
 
   async #read(): Promise<ListedUser[]> {
-    const cells = (row: Locator) => row.locator('th, td').allInnerTexts();
-    const columns = (await cells(this.#frame().locator('table.list tr.headerRow'))).map((text) => text.trim());
-    const rows = await Promise.all((await this.#rows().all()).map(cells));
-    const column = (row: string[], name: string) => row[columns.indexOf(name)]?.trim() ?? '';
+    // In one look: the frame of a classic page may be replaced between two (facts 10.5 [C]).
+    const table = this.#frame().locator('table.list');
+    const [columns = [], ...rows] = await whileReplaced(() =>
+      table.evaluate((element) =>
+        [...element.querySelectorAll<HTMLTableRowElement>('tr.headerRow, tr.dataRow')].map((row) =>
+          [...row.cells].map((cell) => cell.innerText.trim()),
+        ),
+      ),
+    );
+    const column = (row: readonly string[], name: string) => row[columns.indexOf(name)] ?? '';
     return rows.map((row) => ({
       name: column(row, 'Full Name'),
       alias: column(row, 'Alias'),
@@ -89,9 +103,21 @@ export class UserList {
   async #next(): Promise<boolean> {
     const next = this.#frame().getByRole('link', { name: /^Next/ });
     if ((await next.count()) === 0) return false;
-    const shown = await this.anyRow().innerText();
+    const shown = await whileReplaced(() => this.anyRow().innerText());
     await next.first().click();
     await this.anyRow().filter({ hasNotText: shown }).waitFor({ timeout: PATIENCE });
     return true;
+  }
+}
+
+/** Looks again where the frame was replaced by its successor during the look. */
+async function whileReplaced<T>(look: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    try {
+      return await look();
+    } catch (error) {
+      if (!/detached|destroyed/i.test(String(error)) || Date.now() > deadline) throw error;
+    }
   }
 }

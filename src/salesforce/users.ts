@@ -18,7 +18,7 @@ export interface Users extends Place {
 }
 
 export function usersPage({ tab }: SetupShell, origin: string): Users {
-  const list = new UserList(tab);
+  const list = new UserList(tab, `${origin}/lightning/setup/ManageUsers/home`);
 
   const find = async (wanted: string): Promise<User> => {
     const listed: ListedUser[] = [];
@@ -43,8 +43,7 @@ export function usersPage({ tab }: SetupShell, origin: string): Users {
   const look = async (wanted: string): Promise<string> => {
     const before = known.get(wanted);
     if (before !== undefined) return before;
-    await tab.ensure();
-    await tab.page().goto(`${origin}/lightning/setup/ManageUsers/home`, { waitUntil: 'commit' });
+    await list.open();
     const { username } = await find(wanted);
     known.set(wanted, username);
     return username;

@@ -102,7 +102,7 @@ for (const { title, code, says, more, settings, before } of CASES) {
     await before?.();
     const apps = org.org.state().apps;
     const out = title.replace(/\W+/g, '-');
-    const ended = await org.run(['--out', out, ...(more ?? [])], settings);
+    const ended = await org.run(['--out', out, ...(more ?? [])], settings ? { settings } : {});
     expect(ended.err).toMatch(says);
     expect(
       ended.err

@@ -3,7 +3,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunRecord } from '../../src/evidence/run-record.ts';
-import { type PracticeOrg, type PracticeOrgOptions, startPracticeOrg } from '../../src/practice-org/index.ts';
+import {
+  type PracticeMail,
+  type PracticeOrg,
+  type PracticeOrgOptions,
+  startPracticeOrg,
+} from '../../src/practice-org/index.ts';
 import { type PracticeMailbox, startMailbox } from '../../src/practice-org/mailbox/index.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'src', 'cli', 'main.js');
@@ -15,6 +20,14 @@ export interface Ended {
   readonly err: string;
 }
 
+/** How to run a command. */
+export interface How {
+  /** Settings to replace; undefined leaves one out. */
+  readonly settings?: Readonly<Record<string, string | undefined>>;
+  /** Sends an interrupt as soon as the output holds this. */
+  readonly interruptAt?: string;
+}
+
 /** A practice org and its mailbox, a folder to work in, and the command line against them. */
 export interface Practice {
   readonly org: PracticeOrg;
@@ -22,10 +35,10 @@ export interface Practice {
   readonly folder: string;
   /** The settings that reach them. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Runs the built command line in the folder; `change` replaces settings, undefined leaves one out. */
-  setupwright(args: readonly string[], change?: Readonly<Record<string, string | undefined>>): Promise<Ended>;
+  /** Runs the built command line in the folder. */
+  setupwright(args: readonly string[], how?: How): Promise<Ended>;
   /** `run external-client-app` with the inputs of the tests and more arguments. */
-  run(more?: readonly string[], change?: Readonly<Record<string, string | undefined>>): Promise<Ended>;
+  run(more?: readonly string[], how?: How): Promise<Ended>;
   /** The record of the run in a folder. */
   record(out: string): Promise<RunRecord>;
   /** The credentials in the sink. */
@@ -33,11 +46,14 @@ export interface Practice {
   close(): Promise<void>;
 }
 
-/** Starts a practice org of its own for a test. */
-export async function practice(options: Partial<PracticeOrgOptions> = {}): Promise<Practice> {
+/** Starts a practice org of its own for a test. `onTheWay` may change the mails that it sends. */
+export async function practice(
+  options: Omit<Partial<PracticeOrgOptions>, 'deliver'> = {},
+  onTheWay: (mail: PracticeMail) => PracticeMail = (mail) => mail,
+): Promise<Practice> {
   const folder = await mkdtemp(join(tmpdir(), 'setupwright-test-'));
   const mailbox = await startMailbox({ user: 'admin@practice.example', password: 'mailbox password' });
-  const org = await startPracticeOrg({ deliver: (mail) => mailbox.deliver(mail), ...options });
+  const org = await startPracticeOrg({ ...options, deliver: (mail) => mailbox.deliver(onTheWay(mail)) });
   const settings = {
     SALESFORCE_URL: org.url,
     SALESFORCE_USERNAME: org.admin.username,
@@ -50,14 +66,15 @@ export async function practice(options: Partial<PracticeOrgOptions> = {}): Promi
     IMAP_PASSWORD: mailbox.password,
     SETUPWRIGHT_SINK: 'file:credentials.json',
   };
-  const setupwright: Practice['setupwright'] = (args, change = {}) => command(args, folder, { ...settings, ...change });
+  const setupwright: Practice['setupwright'] = (args, { settings: change, interruptAt } = {}) =>
+    command(args, folder, { ...settings, ...change }, interruptAt);
   return {
     org,
     mailbox,
     folder,
     settings,
     setupwright,
-    run: (more = [], change = {}) =>
+    run: (more = [], how = {}) =>
       setupwright(
         [
           'run',
@@ -68,7 +85,7 @@ export async function practice(options: Partial<PracticeOrgOptions> = {}): Promi
           'appName=Document AI',
           ...more,
         ],
-        change,
+        how,
       ),
     record: async (out) => JSON.parse(await readFile(join(folder, out, 'run.json'), 'utf8')) as RunRecord,
     credentials: async () => JSON.parse(await readFile(join(folder, 'credentials.json'), 'utf8')),
@@ -84,7 +101,8 @@ export async function practice(options: Partial<PracticeOrgOptions> = {}): Promi
 export function command(
   args: readonly string[],
   cwd: string,
-  settings: Readonly<Record<string, string | undefined>> = {},
+  settings: How['settings'] = {},
+  interruptAt?: string,
 ): Promise<Ended> {
   const { PATH, HOME, SETUPWRIGHT_BROWSER, PLAYWRIGHT_BROWSERS_PATH } = process.env;
   const env = { PATH, HOME, SETUPWRIGHT_BROWSER, PLAYWRIGHT_BROWSERS_PATH, ...settings };
@@ -92,8 +110,12 @@ export function command(
   return new Promise((resolve, reject) => {
     let out = '';
     let err = '';
+    let interrupted = false;
     child.stdout.on('data', (data) => {
       out += data;
+      if (interruptAt === undefined || interrupted || !out.includes(interruptAt)) return;
+      interrupted = true;
+      child.kill('SIGINT');
     });
     child.stderr.on('data', (data) => {
       err += data;

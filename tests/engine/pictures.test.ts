@@ -1,0 +1,98 @@
+import { expect, test } from '@playwright/test';
+import type { Locator, Page } from 'playwright';
+import type { Camera } from '../../src/engine/camera.ts';
+import { section, step } from '../../src/runbook/runbook.ts';
+import { inOneSection, NotedCamera, no, only, seeing, switchOff, told, yes } from './stage.ts';
+
+const form = {} as Page;
+const opened = {} as Page;
+const button = { page: () => form } as Locator;
+const heading = { page: () => opened } as Locator;
+const seal = { allow: ['h1', 'label'] };
+
+/** A button that opens a page that must not be seen. */
+const press = () => switchOff({ pressed: () => button, screen: () => opened, frames: () => heading, seal });
+
+test('a press is pictured before, with its button, and after, with what it opened', async () => {
+  const camera = new NotedCamera();
+  const record = only(await told(inOneSection(step(1, 'Press it', press())), { camera }));
+  expect(record.captures.map(({ shows }) => shows)).toEqual(['before', 'after']);
+  const [before, after] = camera.shots;
+  expect(before?.page).toBe(form);
+  expect(before?.frame).toBe(button);
+  expect(after?.page).toBe(opened);
+  expect(after?.frame).toBe(heading);
+  expect(camera.shots.map(({ of }) => of)).toEqual([{ step: 1 }, { step: 1 }]);
+});
+
+test('what a press opens is sealed, also where it fails', async () => {
+  const camera = new NotedCamera();
+  await told(inOneSection(step(1, 'Press it', press())), { camera });
+  const failing = { ...press(), act: async () => Promise.reject(new Error('no')) };
+  await told(inOneSection(step(1, 'Press it', failing)), { camera });
+  const after = camera.shots.filter(({ shows }) => shows !== 'before');
+  expect(after.map((shot) => ({ shows: shot.shows, seal: shot.seal }))).toEqual([
+    { shows: 'after', seal },
+    { shows: 'failure', seal },
+  ]);
+});
+
+test('what was so is pictured once', async () => {
+  const camera = new NotedCamera();
+  const record = only(
+    await told(inOneSection(step(1, 'Press it', { ...press(), check: async () => yes })), { camera }),
+  );
+  expect(record.captures.map(({ shows }) => shows)).toEqual(['after']);
+});
+
+test('a failure is pictured whole, without a frame', async () => {
+  const camera = new NotedCamera();
+  const move = seeing([no], { screen: () => opened, frames: () => heading });
+  expect(only(await told(inOneSection(step(1, 'See it', move)), { camera })).captures).toMatchObject([
+    { shows: 'failure' },
+  ]);
+  expect(camera.shots[0]?.frame).toBeUndefined();
+});
+
+test('a picture of a failure that cannot be taken does not hide the failure', async () => {
+  const move = seeing([no], {
+    screen: () => {
+      throw new Error('The tab is not open');
+    },
+  });
+  const record = only(await told(inOneSection(step(1, 'See it', move))));
+  expect(record.error).toContain('wanted on, found off');
+  expect(record.captures).toEqual([]);
+});
+
+test('a section is pictured as a section, with its own seal', async () => {
+  const camera = new NotedCamera();
+  const settled = seeing([yes], { screen: () => opened, frames: () => heading, seal });
+  const { sections } = await told(
+    [section('One', { steps: [] }), section('Two', { settled, steps: [step(1, 'a', switchOff())] })],
+    { camera },
+  );
+  expect(sections[1]?.captures).toHaveLength(1);
+  expect(camera.shots).toEqual([{ page: opened, frame: heading, seal, shows: 'after', of: { section: 2 } }]);
+});
+
+test.describe('a camera that cannot keep its pictures', () => {
+  const broken: Camera = { take: async () => Promise.reject(new Error('ENOSPC: no space left on device')) };
+
+  test('fails the step: what is not recorded is not proved', async () => {
+    const result = await told(inOneSection(step(1, 'Press it', press())), { camera: broken });
+    expect(result).toMatchObject({ outcome: 'failed', outcomes: ['Press it: failed'] });
+  });
+
+  test('fails before the button is pressed', async () => {
+    const move = press();
+    await told(inOneSection(step(1, 'Press it', move)), { camera: broken });
+    expect(move.presses).toBe(0);
+  });
+
+  test('fails the run as evidence', async () => {
+    test.fail(true, 'Fault: src/evidence/camera.ts and src/engine/step.ts let a lost picture look like a failed step.');
+    const result = await told(inOneSection(step(1, 'Press it', press())), { camera: broken });
+    expect(result.failure).toMatchObject({ kind: 'evidence' });
+  });
+});

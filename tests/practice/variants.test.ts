@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { parse } from 'dotenv';
+import type { RunRecord } from '../../src/evidence/run-record.ts';
+import type { PracticeMail } from '../../src/practice-org/index.ts';
+import { type Practice, practice } from '../support/practice.ts';
+
+let org: Practice;
+test.afterEach(async () => org.close());
+
+const documentAi = () => org.org.state().apps.filter(({ settings }) => settings.name === 'Document AI');
+
+test('a sign-in that asks for the username first and for an e-mailed code is answered, and so is the reveal', async () => {
+  org = await practice({ signIn: 'identifier-first', challengeAtSignIn: true });
+  const { code, err } = await org.run();
+  expect(err).toBe('');
+  expect(code).toBe(0);
+  expect(org.org.state().mailsSent).toBe(2);
+});
+
+test('the Run As user is found by e-mail address, and is entered and proved as a username', async () => {
+  org = await practice();
+  const { email, username } = org.org.admin;
+  expect(email).not.toBe(username);
+  const { code, out } = await org.run(['--set', `runAs=${email}`, '--out', 'first']);
+  expect(out).toContain('converged');
+  expect(code).toBe(0);
+  expect(documentAi().map(({ policies }) => policies.runAs)).toEqual([username]);
+  expect((await org.record('first')).steps.at(-1)).toMatchObject({ wanted: username, found: username });
+
+  expect((await org.run(['--set', `runAs=${email}`, '--out', 'second'])).code).toBe(0);
+  const { sections } = await org.record('second');
+  expect(sections.map(({ outcome }) => outcome)).toEqual(['already so', 'already so', 'already so', 'already so']);
+});
+
+test('a Run As user that is nobody ends the run with 1 before the policies are saved', async () => {
+  org = await practice();
+  const { code, out } = await org.run(['--set', 'runAs=nobody@acme.example']);
+  expect(code).toBe(1);
+  expect(out).toMatch(/Of \d+ users none has the username nobody@acme\.example/);
+  expect(documentAi().map(({ policies }) => policies.clientCredentials)).toEqual([false]);
+});
+
+test('inputs choose scopes, callback URLs, profiles and permission sets; the sink is dotenv', async () => {
+  org = await practice();
+  const { code, out } = await org.run([
+    ...['--set', 'scopes=api,refresh_token'],
+    ...['--set', 'callbackUrls=https://a.example/one,https://a.example/two'],
+    ...['--set', 'profiles=System Administrator,Standard User'],
+    ...['--set', 'permissionSets=Billing Sync'],
+    ...['--sink', 'file:app.env', '--out', 'run'],
+  ]);
+  expect(out).toContain('converged');
+  expect(code).toBe(0);
+  const [app] = documentAi();
+  expect(app?.settings.oauth?.scopes).toHaveLength(2);
+  expect(app?.settings.oauth?.callbackUrl.split(/\s+/)).toEqual(['https://a.example/one', 'https://a.example/two']);
+  expect(app?.policies.profiles.toSorted()).toEqual(['Standard User', 'System Administrator']);
+  expect(app?.policies.permissionSets).toEqual(['Billing Sync']);
+  const held = parse(await readFile(join(org.folder, 'app.env'), 'utf8'));
+  expect(held['SALESFORCE_CONSUMER_SECRET']).toBe(app?.consumer.secret);
+});
+
+test('with --json the record is the only thing on the output, and progress is beside it', async () => {
+  org = await practice();
+  const { code, out, err } = await org.run(['--json']);
+  expect(code).toBe(0);
+  const record = JSON.parse(out) as RunRecord;
+  expect(record.outcome).toBe('converged');
+  expect(err).toContain(`${record.steps.length}/${record.steps.length}`);
+});
+
+test('an interrupt ends the run at a step with 130 and whole evidence; the next run completes it', async () => {
+  org = await practice();
+  const { code, err } = await org.run(['--out', 'stopped'], { interruptAt: '20/' });
+  expect(err).toContain('stopping after this step');
+  expect(code).toBe(130);
+  const stopped = await org.record('stopped');
+  expect(stopped.outcome).toBe('interrupted');
+  expect(stopped.steps.at(-1)?.outcome).toBe('not reached');
+  expect(existsSync(join(org.folder, 'stopped', 'report.html'))).toBe(true);
+
+  expect((await org.run(['--out', 'next'])).code).toBe(0);
+  expect((await org.record('next')).sections[0]?.outcome).toBe('already so');
+  expect(documentAi()).toHaveLength(1);
+});
+
+test('a form that the org refuses ends the run with 1 and the words of the page, and nothing is made', async () => {
+  org = await practice();
+  org.org.change((state) => {
+    const [other] = state.apps;
+    if (other) other.settings.apiName = 'Document_AI';
+  });
+  const { code, out } = await org.run(['--out', 'refused']);
+  expect(code).toBe(1);
+  const failed = (await org.record('refused')).steps.find(({ outcome }) => outcome === 'failed');
+  expect(failed?.says).toBe('Create the app');
+  expect(failed?.error).toContain('The page says: ');
+  expect(failed?.captures.map(({ shows }) => shows)).toContain('failure');
+  expect(out).toContain(failed?.error);
+  expect(documentAi()).toHaveLength(0);
+});
+
+test('a code that the org rejects ends the run with 3, after one try and with the words of the page', async () => {
+  const wrong = (mail: PracticeMail) => ({
+    ...mail,
+    text: mail.text.replace(/\d{6}/, (code) => (code === '000000' ? '1' : '0').repeat(6)),
+  });
+  org = await practice({}, wrong);
+  const { code, out } = await org.run(['--out', 'rejected']);
+  expect(out).toContain('Salesforce rejected the e-mailed code: ');
+  expect(out).toContain('Invalid or expired verification code');
+  expect(code).toBe(3);
+  expect(org.org.state().codesTried).toHaveLength(1);
+  expect(existsSync(join(org.folder, 'credentials.json'))).toBe(false);
+});

@@ -1,0 +1,97 @@
+import { expect, test } from '@playwright/test';
+import { z } from 'zod';
+import { Remembered } from '../../src/runbook/move.ts';
+import type { Surroundings } from '../../src/runbook/ports.ts';
+import { extraStep, runbook, section, step } from '../../src/runbook/runbook.ts';
+import { open } from '../../src/runbook/verbs.ts';
+import { FakeBrowser, fakePlace } from './stage.ts';
+
+test.describe('a tab', () => {
+  test('is not open before it is opened', () => {
+    const tab = new FakeBrowser().tab('the second tab');
+    expect(tab.isOpen).toBe(false);
+    expect(() => tab.page()).toThrow('The tab "the second tab" is not open');
+  });
+
+  test('opens one page and keeps it', async () => {
+    const browser = new FakeBrowser();
+    const tab = browser.tab();
+    const page = await tab.ensure();
+    expect(await tab.ensure()).toBe(page);
+    expect(tab.page()).toBe(page);
+    expect(browser.opened).toHaveLength(1);
+  });
+
+  test('opens another where its page was closed', async () => {
+    const tab = new FakeBrowser().tab();
+    const page = await tab.ensure();
+    await page.close();
+    expect(tab.isOpen).toBe(false);
+    expect(await tab.ensure()).not.toBe(page);
+  });
+
+  test('takes over what a press opens, and closes what it had taken over before', async () => {
+    const browser = new FakeBrowser();
+    const tab = browser.tab();
+    await tab.openedBy(async () => void browser.popUp());
+    const first = tab.page();
+    await tab.openedBy(async () => void browser.popUp());
+    expect(first.isClosed()).toBe(true);
+    expect(tab.page()).toBe(browser.opened[1]);
+  });
+
+  test('stays closed where the press fails', async () => {
+    const tab = new FakeBrowser().tab();
+    await expect(tab.openedBy(async () => Promise.reject(new Error('covered')))).rejects.toThrow('covered');
+    expect(tab.isOpen).toBe(false);
+  });
+});
+
+test.describe('a remembered value', () => {
+  test('is told in words before it is known, and then by itself', () => {
+    const username = new Remembered<string>('the username');
+    expect([username.known, username.show((it) => it)]).toEqual([false, '(the username)']);
+    expect(() => username.get()).toThrow('Not known yet: the username');
+    username.set('admin');
+    expect([username.known, username.show((it) => `<${it}>`), username.get()]).toEqual([true, '<admin>', 'admin']);
+  });
+
+  test('may be something that counts as nothing', () => {
+    const text = new Remembered<string>('a text');
+    text.set('');
+    expect([text.known, text.get(), text.show((it) => `"${it}"`)]).toEqual([true, '', '""']);
+  });
+});
+
+test('a runbook parses its inputs before its sections see them', async () => {
+  const tab = new FakeBrowser().tab();
+  const seen: unknown[] = [];
+  const book = runbook({
+    id: 'a',
+    title: 'A',
+    version: '1',
+    summary: 'Does a.',
+    product: { name: 'None', pages: () => ({ tab }), signIn: async () => ({ org: '00D', username: 'admin' }) },
+    guide: { title: 'A guide', source: 'nowhere', items: [] },
+    inputs: z.strictObject({ name: z.string().default('Billing') }),
+    ready: async ({ inputs }) => void seen.push(inputs),
+    sections: ({ inputs, tab: page }) => {
+      const place = { ...fakePlace(page, inputs.name), open: async () => undefined };
+      return [
+        section('One', { steps: [step(1, 'a', open(place)), step([2, 3], 'b', open(place), { deviation: 'why' })] }),
+      ];
+    },
+  });
+  const around = {} as Surroundings;
+  expect(book.product).toBe('None');
+  expect(await book.signIn(around)).toEqual({ org: '00D', username: 'admin' });
+  await book.ready({}, around);
+  expect(seen).toEqual([{ name: 'Billing' }]);
+  const [one] = book.sections({ name: 'Payroll' }, around);
+  expect(one?.steps.map(({ items, deviation, move }) => [items, deviation, move.tells.what])).toEqual([
+    [[1], undefined, 'Payroll'],
+    [[2, 3], 'why', 'Payroll'],
+  ]);
+  expect(() => book.sections({ nam: 'Payroll' }, around)).toThrow(z.ZodError);
+  expect(extraStep('c', open({ ...fakePlace(tab), open: async () => undefined })).items).toEqual([]);
+});
