@@ -130,6 +130,11 @@ for (const chunk of await bundle()) {
 }
 for (const file of readdirSync(path.join(client, 'static')))
   cpSync(path.join(client, 'static', file), path.join(target, file));
+// Their terms have to stay with every copy of the base components; see NOTICE.
+cpSync(
+  path.join(packageFolder('lightning-base-components'), 'LICENSE.txt'),
+  path.join(target, 'LICENSE-lightning-base-components.txt'),
+);
 cpSync(
   path.join(packageFolder('@salesforce-ux/design-system'), 'assets/styles/salesforce-lightning-design-system.min.css'),
   path.join(target, 'slds.css'),

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Verdict } from '../../src/runbook/move.ts';
 import { extraStep, step } from '../../src/runbook/runbook.ts';
+import { SecretBook } from '../../src/runbook/secret.ts';
 import { Trouble } from '../../src/runbook/trouble.ts';
 import { inOneSection, NotedCamera, no, notOffered, only, seeing, switchOff, told, yes } from './stage.ts';
 
@@ -119,6 +120,15 @@ test('an error of a library is told by its first line, with its name', async () 
   const error = new TypeError('one line\nCall log: fill("hunter2-hunter2")');
   const move = switchOff({ act: async () => Promise.reject(error) });
   expect(only(await told(inOneSection(step(1, 'Type it', move)))).error).toBe('TypeError: one line');
+});
+
+test('an error of a library is never cut within a secret, of which the rest would stay', async () => {
+  test.fail(true, 'Fault: src/engine/step.ts:82 cuts the text before secrets are taken out of it.');
+  const book = new SecretBook();
+  book.keep('password', 'correct-horse-battery');
+  const move = switchOff({ act: async () => Promise.reject(new Error(`${'x'.repeat(185)} correct-horse-battery`)) });
+  const { error } = only(await told(inOneSection(step(1, 'Type it', move))));
+  expect(book.redact(error ?? '')).not.toContain('correct-horse');
 });
 
 test('an error of a library in a sealed step shows nothing of its text', async () => {

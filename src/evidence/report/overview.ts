@@ -47,8 +47,7 @@ export function runFacts({ run, endedAt }: RunRecord): Html {
 <h3>Inputs</h3>
 <table class="exhibit">${list(
     Object.entries(run.inputs),
-    ([name, value]) =>
-      html`<tr><th scope="row">${name}</th><td>${typeof value === 'string' ? value : JSON.stringify(value)}</td></tr>`,
+    ([name, value]) => html`<tr><th scope="row">${name}</th><td>${inWords(value)}</td></tr>`,
   )}</table></section>`;
 }
 
@@ -74,6 +73,15 @@ export function guideTable({ run, steps }: RunRecord): Html {
         (step) => html`<div><a href="#step-${step.n}">Step ${step.n}</a> ${badge(step.outcome)}</div>`,
       )}</td></tr>`,
   )}</tbody></table></section>`;
+}
+
+function inWords(value: unknown): string {
+  if (Array.isArray(value)) return value.length > 0 ? value.map(inWords).join(', ') : '(none)';
+  if (typeof value !== 'object' || value === null)
+    return value === true ? 'yes' : value === false ? 'no' : String(value);
+  return Object.entries(value)
+    .map(([name, part]) => `${name}: ${inWords(part)}`)
+    .join(', ');
 }
 
 function localTime(iso: string): string {

@@ -1,0 +1,149 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, expect, test } from '@playwright/test';
+import { camera } from '../../src/evidence/camera.ts';
+import { RunFolder } from '../../src/evidence/run-folder.ts';
+import type { Seal } from '../../src/runbook/move.ts';
+import { launchBrowser } from '../support/browser.ts';
+
+const SEAL: Seal = { allow: ['h1', 'label', 'th'] };
+
+/** Two secrets of one length, and one that takes several lines. */
+const SECRET = '0A1B2C3D4E5F';
+const OTHER = 'F5E4D3C2B1A0';
+const LONG = 'MMMM WWWW '.repeat(40);
+
+let browser: Browser;
+
+test.beforeAll(async () => {
+  browser = await launchBrowser();
+});
+
+test.afterAll(() => browser.close());
+
+/** The sealed picture, or the open one, of a page made of this body. */
+async function pictureOf(body: string, sealed: Seal | 'open' = SEAL): Promise<Buffer> {
+  const base = await mkdtemp(join(tmpdir(), 'setupwright-seal-'));
+  const page = await browser.newPage({ viewport: { width: 480, height: 320 } });
+  try {
+    await page.setContent(`<!doctype html><h1>Consumer Details</h1>${body}`);
+    const film = camera(await RunFolder.create(join(base, 'run'), (data) => data));
+    const seal = sealed === 'open' ? undefined : sealed;
+    const { file } = await film.take({ page, seal, shows: 'after', of: { step: 28 } });
+    return await readFile(join(base, 'run', 'screenshots', file));
+  } finally {
+    await page.close();
+    await rm(base, { recursive: true, force: true });
+  }
+}
+
+/** Places where a page may show a secret. Each makes the body of a page around it. */
+const PLACES: Readonly<Record<string, (secret: string) => string>> = {
+  'plain text': (secret) => `<p>${secret}</p>`,
+  'a cell beside its label': (secret) => `<table><tr><th>Consumer Secret</th><td>${secret}</td></tr></table>`,
+  'an input': (secret) => `<label for="a">Consumer Secret</label><input id="a" value="${secret}">`,
+  'a text area': (secret) => `<textarea>${secret}</textarea>`,
+  'a placeholder': (secret) => `<input placeholder="${secret}">`,
+  'a list that is chosen from': (secret) => `<select><option>${secret}</option></select>`,
+  'text that is made by the style': (secret) => `<style>#a::after { content: "${secret}" }</style><p id="a"></p>`,
+  'text that the page makes visible itself': (secret) => `<style>p { visibility: visible }</style><p>${secret}</p>`,
+  'text that fades slowly': (secret) => `<style>p { transition: all 60s }</style><p>${secret}</p>`,
+  'text that is painted as a background': (secret) => `<p style='${painted(secret)}'></p>`,
+  'a picture': (secret) => `<img alt="" src="data:image/svg+xml,${encodeURIComponent(drawn(secret))}">`,
+  'a drawing': (secret) => drawn(secret),
+  'a canvas': (secret) =>
+    `<canvas id="a"></canvas><script>document.getElementById('a').getContext('2d').fillText('${secret}', 9, 9)</script>`,
+  'a dialog above the page': (secret) =>
+    `<dialog id="a">${secret}</dialog><script>document.getElementById('a').showModal()</script>`,
+  'an open shadow tree': (secret) => shadow(`<p>${secret}</p>`),
+  'an input in an open shadow tree': (secret) => shadow(`<input value="${secret}">`),
+  'an iframe': (secret) => `<iframe srcdoc="<p>${secret}</p>"></iframe>`,
+  'a heading in an iframe beside it': (secret) => `<iframe srcdoc="<h1>Details</h1><p>${secret}</p>"></iframe>`,
+  'text beside an allowed heading in a shadow tree': (secret) => shadow(`<h1>Details</h1><p>${secret}</p>`),
+};
+
+/** Places where the seal does not hold yet, with the reason. */
+const LEAKS: Readonly<Record<string, readonly [fault: string, (secret: string) => string]>> = {
+  'an input inside its label': [
+    'src/evidence/camera.ts:34 shows everything below what is allowed',
+    (secret) => `<label>Consumer Secret <input value="${secret}"></label>`,
+  ],
+  'text in a shadow tree that makes itself visible': [
+    'src/evidence/camera.ts:33 names only what is below body, which a shadow tree is not',
+    (secret) => shadow(`<style>p { visibility: visible }</style><p>${secret}</p>`),
+  ],
+  'text that the page holds to be visible with all its might': [
+    'src/evidence/camera.ts:33 counts less than any class or id of the page',
+    (secret) => `<style>.shown { visibility: visible !important }</style><p class="shown">${secret}</p>`,
+  ],
+};
+
+test.describe('a sealed picture does not depend on a secret in', () => {
+  for (const [name, body] of Object.entries(PLACES)) {
+    test(name, async () => {
+      const [one, two] = [await pictureOf(body(SECRET)), await pictureOf(body(OTHER))];
+      expect(one.equals(two)).toBe(true);
+    });
+  }
+
+  for (const [name, [fault, body]] of Object.entries(LEAKS)) {
+    test(name, async () => {
+      test.fail(true, `Fault: ${fault}.`);
+      const [one, two] = [await pictureOf(body(SECRET)), await pictureOf(body(OTHER))];
+      expect(one.equals(two)).toBe(true);
+    });
+  }
+});
+
+test.describe('the open picture of the same page does depend on a secret in', () => {
+  for (const [name, body] of Object.entries({ ...PLACES, ...withoutFaults() })) {
+    test(name, async () => {
+      const [one, two] = [await pictureOf(body(SECRET), 'open'), await pictureOf(body(OTHER), 'open')];
+      expect(one.equals(two)).toBe(false);
+    });
+  }
+});
+
+test.describe('a sealed picture does not depend on the length of a secret in', () => {
+  for (const name of ['plain text', 'an input', 'a canvas', 'an iframe', 'a dialog above the page']) {
+    test(name, async () => {
+      const body = PLACES[name] ?? String;
+      expect((await pictureOf(body(SECRET))).equals(await pictureOf(body(LONG)))).toBe(true);
+    });
+  }
+
+  for (const [name, body] of Object.entries({
+    'text above a label': (secret: string) => `<p>${secret}</p><label>Consumer Key</label>`,
+    'a cell beside its label': PLACES['a cell beside its label'] ?? String,
+  })) {
+    test(name, async () => {
+      test.fail(true, 'Fault: src/evidence/camera.ts:36 hides a secret, whose place stays and moves what is shown.');
+      expect((await pictureOf(body(SECRET))).equals(await pictureOf(body(LONG)))).toBe(true);
+    });
+  }
+});
+
+test('a sealed picture shows the headings and labels that it is allowed to', async () => {
+  const hidden = await pictureOf('', { allow: ['h2'] });
+  const heading = await pictureOf('');
+  const labelled = await pictureOf('<label>Consumer Key</label>');
+  expect(heading.equals(hidden)).toBe(false);
+  expect(labelled.equals(heading)).toBe(false);
+});
+
+function withoutFaults(): Record<string, (secret: string) => string> {
+  return Object.fromEntries(Object.entries(LEAKS).map(([name, [, body]]) => [name, body]));
+}
+
+function drawn(secret: string): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="30"><text y="20">${secret}</text></svg>`;
+}
+
+function painted(secret: string): string {
+  return `height: 30px; background: url("data:image/svg+xml,${encodeURIComponent(drawn(secret))}")`;
+}
+
+function shadow(content: string): string {
+  return `<div><template shadowrootmode="open">${content}</template></div>`;
+}

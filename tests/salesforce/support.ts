@@ -1,0 +1,53 @@
+import type { Browser, BrowserContext } from '@playwright/test';
+import type { PracticeOrg } from '../../src/practice-org/index.ts';
+import type { Surroundings } from '../../src/runbook/ports.ts';
+import { SecretBook } from '../../src/runbook/secret.ts';
+import { type SalesforcePages, salesforce } from '../../src/salesforce/product.ts';
+
+export const FORM_PATIENCE = { timeout: 15_000 };
+
+const absent = (): never => {
+  throw new Error('The test lends no such thing');
+};
+
+/** What a run against the practice org lends to the pages of Salesforce, but for what a test changes. */
+export function surroundings(
+  org: Pick<PracticeOrg, 'url' | 'setupUrl' | 'admin'>,
+  context: BrowserContext,
+  change: Partial<Surroundings> = {},
+): Surroundings {
+  const book = new SecretBook();
+  return {
+    target: {
+      url: org.url,
+      username: org.admin.username,
+      password: book.keep('Salesforce password', org.admin.password),
+    },
+    sink: { name: 'no sink', preflight: absent, holds: absent, store: absent },
+    // Signing in arms the codes before any is asked for.
+    codes: {
+      name: 'no mailbox',
+      preflight: absent,
+      arm: async () => ({ next: absent, [Symbol.asyncDispose]: async () => undefined }),
+    },
+    signedIn: absent,
+    browser: () => context,
+    secret: (name, value) => book.keep(name, value),
+    allowsOrigin: (origin) => [org.url, org.setupUrl].includes(origin),
+    defer: () => undefined,
+    signal: new AbortController().signal,
+    ...change,
+  };
+}
+
+/** A browser window that is signed in to the org. */
+export async function signedIn(browser: Browser, org: PracticeOrg): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
+  await salesforce.signIn(surroundings(org, context));
+  return context;
+}
+
+/** The pages of Setup in tabs of their own. */
+export function pagesIn(context: BrowserContext, org: PracticeOrg): SalesforcePages {
+  return salesforce.pages(surroundings(org, context));
+}
