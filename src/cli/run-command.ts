@@ -54,6 +54,8 @@ export async function runCommand(request: RunRequest, { out, err }: Speech, sign
       { ...request.values, ...(request.sink ? { SETUPWRIGHT_SINK: request.sink } : {}) },
       secret,
     );
+    const say = (line: string) => (json ? err : out).write(`${line}\n`);
+    say(`Checking the sink and the mailbox, and signing in to ${settings.SALESFORCE_URL} ...`);
     const { around, signedIn, browser } = await prepare(settings, request, { book, secret, signal, cleanUps });
 
     const startedAt = new Date();
@@ -78,15 +80,16 @@ export async function runCommand(request: RunRequest, { out, err }: Speech, sign
       signal,
     });
 
-    const say = (line: string) => (json ? err : out).write(`${line}\n`);
     say(`Report       ${relative('.', join(folder.path, 'report.html'))}`);
     if (outcome === 'converged') say(`Credentials  ${around.sink.name.replace(/^file /, '')}`);
     if (json) out.write(`${JSON.stringify(book.redactIn(keeper.record), null, 2)}\n`);
     if (outcome === 'interrupted') return EXIT.interrupted;
     return failure === undefined ? EXIT.converged : exitCodeOf(failure);
   } catch (error) {
-    // Nothing that a library says is printed before the secrets are taken out of it.
-    throw error instanceof Trouble ? new Trouble(error.kind, book.redact(error.message), '', error.cause) : error;
+    if (error instanceof Trouble) throw new Trouble(error.kind, book.redact(error.message), '', error.cause);
+    // Of an error that nobody foresaw only the first line is told: below it a library may quote what was typed.
+    const said = book.redact(String(error).split('\n')[0] ?? '');
+    throw new Trouble('preflight', `The run did not start: ${said}`, 'Please report this with what led to it.', error);
   } finally {
     for (const cleanUp of cleanUps.reverse()) await cleanUp().catch(() => undefined);
   }

@@ -24,6 +24,7 @@ const COLOURS: Record<Outcome | RunOutcome, Colour> = {
 };
 
 const OUTCOME_WIDTH = 12;
+const REMARK_INDENT = 9;
 
 /**
  * Shows a run as it goes: a line for each step with its number, outcome and time, and a recap at the end.
@@ -32,22 +33,29 @@ const OUTCOME_WIDTH = 12;
 export function progress(screen: Screen, redact: (text: string) => string, environment = process.env): Reader {
   const live = screen.isTTY === true && environment['CI'] === undefined;
   const coloured = screen.isTTY === true && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb';
-  const paint = (colour: Colour | 'bold' | 'dim', text: string) => (coloured ? styleText(colour, text) : text);
-  const print = (line = '') => screen.write(`${visible(redact(line))}\n`);
+  // What a page says must not steer the terminal, nor show a secret.
+  const clean = (text: string) => redact(text).replace(/[\p{Cc}\p{Bidi_Control}]/gu, '');
+  const paint = (colour: Colour | 'bold' | 'dim', text: string) =>
+    coloured ? styleText(colour, clean(text)) : clean(text);
+  const print = (line = '') => screen.write(`${line}\n`);
   const erase = () => (live ? screen.write('\r\u001b[2K') : undefined);
   let total = 0;
   let steps: StepRecord[] = [];
   let startedAt = 0;
 
+  const remark = (colour: Colour | 'dim', text: string) => {
+    const width = (screen.isTTY ? (screen.columns ?? 100) : Number.POSITIVE_INFINITY) - REMARK_INDENT;
+    for (const line of wrapped(text, width)) print(paint(colour, `${' '.repeat(REMARK_INDENT)}${line}`));
+  };
   const outcomeOf = (outcome: Outcome) => paint(COLOURS[outcome], outcome.padEnd(OUTCOME_WIDTH));
   const numbered = (n: number, says: string) => `  ${String(n).padStart(2)}/${total}  ${says}`;
 
   const stepLines = (step: StepRecord) => {
     const width = Math.min(screen.columns ?? 100, 100) - OUTCOME_WIDTH - 12;
     const time = step.ms === 0 ? '' : paint('dim', `${(step.ms / 1000).toFixed(1).padStart(5)} s`);
-    print(`${numbered(step.n, step.says).padEnd(width)}  ${outcomeOf(step.outcome)}${time}`.trimEnd());
-    for (const deviation of step.deviations) print(paint('yellow', `           deviation: ${deviation}`));
-    if (step.error !== undefined) print(paint('red', `           ${step.error}`));
+    print(`${clean(numbered(step.n, step.says)).padEnd(width)}  ${outcomeOf(step.outcome)}${time}`.trimEnd());
+    for (const deviation of step.deviations) remark('yellow', `deviation: ${deviation}`);
+    if (step.error !== undefined) remark('red', step.error);
   };
 
   return {
@@ -73,7 +81,7 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
           print(paint('bold', event.title));
           return;
         case 'step started':
-          if (live) screen.write(redact(paint('dim', `${numbered(event.step.n, event.step.says)} ...`)));
+          if (live) screen.write(paint('dim', `${numbered(event.step.n, event.step.says)} ...`));
           return;
         case 'step ended':
           erase();
@@ -82,9 +90,9 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
           return;
         case 'section ended': {
           const { section } = event;
-          if (section.proved !== undefined) print(paint('dim', `         proved: ${section.proved}`));
+          if (section.proved !== undefined) remark('dim', `proved: ${section.proved}`);
           if (section.error !== undefined && !steps.some(({ error }) => error === section.error)) {
-            print(paint('red', `         ${section.error}`));
+            remark('red', section.error);
           }
           return;
         }
@@ -107,8 +115,13 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
   };
 }
 
-/** Without control characters but the colours' own: what a page says must not steer the terminal. */
-function visible(line: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return line.replace(/[\u0000-\u001a\u001c-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\u001b(?!\[[0-9;]*m)/g, '');
+/** The words of a text in lines of at most this width; a longer word has a line of its own. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }

@@ -18,6 +18,7 @@ export class Trouble extends Error {
   }
 }
 
+/** What a page or a server says may be part of it, and must not steer the terminal. */
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return text.replace(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ').trim();
 }

@@ -1,0 +1,205 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import { report } from '../../src/evidence/report/report.ts';
+import { RunFolder } from '../../src/evidence/run-folder.ts';
+import type { RunRecord } from '../../src/evidence/run-record.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { capture, facts, OUTCOMES, PIXEL, record, sectionRecord, stepRecord } from './records.ts';
+
+let browser: Browser;
+let page: Page;
+let base: string;
+let said: string[];
+
+test.beforeAll(async () => {
+  browser = await launchBrowser();
+});
+
+test.afterAll(() => browser.close());
+
+test.beforeEach(async () => {
+  base = await mkdtemp(join(tmpdir(), 'setupwright-report-'));
+  page = await browser.newPage();
+  said = [];
+  page.on('console', (message) => said.push(message.text()));
+  page.on('pageerror', (error) => said.push(String(error)));
+  page.on('requestfailed', (request) => said.push(`cannot load ${request.url().slice(0, 80)}`));
+  page.on('dialog', (dialog) => {
+    said.push(`a dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+});
+
+test.afterEach(async () => {
+  await page.close();
+  await rm(base, { recursive: true, force: true });
+});
+
+/** Opens the report of a record as the run's folder writes it. */
+async function openReport(of: RunRecord): Promise<void> {
+  const folder = await RunFolder.create(join(base, 'run'), (data) => data);
+  await folder.picture('01-step-01-after.png', PIXEL);
+  await folder.page('report.html', of, report);
+  await page.goto(pathToFileURL(join(folder.path, 'report.html')).href);
+}
+
+test('loads nothing and runs nothing', async () => {
+  const html = report(record({ steps: [stepRecord(1, { captures: [capture()] })] }));
+  expect(html).not.toMatch(/<script|\son\w+=|javascript:|@import/i);
+  const loaded = [...html.matchAll(/\b(?:src|href|url)\s*[=(]\s*["']?([^"')\s>]+)/gi)].map(([, address]) => address);
+  expect(loaded.length).toBeGreaterThan(0);
+  expect(loaded.filter((address) => !/^(#|picture:)/.test(address ?? ''))).toEqual([]);
+});
+
+test('has a policy that would stop what slipped in', () => {
+  const [, policy] = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(report(record())) ?? [];
+  expect(policy?.replaceAll('&#39;', "'")).toBe(
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+  );
+});
+
+test('opens in a browser without a complaint', async () => {
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(new URL(request.url()).protocol));
+  await openReport(record({ steps: [stepRecord(1, { captures: [capture()] })] }));
+  expect(said).toEqual([]);
+  expect(new Set(requests)).toEqual(new Set(['file:']));
+  await expect(page).toHaveTitle('Create an External Client App · failed · 2026-11-23');
+});
+
+test('draws every outcome of a step in its own step, and counts it', async () => {
+  await openReport(record());
+  for (const [index, outcome] of OUTCOMES.entries()) {
+    await expect.soft(page.locator(`#step-${index + 1} .badge`)).toHaveText(outcome);
+    await expect.soft(page.locator('.tile', { hasText: outcome })).toHaveText(`1 ${outcome}`);
+  }
+  await expect(page.locator('.tiles')).toContainText('6 steps in all');
+});
+
+for (const outcome of ['converged', 'failed', 'incomplete', 'interrupted'] as const) {
+  test(`draws a run that ended as ${outcome}`, async () => {
+    await openReport(record({ outcome }));
+    await expect(page.locator('.verdict .badge')).toHaveText(outcome);
+    await expect(page.locator('.verdict')).toContainText('acme.example · 2026-11-23 09:00 UTC · 1 min 30 s');
+  });
+}
+
+test('names the steps that carried each item of the guide', async () => {
+  await openReport(
+    record({
+      steps: [
+        stepRecord(1, { items: [1] }),
+        stepRecord(2, { items: [1, 2], outcome: 'failed' }),
+        stepRecord(3, { items: [] }),
+      ],
+    }),
+  );
+  await expect(page.locator('#item-1 td').last()).toHaveText('Step 1 changedStep 2 failed');
+  await expect(page.locator('#item-2 td').last()).toHaveText('Step 2 failed');
+  await expect(page.locator('#step-3 .meta')).toContainText('not in the guide');
+  await expect(page.locator('#step-2 .meta a')).toHaveText(['1', '2']);
+});
+
+test('every anchor that is linked to is there', async () => {
+  await openReport(record({ steps: [stepRecord(1, { deviations: ['Because.'] }), stepRecord(2)] }));
+  const links = await page.locator('a[href^="#"]').evaluateAll((all) => all.map((a) => a.getAttribute('href') ?? ''));
+  expect(links.length).toBeGreaterThan(4);
+  for (const link of links) await expect.soft(page.locator(`[id="${link.slice(1)}"]`), link).toHaveCount(1);
+});
+
+test('shows what was wanted, found, proved and remarked, and what differs from the guide', async () => {
+  await openReport(
+    record({
+      steps: [
+        stepRecord(1, {
+          wanted: 'ops@acme.example',
+          found: '(empty)',
+          proved: 'ops@acme.example, kept',
+          remark: 'Confirmed with OK.',
+          deviations: ['The guide asks for another.'],
+          exhibit: [['Token type', 'Bearer']],
+        }),
+      ],
+    }),
+  );
+  const step = page.locator('#step-1');
+  await expect(step.locator('.values')).toContainText('Wanted');
+  for (const text of ['ops@acme.example', '(empty)', 'ops@acme.example, kept', 'Confirmed with OK.', 'Bearer']) {
+    await expect.soft(step.getByText(text, { exact: true })).toBeVisible();
+  }
+  await expect(step.locator('.deviation')).toContainText('The guide asks for another.');
+  await expect(page.locator('section', { hasText: 'Deviations from the guide' })).toContainText('Step 1');
+});
+
+test('embeds its pictures and draws the frame over the field', async () => {
+  const framed = capture({ frame: { x: 20, y: 10, width: 100, height: 50 }, sealed: true });
+  await openReport(record({ steps: [stepRecord(1, { captures: [framed] })] }));
+  const image = page.locator('#step-1 img');
+  await expect(image).toHaveAttribute('src', /^data:image\/png;base64,/);
+  expect(await image.evaluate((img) => (img instanceof HTMLImageElement ? img.naturalWidth : 0))).toBe(1);
+  await expect(page.locator('#step-1 .frame')).toHaveAttribute(
+    'style',
+    'left:10.00%;top:10.00%;width:50.00%;height:50.00%',
+  );
+  await expect(page.locator('#step-1 figcaption')).toContainText('sealed: only headings and labels are shown');
+});
+
+test('shows how a section was looked at again, and its error', async () => {
+  const proved = sectionRecord({ proved: 'the app Billing', captures: [capture()], exhibit: [['PKCE', 'on']] });
+  const failed = sectionRecord({ title: 'Set the policies', outcome: 'failed', error: 'The org forgot.' });
+  await openReport(record({ sections: [proved, failed], steps: [] }));
+  await expect(page.locator('.proof')).toContainText('the app Billing');
+  await expect(page.locator('.proof img')).toBeVisible();
+  await expect(page.locator('.proof .exhibit')).toContainText('PKCE');
+  await expect(page.locator('section.part').last()).toContainText('The org forgot.');
+});
+
+test('shows hostile text as the text that it is, wherever it stands', async () => {
+  const hostile = `"><img src=x onerror=alert(1)><script>alert(2)</script></style></title>'&amp;\${1}`;
+  const texts = { title: hostile, error: hostile, exhibit: [[hostile, hostile]] as const, proved: hostile };
+  await openReport({
+    ...record(),
+    run: {
+      ...facts,
+      id: hostile,
+      runbook: { id: hostile, title: hostile, version: hostile, product: hostile },
+      guide: { title: hostile, source: hostile, items: [{ item: 1, under: hostile, says: hostile }] },
+      target: { url: `https://acme.example/${hostile}`, org: hostile, username: hostile },
+      inputs: { [hostile]: hostile, list: [hostile] },
+      sink: hostile,
+      codes: hostile,
+      tool: { version: hostile, node: hostile, browser: hostile, host: hostile },
+    },
+    sections: [sectionRecord({ ...texts, captures: [capture({ url: hostile })] })],
+    steps: [
+      stepRecord(1, {
+        ...{ says: hostile, what: hostile, verb: hostile, wanted: `${hostile}!`, found: hostile, remark: hostile },
+        ...{ error: hostile, proved: hostile, exhibit: texts.exhibit, deviations: [hostile], section: hostile },
+        captures: [capture({ url: hostile })],
+      }),
+    ],
+  });
+  expect(said).toEqual([]);
+  expect(await page.locator('script, img:not([src^="data:image/png"]), [onerror]').count()).toBe(0);
+  await expect(page.locator('h1')).toHaveText(hostile);
+  const seen = (await page.locator('body').innerText()).split(hostile).length - 1;
+  expect(seen).toBeGreaterThan(30);
+});
+
+test('shows the values of a step that was over in no time', async () => {
+  test.fail(true, 'Fault: src/evidence/report/report.ts:64 takes a step of 0 ms without a picture for one not begun.');
+  await openReport(record({ steps: [stepRecord(1, { outcome: 'already so', ms: 0, found: 'admin@acme.example' })] }));
+  await expect(page.locator('#step-1').getByText('admin@acme.example')).toBeVisible({ timeout: 100 });
+});
+
+test('tells sections of other scripts apart', async () => {
+  test.fail(true, 'Fault: src/evidence/report/parts.ts:40 makes every title without Latin letters the anchor "-".');
+  await openReport(
+    record({ sections: [sectionRecord({ title: '作成' }), sectionRecord({ title: '設定' })], steps: [] }),
+  );
+  const anchors = await page.locator('h2[id]').evaluateAll((all) => all.map(({ id }) => id));
+  expect(new Set(anchors).size).toBe(2);
+});

@@ -1,0 +1,113 @@
+import { type Browser, type BrowserContext, expect, test } from '@playwright/test';
+import type { PracticeOrg, PracticeState } from '../../src/practice-org/index.ts';
+import { Trouble } from '../../src/runbook/trouble.ts';
+import { started } from '../practice-org/support.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { FORM_PATIENCE, pagesIn, signedIn } from './support.ts';
+
+test.describe.configure({ mode: 'default' });
+
+let browser: Browser;
+let org: PracticeOrg;
+let context: BrowserContext;
+let asAtFirst: PracticeState;
+
+test.beforeAll(async () => {
+  browser = await launchBrowser();
+  ({ org } = await started());
+  asAtFirst = org.state();
+  context = await signedIn(browser, org);
+});
+test.afterAll(async () => {
+  await browser.close();
+  await org.close();
+});
+test.afterEach(async () => {
+  for (const page of context.pages()) await page.close();
+  org.change((state) => {
+    state.users = asAtFirst.users;
+  });
+});
+
+/** Goes to Setup > Users by Quick Find, as an admin does, and looks somebody up. */
+async function usernameOf(usernameOrEmail: string): Promise<string> {
+  const { secondSetup, users } = pagesIn(context, org);
+  await secondSetup.tab.ensure();
+  await secondSetup.home.open();
+  await expect.poll(async () => (await secondSetup.home.check()).holds, FORM_PATIENCE).toBe(true);
+  await secondSetup.quickFind.find(users);
+  await expect.poll(async () => (await users.check()).holds, FORM_PATIENCE).toBe(true);
+  return users.usernameOf(usernameOrEmail).find();
+}
+
+/** Leaves the org with the admin and these users. */
+function only(...users: PracticeState['users']): void {
+  org.change((state) => {
+    const admin = state.users.filter(({ username }) => username === org.admin.username);
+    state.users = [...users, ...admin];
+  });
+}
+
+function user(number: number, change: Partial<PracticeState['users'][number]>): PracticeState['users'][number] {
+  const [first] = asAtFirst.users;
+  if (!first) throw new Error('The practice org has no users');
+  return { ...first, id: `005gL00000Test${number}`, ...change };
+}
+
+test('the admin is found by username, on the second page of the list', async () => {
+  expect(await usernameOf(org.admin.username)).toBe(org.admin.username);
+});
+
+test('capitals in a username do not matter', async () => {
+  expect(await usernameOf(org.admin.username.toUpperCase())).toBe(org.admin.username);
+});
+
+test('the admin is found by the e-mail address that only their own page shows', async () => {
+  expect(org.admin.email).not.toBe(org.admin.username);
+  expect(await usernameOf(org.admin.email)).toBe(org.admin.username);
+});
+
+test('of two users of one name the one of the username is opened', async () => {
+  expect(await usernameOf('wei.chen2@acme.practice')).toBe('wei.chen2@acme.practice');
+  expect(await usernameOf('wei.chen@acme.practice')).toBe('wei.chen@acme.practice');
+});
+
+test('of two users of one name the one of the e-mail address is taken', async () => {
+  expect(await usernameOf('wei.chen2@acme.example')).toBe('wei.chen2@acme.practice');
+});
+
+test('somebody whose address resembles no name of theirs is found as well', async () => {
+  only(
+    user(1, { lastName: 'Abel', username: 'abel@acme.practice', email: 'abel@acme.example' }),
+    user(2, { lastName: 'Bell', username: 'bell@acme.practice', email: 'integration@acme.example' }),
+  );
+  expect(await usernameOf('INTEGRATION@acme.example')).toBe('bell@acme.practice');
+});
+
+test('nobody of that username or address: said with how many were looked at', async () => {
+  only(user(1, { lastName: 'Abel', username: 'abel@acme.practice', email: 'abel@acme.example' }));
+  const error: unknown = await usernameOf('nobody@acme.example').catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(Trouble);
+  expect(error).toMatchObject({
+    kind: 'step',
+    message: expect.stringMatching(/^Of 2 users none has the username nobody@acme\.example, and of 2 looked at none/),
+  });
+});
+
+test.fail('an e-mail address that two users share is refused, naming both', async () => {
+  only(
+    user(1, { lastName: 'Abel', username: 'abel@acme.practice', email: 'it@acme.example' }),
+    user(2, { lastName: 'Bell', username: 'bell@acme.practice', email: 'it@acme.example' }),
+  );
+  await expect(usernameOf('it@acme.example')).rejects.toThrow(/abel@acme\.practice.*bell@acme\.practice/);
+});
+
+test.fail('a user called Next is not taken for the link to the next page', async () => {
+  // Named as the first of the list, and so found before the link.
+  const nextUser = user(1, { firstName: 'Ann', lastName: 'Nextel', username: 'ann@acme.practice', alias: 'ann' });
+  org.change((state) => {
+    state.users = [nextUser, ...state.users];
+  });
+  test.setTimeout(20_000);
+  expect(await usernameOf(org.admin.username)).toBe(org.admin.username);
+});
