@@ -48,7 +48,13 @@ test('a form that was not touched says nothing', async () => {
 
 test('a form without what it needs says which words stand beside its fields', async () => {
   await pages.newApp.create.press();
-  await expect.poll(() => refusals(page()), FORM_PATIENCE).toBe('Complete this field.');
+  await expect
+    .poll(() => refusals(page()), FORM_PATIENCE)
+    .toBe(
+      ['External Client App Name', 'API Name', 'Contact Email']
+        .map((label) => `${label} Complete this field.`)
+        .join(' · '),
+    );
 });
 
 test('a page that opens after the form is refused with those words', async () => {
@@ -69,12 +75,30 @@ test('a page that opens without a form is never refused by what another form say
   expect(await pages.manager.check()).not.toHaveProperty('refused');
 });
 
-test('what the server alone knows comes out too, beside the field and as a toast', async () => {
+test('what the server alone knows comes out beside its fields', async () => {
   await create('Warehouse Sync', 'ops@acme.example');
-  await expect
-    .poll(() => refusals(page()), FORM_PATIENCE)
-    .toMatch(/name.+ · The external client app couldn't be created\./i);
+  await expect.poll(() => refusals(page()), FORM_PATIENCE).toMatch(/app with this name already exists\..* · API Name/);
   expect(org.state().apps).toHaveLength(1);
+});
+
+test('a refusal that belongs to no field comes out of its toast', async () => {
+  const refused = { refusals: [{ message: 'You have reached the limit of external client apps.' }] };
+  await page().route('**/setup-api/apps', (route) =>
+    route.request().method() === 'POST' ? route.fulfill({ status: 400, json: refused }) : route.fallback(),
+  );
+  await create('Document AI', 'ops@acme.example');
+  await expect(page().getByRole('alert')).toContainText("couldn't be created");
+  expect(await refusals(page())).toContain("The external client app couldn't be created.");
+  expect(await refusals(page())).toContain('You have reached the limit');
+});
+
+test('a list without a choice, which is marked as no other field is, is a refusal', async () => {
+  const { enableOauth, callbackUrl } = pages.newApp.settings;
+  await enableOauth.write(true);
+  await callbackUrl.write(['https://app.example/callback']);
+  await create('Document AI', 'ops@acme.example');
+  await expect(page().getByText('An option must be selected')).toBeVisible();
+  expect(await refusals(page())).toContain('An option must be selected');
 });
 
 test('an address that the server does not take is refused in its words', async () => {
