@@ -3,6 +3,7 @@ import type { CodeWait, Credentials, Surroundings } from '../runbook/ports.ts';
 import type { Tab } from '../runbook/tab.ts';
 import type { App } from './app.ts';
 import { answerChallenge, isVerification, VERIFICATION_SEAL } from './challenge.ts';
+import { tokenUrl } from './proof.ts';
 
 const PATIENCE = 60_000;
 
@@ -79,7 +80,7 @@ export function consumerPage(tab: Tab, app: App, around: Surroundings): Consumer
       return {
         org: around.signedIn().org,
         app: app.appName,
-        tokenUrl: `${around.target.url}/services/oauth2/token`,
+        tokenUrl: tokenUrl(around),
         consumerKey,
         consumerSecret,
       };

@@ -12,6 +12,11 @@ const PACE = { first: 2_000, longest: 20_000 };
 /** Refusals that mean that the key or secret itself is not, or not yet, known to the org (facts 8.3 [C]). */
 const NOT_THESE = /invalid_client/;
 
+/** Where this org gives tokens: on its own host, never on another (facts 8.3 [C]). */
+export function tokenUrl({ target }: Surroundings): string {
+  return `${target.url}/services/oauth2/token`;
+}
+
 /** The proofs of a revealed key and secret, made of the sink's own copy and not of ours. */
 export interface Proof {
   /** Does the sink hold credentials of this app that the org accepts? */
@@ -23,7 +28,11 @@ export interface Proof {
 }
 
 export function proofOf(app: App, around: Surroundings): Proof {
-  const held = (): Promise<Credentials | undefined> => around.sink.holds(around.signedIn().org, app.appName);
+  const held = async (): Promise<Credentials | undefined> => {
+    const credentials = await around.sink.holds(around.signedIn().org, app.appName);
+    // Those of the same org under another address, such as a renamed My Domain, are handed over again.
+    return credentials?.tokenUrl === tokenUrl(around) ? credentials : undefined;
+  };
   let answer: TokenAnswer | undefined;
   let tokenRows: Exhibit = [];
   let userRows: Exhibit = [];

@@ -50,6 +50,8 @@ const PLACES: Readonly<Record<string, (secret: string) => string>> = {
   'text that the page makes visible itself': (secret) => `<style>p { visibility: visible }</style><p>${secret}</p>`,
   'text that fades slowly': (secret) => `<style>p { transition: all 60s }</style><p>${secret}</p>`,
   'text that is painted as a background': (secret) => `<p style='${painted(secret)}'></p>`,
+  'a background of what is allowed': (secret) => `<label style='display: block; ${painted(secret)}'></label>`,
+  'a background of the whole page': (secret) => `<style>body { ${painted(secret)} }</style>`,
   'a picture': (secret) => `<img alt="" src="data:image/svg+xml,${encodeURIComponent(drawn(secret))}">`,
   'a drawing': (secret) => drawn(secret),
   'a canvas': (secret) =>
