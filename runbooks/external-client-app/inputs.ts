@@ -6,13 +6,17 @@ const text = z.string().trim().min(1);
 const callbackUrl = z
   .url()
   .refine(
-    (url) => !url.startsWith('http://') || new URL(url).hostname === 'localhost',
+    (url) => URL.canParse(url) && (new URL(url).protocol !== 'http:' || new URL(url).hostname === 'localhost'),
     'must be https unless it is on localhost',
   );
 
 /** What may be asked of the runbook. Everything but the contact has the guide's own value by default. */
 export const inputs = z.strictObject({
-  appName: text.max(80).default('setupwright').describe('Name of the app; it is found again by this name'),
+  appName: text
+    .max(80)
+    .regex(/^[^\p{Cc}]*$/u, 'must be one line')
+    .default('setupwright')
+    .describe('Name of the app; it is found again by this name'),
   contactEmail: z.email().describe('Email address of a contact for the app'),
   callbackUrls: z.array(callbackUrl).min(1).default(['https://oauth.pstmn.io/v1/callback']).describe('Callback URLs'),
   scopes: z

@@ -125,7 +125,11 @@ export default runbook({
             press(app.settings.consumerKeyAndSecret, { opens: consumer.door, first: consumer.expectCode }),
           ),
           step(27, 'Prove your identity when asked', answer(consumer.challenge)),
-          step(28, 'Hand the key and secret over', keep(consumer.details, consumer.keyAndSecret, run.sink)),
+          step(
+            28,
+            'Hand the key and secret over',
+            keep(consumer.details, 'the Consumer Key and Secret', consumer.keyAndSecret, run.sink),
+          ),
         ],
       }),
 

@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { chromium } from 'playwright';
 import { Trouble } from '../runbook/trouble.ts';
 
@@ -56,9 +56,10 @@ export function findBrowser({
 function hasPlaywrightsOwn(headed: boolean): boolean {
   const full = chromium.executablePath();
   if (headed) return existsSync(full);
-  // The headless build lies beside the full one and has no address of its own in Playwright's interface.
-  const builds = dirname(dirname(dirname(full)));
-  return existsSync(builds) && readdirSync(builds).some((name) => name.startsWith('chromium_headless_shell-'));
+  // The headless build lies beside the full one, under a name of its own and the same revision.
+  const build = dirname(dirname(full));
+  const headlessBuild = basename(build).replace(/^chromium-/, 'chromium_headless_shell-');
+  return existsSync(join(dirname(build), headlessBuild));
 }
 
 function onSearchPath(name: string): string[] {
@@ -72,7 +73,7 @@ function onSearchPath(name: string): string[] {
 function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
-    return true;
+    return statSync(path).isFile();
   } catch {
     return false;
   }

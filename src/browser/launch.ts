@@ -21,6 +21,10 @@ const PASSED_ON = [
   'DBUS_SESSION_BUS_ADDRESS',
   'PLAYWRIGHT_BROWSERS_PATH',
   'LD_LIBRARY_PATH',
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
+  'LC_ALL',
+  'LOCALAPPDATA',
+  'USERPROFILE',
 ];
 
 /** A running browser with one empty context. */

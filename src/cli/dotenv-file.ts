@@ -15,15 +15,14 @@ export function readDotenv(path: string, asked: boolean): { values: Record<strin
     throw new Trouble('usage', `The settings file ${path} does not exist.`, 'Give its path with --env-file.');
   }
   const text = read(path);
-  const seen = new Set<string>();
+  const values: Record<string, string> = {};
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (/^\s*(#|$)/.test(line)) continue;
     const refuse = (what: string, remedy: string) =>
       new Trouble('usage', `${path}, line ${index + 1}: ${what}.`, remedy);
     const [, name, value = ''] = LINE.exec(line) ?? [];
     if (!name) throw refuse('not a setting', 'Write NAME=value, on one line.');
-    if (seen.has(name)) throw refuse(`${name} is set twice`, 'Keep one of them.');
-    seen.add(name);
+    if (Object.hasOwn(values, name)) throw refuse(`${name} is set twice`, 'Keep one of them.');
     if (/^['"`]/.test(value)) {
       if (!/^(?:'[^']*'|"(?:[^"\\]|\\n)*"|`[^`]*`)\s*(#.*)?$/.test(value)) {
         throw refuse(
@@ -34,10 +33,12 @@ export function readDotenv(path: string, asked: boolean): { values: Record<strin
     } else if (value.includes('#')) {
       throw refuse(`${name} holds a # outside quotes`, 'Quote the value in single quotes, or leave the comment out.');
     }
+    // Line by line: dotenv would let a value reach into the next lines.
+    values[name] = parse(line)[name] ?? '';
   }
   const readable = process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0;
   return {
-    values: parse(text),
+    values,
     ...(readable ? { warning: `${path} can be read by others on this machine; chmod 600 ${path} mends it.` } : {}),
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Runbook } from '../runbook/runbook.ts';
 import { Trouble } from '../runbook/trouble.ts';
+import { readValue, type Shape } from './input-text.ts';
 
 /**
  * A runbook's inputs from a JSON file and from `name=value` pairs, checked against its schema; pairs win.
@@ -10,31 +11,70 @@ import { Trouble } from '../runbook/trouble.ts';
  */
 export function readInputs(runbook: Runbook, { file, pairs }: { file?: string | undefined; pairs: readonly string[] }) {
   const inputs: Record<string, unknown> = file === undefined ? {} : readFile(file);
+  const shape = z.toJSONSchema(runbook.inputs, { io: 'input' }) as Shape;
   for (const pair of pairs) {
-    const [, path, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
-    if (path === undefined || value === undefined) {
+    const [, path, text] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+    if (path === undefined || text === undefined) {
       throw new Trouble('usage', `--set ${pair} is not understood.`, 'Write --set name=value.');
     }
-    put(inputs, path.split('.'), value, runbook);
+    put(inputs, path.split('.'), text, { shape, runbook, path });
   }
-  return check(runbook, inputs);
+  return check(runbook, inputs, shape);
+}
+
+interface Place {
+  readonly shape: Shape;
+  readonly runbook: Runbook;
+  /** The whole name, for messages. */
+  readonly path: string;
+}
+
+function put(into: Record<string, unknown>, [name = '', ...rest]: readonly string[], text: string, place: Place): void {
+  const part = partOf(place.shape, name);
+  if (!part) throw unknown(place.path, place.runbook, place.shape);
+  if (rest.length === 0) {
+    into[name] = readValue(part, text, place.path);
+    return;
+  }
+  const before = Object.hasOwn(into, name) ? into[name] : undefined;
+  const inner: Record<string, unknown> = typeof before === 'object' && before !== null ? { ...before } : {};
+  put(inner, rest, text, { ...place, shape: part });
+  into[name] = inner;
 }
 
 /** The inputs with their defaults. @throws Trouble of kind `usage` */
-function check(runbook: Runbook, inputs: unknown): Record<string, unknown> {
+function check(runbook: Runbook, inputs: unknown, shape: Shape): Record<string, unknown> {
   const parsed = runbook.inputs.safeParse(inputs);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const known = Object.keys(runbook.inputs.shape).join(', ');
+  const path = (issue?.path ?? []).map(String);
   if (issue?.code === 'unrecognized_keys') {
-    throw new Trouble('usage', `The input ${issue.keys.join(', ')} is not known.`, `${runbook.id} takes ${known}.`);
+    const parent = path.reduce<Shape | undefined>((at, name) => at && partOf(at, name), shape);
+    throw unknown([...path, issue.keys[0]].join('.'), runbook, parent ?? shape);
   }
-  const name = issue?.path.join('.') ?? '';
+  const name = path.join('.');
+  const isMissing = issue?.code === 'invalid_type' && path.reduce<unknown>(valueAt, inputs) === undefined;
   throw new Trouble(
     'usage',
-    `The input ${name} is not usable: ${issue?.message}.`,
+    isMissing ? `The input ${name} is missing.` : `The input ${name} is not usable: ${issue?.message}.`,
     `Give it with --set ${name}=... or in --inputs FILE; "setupwright show ${runbook.id}" explains it.`,
   );
+}
+
+function unknown(name: string, runbook: Runbook, { properties = {} }: Shape): Trouble {
+  const known = Object.keys(properties).join(', ');
+  const above = name.split('.').slice(0, -1).join('.') || runbook.id;
+  return new Trouble('usage', `The input ${name} is not known.`, `${above} takes ${known || 'no parts'}.`);
+}
+
+function partOf({ properties = {} }: Shape, name: string): Shape | undefined {
+  return Object.hasOwn(properties, name) ? properties[name] : undefined;
+}
+
+function valueAt(at: unknown, name: string): unknown {
+  return typeof at === 'object' && at !== null && Object.hasOwn(at, name)
+    ? (at as Record<string, unknown>)[name]
+    : undefined;
 }
 
 function readFile(file: string): Record<string, unknown> {
@@ -47,31 +87,5 @@ function readFile(file: string): Record<string, unknown> {
       'Check --inputs.',
       error,
     );
-  }
-}
-
-/** Puts a text where it belongs, in the first reading that the input's schema takes: as it is, as JSON, as a list. */
-function put(inputs: Record<string, unknown>, path: readonly string[], text: string, runbook: Runbook): void {
-  const [name = '', ...rest] = path;
-  const candidates = [text, asJson(text), text.split(',').map((part) => part.trim())].filter(
-    (each) => each !== undefined,
-  );
-  const schema = runbook.inputs.shape[name] as z.ZodType | undefined;
-  const readings = candidates.map((candidate) => nested(inputs[name], rest, candidate));
-  inputs[name] = readings.find((reading) => schema?.safeParse(reading).success) ?? readings[0];
-}
-
-function nested(current: unknown, path: readonly string[], value: unknown): unknown {
-  const [name, ...rest] = path;
-  if (name === undefined) return value;
-  const parts = typeof current === 'object' && current !== null ? (current as Record<string, unknown>) : {};
-  return { ...parts, [name]: nested(parts[name], rest, value) };
-}
-
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

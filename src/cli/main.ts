@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import type { RunRequest, Speech } from './run-command.ts';
@@ -91,18 +91,20 @@ function collect(value: string, before: string[]): string[] {
   return [...before, value];
 }
 
-async function request(id: string, flags: RunFlags, pairs: readonly string[] = []): Promise<RunRequest> {
+/** What is asked for. A rehearsal brings inputs of its own and needs no settings file. */
+async function request(id: string, flags: RunFlags, practice?: readonly string[]): Promise<RunRequest> {
   const [{ runbookNamed }, { readInputs }, { readDotenv }] = await Promise.all([
     import('./runbooks.ts'),
     import('./inputs.ts'),
     import('./dotenv-file.ts'),
   ]);
   const runbook = await runbookNamed(id);
-  const file = readDotenv(flags.envFile ?? '.env', flags.envFile !== undefined);
+  const asked = flags.envFile !== undefined;
+  const file = asked || !practice ? readDotenv(flags.envFile ?? '.env', asked) : { values: {} };
   if (file.warning) SPEECH.err.write(`setupwright: ${file.warning}\n`);
   return {
     runbook,
-    inputs: readInputs(runbook, { file: flags.inputs, pairs: [...pairs, ...flags.set] }),
+    inputs: readInputs(runbook, { file: flags.inputs, pairs: [...(practice ?? []), ...flags.set] }),
     values: { ...file.values, ...process.env },
     out: flags.out,
     sink: flags.sink,

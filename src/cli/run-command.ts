@@ -55,11 +55,12 @@ export async function runCommand(request: RunRequest, { out, err }: Speech, sign
       secret,
     );
     const say = (line: string) => (json ? err : out).write(`${line}\n`);
+    const startedAt = new Date();
+    const path = request.out ?? join(settings.SETUPWRIGHT_OUT ?? 'runs', `${compact(startedAt)}-${runbook.id}`);
+    await RunFolder.refuseTaken(path);
     say(`Checking the sink and the mailbox, and signing in to ${settings.SALESFORCE_URL} ...`);
     const { around, signedIn, browser } = await prepare(settings, request, { book, secret, signal, cleanUps });
 
-    const startedAt = new Date();
-    const path = request.out ?? join(settings.SETUPWRIGHT_OUT ?? 'runs', `${compact(startedAt)}-${runbook.id}`);
     const folder = await RunFolder.create(path, (data) => book.redactIn(data));
     const keeper = new RecordKeeper(folder);
     const facts: RunFacts = {
@@ -80,9 +81,13 @@ export async function runCommand(request: RunRequest, { out, err }: Speech, sign
       signal,
     });
 
-    say(`Report       ${relative('.', join(folder.path, 'report.html'))}`);
+    // A step's failure stands among the steps; any other has been told nowhere yet.
+    if (failure instanceof Trouble && failure.kind === 'evidence') {
+      err.write(`setupwright: ${book.redact(failure.message)}\n`);
+    }
+    if (keeper.record) say(`Report       ${relative('.', join(folder.path, 'report.html'))}`);
     if (outcome === 'converged') say(`Credentials  ${around.sink.name.replace(/^file /, '')}`);
-    if (json) out.write(`${JSON.stringify(book.redactIn(keeper.record), null, 2)}\n`);
+    if (json && keeper.record) out.write(`${JSON.stringify(book.redactIn(keeper.record), null, 2)}\n`);
     if (outcome === 'interrupted') return EXIT.interrupted;
     return failure === undefined ? EXIT.converged : exitCodeOf(failure);
   } catch (error) {

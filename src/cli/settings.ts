@@ -105,15 +105,20 @@ async function secretValue(name: string, given: Readonly<Record<string, string |
 
 async function fetchFrom(source: string, setting: string): Promise<string> {
   try {
-    if (source.endsWith('_FILE')) return (await readFile(setting, 'utf8')).trimEnd();
+    if (source.endsWith('_FILE')) return withoutLineBreak(await readFile(setting, 'utf8'));
     if (!source.endsWith('_COMMAND')) return setting;
     // No shell: a program and its arguments, parted by spaces.
     const [program = '', ...args] = setting.trim().split(/\s+/);
-    return (await promisify(execFile)(program, args, { timeout: COMMAND_TIMEOUT })).stdout.trimEnd();
+    return withoutLineBreak((await promisify(execFile)(program, args, { timeout: COMMAND_TIMEOUT })).stdout);
   } catch {
     // The cause is left out: what a failing program prints may be the secret.
     throw malformed(source, source.endsWith('_FILE') ? 'the file cannot be read' : 'the program failed');
   }
+}
+
+/** Files and programs end their text with a line break that is no part of the secret; a blank before it may be. */
+function withoutLineBreak(text: string): string {
+  return text.replace(/\r?\n$/, '');
 }
 
 function missing(name: string, or = ''): Trouble {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Runbook } from '../runbook/runbook.ts';
+import { Trouble } from '../runbook/trouble.ts';
 import { readDotenv } from './dotenv-file.ts';
 import { readInputs } from './inputs.ts';
 import { manual } from './manual.ts';
@@ -26,13 +27,17 @@ export async function showCommand(
   flags: { manual?: true; json?: true; inputs?: string; set: string[]; envFile?: string },
 ): Promise<string> {
   const runbook = await runbookNamed(id);
+  if (flags.manual && flags.json) {
+    throw new Trouble('usage', 'A manual is no JSON.', 'Give --manual or --json.');
+  }
   if (flags.manual) {
     const { values } = readDotenv(flags.envFile ?? '.env', flags.envFile !== undefined);
     const given = { ...values, ...process.env };
     const inputs = readInputs(runbook, { file: flags.inputs, pairs: flags.set });
+    const url = given['SALESFORCE_URL'];
     return manual(runbook, inputs, {
-      url: given['SALESFORCE_URL'] ?? SOMEWHERE.url,
-      username: given['SALESFORCE_USERNAME'] ?? SOMEWHERE.username,
+      url: url && URL.canParse(url) ? url : SOMEWHERE.url,
+      username: given['SALESFORCE_USERNAME'] || SOMEWHERE.username,
     });
   }
   const inputs = inputsOf(runbook);

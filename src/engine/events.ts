@@ -26,7 +26,12 @@ export type RunEvent =
   | { readonly kind: 'step started'; readonly at: string; readonly step: StepOutline }
   | { readonly kind: 'step ended'; readonly at: string; readonly step: StepRecord }
   | { readonly kind: 'section ended'; readonly at: string; readonly section: SectionRecord }
-  | { readonly kind: 'run ended'; readonly at: string; readonly outcome: RunOutcome; readonly error?: string };
+  | {
+      readonly kind: 'run ended';
+      readonly at: string;
+      readonly outcome: RunOutcome;
+      readonly error?: string | undefined;
+    };
 
 /** Reads what a run tells. A reader that throws fails the run at its end; it does not stop it. */
 export interface Reader {

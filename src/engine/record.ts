@@ -34,6 +34,9 @@ export interface StepOutline {
   readonly what: string;
 }
 
+/** What is found of a step whose section was settled: its own check was not asked. */
+export const UNTOUCHED = 'settled: see the proof of the section';
+
 /** What became of a step. */
 export interface StepRecord extends StepOutline {
   readonly outcome: Outcome;

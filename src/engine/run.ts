@@ -1,9 +1,9 @@
 import type { Section } from '../runbook/runbook.ts';
 import { Trouble } from '../runbook/trouble.ts';
-import type { Camera } from './camera.ts';
+import { type Camera, sealing } from './camera.ts';
 import type { Reader, RunEvent, RunFacts } from './events.ts';
 import type { RunOutcome, StepOutline } from './record.ts';
-import { runSection, tellUntouched } from './section.ts';
+import { leaveOut, runSection } from './section.ts';
 
 /** What a run needs besides its sections. */
 export interface RunOptions {
@@ -46,31 +46,50 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
         await reader.hear(event);
       } catch (error) {
         readerFailures.push(
-          new Trouble('evidence', `The ${reader.name} could not be kept at "${event.kind}".`, 'See its cause.', error),
+          new Trouble(
+            'evidence',
+            `The ${reader.name} could not be kept at "${event.kind}": ${error}.`,
+            'Run again.',
+            error,
+          ),
         );
       }
     }
   };
 
   const steps = outline(sections);
-  await tell({ kind: 'run started', at: new Date().toISOString(), run: facts, steps });
+  await tell({ kind: 'run started', at: now(), run: facts, steps });
+  const eyes = sealing(camera);
   let failure: unknown;
+  let reached = 0;
+  let begun = 0;
   for (const [index, section] of sections.entries()) {
-    const own = steps.filter((step) => step.section === section.title);
-    await tell({ kind: 'section started', at: new Date().toISOString(), title: section.title });
-    if (failure !== undefined || signal.aborted) {
-      await tellUntouched(own, 'not reached', tell);
-      const record = { title: section.title, outcome: 'not reached', captures: [] } as const;
-      await tell({ kind: 'section ended', at: new Date().toISOString(), section: record });
-      continue;
-    }
-    const result = await runSection(section, { own, number: index + 1, camera, signal, tell });
-    failure = result.failure;
-    await tell({ kind: 'section ended', at: new Date().toISOString(), section: result.record });
+    const own = steps.slice(begun, begun + section.steps.length);
+    begun += own.length;
+    await tell({ kind: 'section started', at: now(), title: section.title });
+    const result =
+      failure === undefined && !signal.aborted
+        ? await runSection(section, { own, number: index + 1, camera: eyes, signal, tell })
+        : await leaveOut(section, own, tell);
+    failure = failure ?? result.failure;
+    if (result.record.outcome !== 'not reached') reached += 1;
+    await tell({ kind: 'section ended', at: now(), section: result.record });
   }
+
   failure ??= readerFailures[0];
-  const outcome: RunOutcome = signal.aborted ? 'interrupted' : failure === undefined ? 'converged' : 'failed';
-  await tell({ kind: 'run ended', at: new Date().toISOString(), outcome });
-  failure ??= readerFailures[0];
-  return { outcome, failure };
+  const stopped = failure === undefined ? reached < sections.length : isInterruption(failure);
+  const outcome: RunOutcome = stopped ? 'interrupted' : failure === undefined ? 'converged' : 'failed';
+  const error = failure instanceof Trouble ? failure.message : undefined;
+  await tell({ kind: 'run ended', at: now(), outcome, error });
+  // What could not be kept at the very end makes a run that went well fail all the same.
+  if (failure !== undefined || readerFailures.length === 0) return { outcome, failure };
+  return { outcome: 'failed', failure: readerFailures[0] };
+}
+
+function isInterruption(failure: unknown): boolean {
+  return failure instanceof Trouble && failure.kind === 'interrupted';
+}
+
+function now(): string {
+  return new Date().toISOString();
 }

@@ -2,9 +2,9 @@ import type { Section, Settled } from '../runbook/runbook.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import type { Camera } from './camera.ts';
 import type { RunEvent } from './events.ts';
-import type { Outcome, SectionRecord, StepOutline } from './record.ts';
+import { type Outcome, type SectionRecord, type StepOutline, UNTOUCHED } from './record.ts';
 import { carryOut, inWords } from './step.ts';
-import { until } from './until.ts';
+import { until, untilAsked } from './until.ts';
 
 const SETTLE_PATIENCE = 60_000;
 
@@ -33,12 +33,11 @@ export async function runSection(section: Section, options: SectionOptions): Pro
   });
 
   try {
-    const beforehand = await settled?.check();
+    const beforehand = settled && (await untilAsked(() => settled.check(), signal));
     if (settled && beforehand?.holds) {
+      const proof = await proofOf(settled, options);
       await tellUntouched(own, 'already so', tell);
-      return {
-        record: { title, outcome: 'already so', proved: beforehand.found, ...(await proofOf(settled, options)) },
-      };
+      return { record: { title, outcome: 'already so', proved: beforehand.found, ...proof } };
     }
   } catch (failure) {
     await tellUntouched(own, 'not reached', tell);
@@ -80,15 +79,25 @@ export async function runSection(section: Section, options: SectionOptions): Pro
   }
 }
 
+/** Leaves a section out, because the run has failed or was stopped before it. */
+export async function leaveOut(
+  { title }: Section,
+  own: readonly StepOutline[],
+  tell: SectionOptions['tell'],
+): Promise<SectionResult> {
+  await tellUntouched(own, 'not reached', tell);
+  return { record: { title, outcome: 'not reached', captures: [] } };
+}
+
 /** Tells of steps that were left out, so that the record lists every step of the runbook. */
-export async function tellUntouched(
+async function tellUntouched(
   steps: readonly StepOutline[],
   outcome: 'already so' | 'not reached',
   tell: SectionOptions['tell'],
 ): Promise<void> {
   for (const step of steps) {
     const at = new Date().toISOString();
-    const found = outcome === 'already so' ? 'settled: see the proof of the section' : undefined;
+    const found = outcome === 'already so' ? UNTOUCHED : undefined;
     await tell({
       kind: 'step ended',
       at,

@@ -3,7 +3,7 @@ import type { Step } from '../runbook/runbook.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import type { Camera } from './camera.ts';
 import type { Capture, Outcome, StepOutline, StepRecord } from './record.ts';
-import { until } from './until.ts';
+import { until, untilAsked } from './until.ts';
 
 const FIELD_PATIENCE = 30_000;
 
@@ -51,7 +51,7 @@ export async function carryOut(
   });
 
   try {
-    before = await move.check();
+    before = await untilAsked(move.check, signal);
     askedMs = Date.now() - startedAt.getTime();
     if (isNotOffered(before)) {
       before = await until(move.check, { patience, signal, enough: (now) => !isNotOffered(now) });
@@ -79,7 +79,7 @@ export function inWords(error: unknown, { seal, tells }: Pick<Move, 'seal' | 'te
   if (error instanceof Trouble) return error.message;
   const name = error instanceof Error ? error.name : 'Error';
   if (seal) return `${name} while the page was sealed (${tells.verb} ${tells.what}).`;
-  return `${name}: ${(error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, 200)}`;
+  return `${name}: ${(error instanceof Error ? error.message : String(error)).split('\n')[0]}`;
 }
 
 function isNotOffered(verdict: Verdict): boolean {

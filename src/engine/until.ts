@@ -1,9 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pace, Verdict } from '../runbook/move.ts';
+import { Trouble } from '../runbook/trouble.ts';
 
 /** For pages: quick at first, because most are ready within a frame or two. */
 const PAGE_PACE: Pace = { first: 20, longest: 200 };
 const SLOWER = 1.6;
+/** How long a first look may be disturbed by a page that still changes. */
+const DISTURBED = 5_000;
 /** A step that has acted is finished when the run is stopped, unless it takes longer than this. */
 const PATIENCE_WHEN_STOPPING = 5_000;
 
@@ -29,8 +32,14 @@ export async function until(
       const verdict = await check();
       if (verdict.holds || verdict.refused !== undefined || enough(verdict) || last) return verdict;
     } catch (error) {
-      if (last) throw error;
+      // A Trouble is an answer; any other error may be the page that changes under the look.
+      if (last || error instanceof Trouble) throw error;
     }
     await pause(wait, undefined, { signal }).catch(() => pause(pace.first));
   }
+}
+
+/** Asks a check once: again only where the page changed under the look. */
+export function untilAsked(check: () => Promise<Verdict>, signal: AbortSignal): Promise<Verdict> {
+  return until(check, { patience: DISTURBED, signal, enough: () => true });
 }

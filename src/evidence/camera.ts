@@ -29,11 +29,21 @@ function photograph(page: Page, seal: Seal | undefined): Promise<Buffer> {
   return page.screenshot({ animations: 'disabled', caret: 'hide', ...(seal ? { style: sealingStyle(seal) } : {}) });
 }
 
+/** Outweighs whatever a page says by ids and classes; only an inline `!important` weighs more. */
+const WEIGHT = ':not(#\\#):not(#\\#):not(#\\#)';
+/** What shows a value of its own, even inside a label. */
+const VALUES = 'input, textarea, select, option, output, canvas, img, svg, picture, video, object, embed, iframe';
+
 function sealingStyle({ allow }: Seal): string {
-  const all = ':root, body, body *, ::before, ::after, ::marker, ::backdrop';
-  const shown = allow.flatMap((selector) => [selector, `${selector} *`]).join(', ');
-  return `${all} { visibility: hidden !important; background: none !important }
-    :root { background: #fff !important }
+  const everything = ['', '::before', '::after', '::marker', '::backdrop']
+    .map((part) => `*${WEIGHT}${part}`)
+    .join(', ');
+  const shown = allow
+    .flatMap((selector) => [selector, `${selector} *`])
+    .map((selector) => `:is(${selector}):not(${VALUES})${WEIGHT}${WEIGHT}`)
+    .join(', ');
+  return `${everything} { visibility: hidden !important; background: none !important; transition: none !important }
+    :root${WEIGHT}${WEIGHT} { background: #fff !important }
     ${shown} { visibility: visible !important; color: #181818 !important }`;
 }
 

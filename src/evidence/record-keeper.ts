@@ -17,7 +17,7 @@ export class RecordKeeper implements Reader {
     this.#folder = folder;
   }
 
-  /** The whole record, once the run has ended. */
+  /** The whole record, once the run has ended and its report is written. */
   get record(): RunRecord | undefined {
     return this.#record;
   }
@@ -47,7 +47,7 @@ export class RecordKeeper implements Reader {
     if (!this.#facts) throw new Error('A run ended that had not started');
     const counts: Partial<Record<Outcome, number>> = {};
     for (const step of this.#steps) counts[step.outcome] = (counts[step.outcome] ?? 0) + 1;
-    this.#record = {
+    const record: RunRecord = {
       run: this.#facts,
       outcome,
       endedAt,
@@ -57,7 +57,8 @@ export class RecordKeeper implements Reader {
       sections: this.#sections,
       steps: this.#steps,
     };
-    await this.#folder.json('run.json', this.#record);
-    await this.#folder.page('report.html', this.#record, report);
+    await this.#folder.json('run.json', record);
+    await this.#folder.page('report.html', record, report);
+    this.#record = record;
   }
 }

@@ -21,19 +21,27 @@ export class RunFolder {
     this.#redact = redact;
   }
 
-  /** Makes the folder. @throws Trouble of kind `usage` where it holds files already: no run overwrites another's. */
+  /** Refuses a folder that holds something: no run overwrites another's. @throws Trouble of kind `usage` */
+  static async refuseTaken(path: string): Promise<void> {
+    const inside = await readdir(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw new Trouble('usage', `The output folder ${path} cannot be used.`, 'Name another with --out.', error);
+    });
+    if (inside.length > 0) {
+      throw new Trouble('usage', `The output folder ${path} is not empty.`, 'Name a new one with --out.');
+    }
+  }
+
+  /** Makes the folder. @throws Trouble of kind `usage` where it holds something or cannot be made */
   static async create(path: string, redact: Redact): Promise<RunFolder> {
     const whole = resolve(path);
+    await RunFolder.refuseTaken(whole);
     try {
-      await mkdir(join(whole, 'screenshots'), { recursive: true, mode: 0o700 });
+      await mkdir(whole, { recursive: true, mode: 0o700 });
       await chmod(whole, 0o700);
-      const files = (await readdir(whole)).filter((name) => name !== 'screenshots');
-      const pictures = await readdir(join(whole, 'screenshots'));
-      if (files.length + pictures.length > 0) {
-        throw new Trouble('usage', `The output folder ${path} is not empty.`, 'Name a new one with --out.');
-      }
+      // Of two runs that take the same folder at the same moment, the second fails here.
+      await mkdir(join(whole, 'screenshots'), { mode: 0o700 });
     } catch (error) {
-      if (error instanceof Trouble) throw error;
       throw new Trouble('usage', `The output folder ${path} cannot be made.`, 'Name another with --out.', error);
     }
     return new RunFolder(whole, redact);
@@ -60,7 +68,8 @@ export class RunFolder {
     const pieces = render(this.#redact(data)).split(/"picture:([a-z0-9._-]+)"/);
     for (const [index, picture] of pieces.entries()) {
       if (index % 2 === 0) continue;
-      const png = await readFile(this.#inside(picture, 'screenshots'));
+      // The rest of a report is worth having where one of its pictures is lost.
+      const png = await readFile(this.#inside(picture, 'screenshots')).catch(() => Buffer.alloc(0));
       pieces[index] = `"data:image/png;base64,${png.toString('base64')}"`;
     }
     await this.#whole(this.#inside(name), pieces.join(''));

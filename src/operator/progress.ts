@@ -34,24 +34,25 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
   const live = screen.isTTY === true && environment['CI'] === undefined;
   const coloured = screen.isTTY === true && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb';
   // What a page says must not steer the terminal, nor show a secret.
-  const clean = (text: string) => redact(text).replace(/[\p{Cc}\p{Bidi_Control}]/gu, '');
+  const clean = (text: string) => redact(text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, ''));
   const paint = (colour: Colour | 'bold' | 'dim', text: string) =>
-    coloured ? styleText(colour, clean(text)) : clean(text);
+    coloured ? styleText(colour, clean(text), { validateStream: false }) : clean(text);
   const print = (line = '') => screen.write(`${line}\n`);
   const erase = () => (live ? screen.write('\r\u001b[2K') : undefined);
+  const columns = screen.columns ?? 100;
   let total = 0;
   let steps: StepRecord[] = [];
   let startedAt = 0;
 
   const remark = (colour: Colour | 'dim', text: string) => {
-    const width = (screen.isTTY ? (screen.columns ?? 100) : Number.POSITIVE_INFINITY) - REMARK_INDENT;
-    for (const line of wrapped(text, width)) print(paint(colour, `${' '.repeat(REMARK_INDENT)}${line}`));
+    const width = (screen.isTTY ? columns : Number.POSITIVE_INFINITY) - REMARK_INDENT;
+    for (const line of wrapped(clean(text), width)) print(paint(colour, `${' '.repeat(REMARK_INDENT)}${line}`));
   };
   const outcomeOf = (outcome: Outcome) => paint(COLOURS[outcome], outcome.padEnd(OUTCOME_WIDTH));
   const numbered = (n: number, says: string) => `  ${String(n).padStart(2)}/${total}  ${says}`;
 
   const stepLines = (step: StepRecord) => {
-    const width = Math.min(screen.columns ?? 100, 100) - OUTCOME_WIDTH - 12;
+    const width = Math.min(columns, 100) - OUTCOME_WIDTH - 12;
     const time = step.ms === 0 ? '' : paint('dim', `${(step.ms / 1000).toFixed(1).padStart(5)} s`);
     print(`${clean(numbered(step.n, step.says)).padEnd(width)}  ${outcomeOf(step.outcome)}${time}`.trimEnd());
     for (const deviation of step.deviations) remark('yellow', `deviation: ${deviation}`);
@@ -81,7 +82,8 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
           print(paint('bold', event.title));
           return;
         case 'step started':
-          if (live) screen.write(paint('dim', `${numbered(event.step.n, event.step.says)} ...`));
+          if (live)
+            screen.write(paint('dim', `${clean(numbered(event.step.n, event.step.says)).slice(0, columns - 5)} ...`));
           return;
         case 'step ended':
           erase();

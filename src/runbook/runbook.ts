@@ -92,8 +92,15 @@ export function runbook<Schema extends z.ZodObject, Pages>(definition: Definitio
     product: product.name,
     signIn: (surroundings) => product.signIn(surroundings),
     ready: (inputs, surroundings) => ready(content(inputs, surroundings)),
-    sections: (inputs, surroundings) => sections(content(inputs, surroundings)),
+    sections: (inputs, surroundings) => withTitlesOfTheirOwn(sections(content(inputs, surroundings))),
   };
+}
+
+/** Sections are told apart by their titles, in records and reports. */
+function withTitlesOfTheirOwn(sections: readonly Section[]): readonly Section[] {
+  if (new Set(sections.map(({ title }) => title)).size < sections.length)
+    throw new Error('Two sections bear one title');
+  return sections;
 }
 
 /** A section: see {@link Section}. */

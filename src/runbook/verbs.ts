@@ -105,11 +105,11 @@ export function answer(challenge: { opens: Place; prove(): Promise<string> }): M
   };
 }
 
-/** Hands credentials over to a sink. Reads them from their place only where the sink does not hold these very ones. */
-export function keep(place: Place, credentials: () => Promise<Credentials>, sink: Sink): Move {
+/** Hands credentials over to a sink: reads them from their place and stores them, once in a run. */
+export function keep(place: Place, what: string, credentials: () => Promise<Credentials>, sink: Sink): Move {
   let handedOver: string | undefined;
   return {
-    tells: { verb: 'keep', what: 'the Consumer Key and Secret', wanted: () => sink.name },
+    tells: { verb: 'keep', what, wanted: () => sink.name },
     check: async () =>
       handedOver === undefined
         ? { holds: false, wanted: `handed over to ${sink.name}`, found: 'not handed over by this run' }

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright';
+import { errors, type Locator, type Page } from 'playwright';
 import type { CodeWait, Surroundings } from '../runbook/ports.ts';
 import { Trouble } from '../runbook/trouble.ts';
 
@@ -22,11 +22,11 @@ export function isVerification(page: Page): boolean {
  */
 export async function answerChallenge(page: Page, wait: CodeWait, around: Surroundings): Promise<string> {
   const field = page.locator('#emc');
-  await page.locator('#emc, #tc, #save').first().waitFor({ timeout: PATIENCE });
-  if (!EMAILED_CODE.test(new URL(page.url()).pathname) || !(await field.isVisible())) {
+  const { pathname } = new URL(page.url());
+  if (!EMAILED_CODE.test(pathname) || !(await appears(field))) {
     throw new Trouble(
       'person',
-      `Salesforce asks to verify the identity by another way than an e-mailed code (${new URL(page.url()).pathname}).`,
+      `Salesforce asks to verify the identity by another way than an e-mailed code (${pathname}).`,
       'Let the user verify by e-mail, or carry out this step by hand.',
     );
   }
@@ -43,6 +43,16 @@ export async function answerChallenge(page: Page, wait: CodeWait, around: Surrou
   await page.locator('#save').click();
   await rejectedOrLeft(page);
   return `Answered with the e-mailed code of ${where}.`;
+}
+
+async function appears(field: Locator): Promise<boolean> {
+  try {
+    await field.waitFor({ timeout: PATIENCE });
+    return true;
+  } catch (error) {
+    if (error instanceof errors.TimeoutError) return false;
+    throw error;
+  }
 }
 
 /** Waits until the page of the code is left; throws where it says that the code is wrong. */

@@ -1,4 +1,4 @@
-const LOOPBACK = /^(localhost|[a-z0-9.-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const LOOPBACK = /^(localhost|[a-z0-9.-]+\.localhost|127(\.\d{1,3}){3}|\[::1\]|::1)$/;
 
 /** Hosts where Salesforce itself asks for a password (facts 1.1 [C]). Sites and other customer content are not among them. */
 const SALESFORCE_HOSTS: readonly RegExp[] = [
@@ -26,6 +26,7 @@ export function isMyDomain(url: URL): boolean {
  * settings allow: by https anywhere, by http on loopback only.
  */
 export function allowsOrigin(origin: string, allowed: readonly string[]): boolean {
+  if (!URL.canParse(origin)) return false;
   const { protocol, hostname, port } = new URL(origin);
   if (allowed.includes(origin)) return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
   return protocol === 'https:' && port === '' && SALESFORCE_HOSTS.some((host) => host.test(hostname));

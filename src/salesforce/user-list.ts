@@ -49,17 +49,18 @@ export class UserList {
   }
 
   /** Opens the page of the list that shows this user. */
-  async goTo(user: ListedUser): Promise<void> {
+  async goTo({ username: wanted }: Pick<ListedUser, 'username'>): Promise<void> {
     await this.open();
     for await (const { username } of this.all()) {
-      if (username === user.username) return;
+      if (username === wanted) return;
     }
   }
 
   /** Opens a user of the page that is shown. */
-  async detail({ name, username }: ListedUser): Promise<User> {
-    const row = this.#rows().filter({ has: this.#frame().getByText(username, { exact: true }) });
-    await row.getByRole('link', { name, exact: true }).click();
+  async detail({ username: wanted }: Pick<ListedUser, 'username'>): Promise<User> {
+    const row = this.#rows().filter({ has: this.#frame().getByText(wanted, { exact: true }) });
+    // The full name is the row's only link with a comma: "Last, First" (facts 5 [C]).
+    await row.getByRole('link', { name: /,/ }).click();
     await this.detailValue('Username').waitFor({ timeout: PATIENCE });
     const read = async (label: string) => (await this.detailValue(label).innerText()).trim();
     return { username: await read('Username'), email: await read('Email') };
@@ -101,7 +102,7 @@ export class UserList {
   }
 
   async #next(): Promise<boolean> {
-    const next = this.#frame().getByRole('link', { name: /^Next/ });
+    const next = this.#frame().getByRole('link', { name: /^Next( Page)?\W*$/ });
     if ((await next.count()) === 0) return false;
     const shown = await whileReplaced(() => this.anyRow().innerText());
     await next.first().click();

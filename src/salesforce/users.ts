@@ -27,14 +27,22 @@ export function usersPage({ tab }: SetupShell, origin: string): Users {
       listed.push(user);
     }
     const likelyFirst = listed.sort((a, b) => likeness(b, wanted) - likeness(a, wanted)).slice(0, MOST_LOOKED_AT);
+    const found: User[] = [];
     for (const candidate of likelyFirst) {
       await list.goTo(candidate);
       const user = await list.detail(candidate);
-      if (user.email.toLowerCase() === wanted.toLowerCase()) return user;
+      if (user.email.toLowerCase() === wanted.toLowerCase()) found.push(user);
+    }
+    const [user, ...others] = found;
+    if (user && others.length === 0) {
+      await list.goTo(user);
+      return list.detail(user);
     }
     throw new Trouble(
       'step',
-      `Of ${listed.length} users none has the username ${wanted}, and of ${likelyFirst.length} looked at none that e-mail address.`,
+      user
+        ? `The e-mail address ${wanted} belongs to several users: ${found.map(({ username }) => username).join(', ')}.`
+        : `Of ${listed.length} users none has the username ${wanted}, and of ${likelyFirst.length} looked at none that e-mail address.`,
       'Give the username of an active user as runAs.',
     );
   };

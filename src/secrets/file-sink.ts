@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { lstat, mkdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
 import type { Credentials, Sink } from '../runbook/ports.ts';
@@ -21,13 +21,20 @@ export function fileSink(path: string, secret: (name: string, value: string) => 
   const format = formatOf(path);
   if (!format)
     throw new Trouble('usage', `The sink file:${path} has no known ending.`, `End it in ${endings.join(', ')}.`);
+  if (path.startsWith('~')) {
+    throw new Trouble(
+      'usage',
+      `The sink file:${path} begins with ~, which only a shell understands.`,
+      'Write the path out.',
+    );
+  }
   const file = resolve(path);
 
   return {
     name: `file ${path}`,
     preflight: async () => {
-      await makeFolder(dirname(file), path);
       await refuseUnignored(file, path);
+      await makeFolder(dirname(file), path);
       await tryOut(file, path);
       await read(file, path, format);
     },
@@ -80,21 +87,37 @@ async function makeFolder(folder: string, path: string): Promise<void> {
 
 /** A secret in a work tree is one `git add` away from being published. */
 async function refuseUnignored(file: string, path: string): Promise<void> {
-  let top = dirname(file);
+  if (await isLink(file)) {
+    throw new Trouble('preflight', `The sink ${path} is a link.`, 'Name the file that it leads to.');
+  }
+  // Looked for where the folder really is, also where it is not made yet.
+  let nearest = dirname(file);
+  while (!existsSync(nearest)) nearest = dirname(nearest);
+  const folder = await realpath(nearest);
+  let top = folder;
   while (!existsSync(join(top, '.git'))) {
     if (dirname(top) === top) return;
     top = dirname(top);
   }
+  const real = join(folder, relative(nearest, file));
   try {
-    await promisify(execFile)('git', ['-C', top, 'check-ignore', '--quiet', '--', file]);
+    await promisify(execFile)('git', ['-C', top, 'check-ignore', '--quiet', '--', real]);
   } catch (error) {
+    const NOT_IGNORED = 1;
+    const told = (error as { code?: unknown }).code === NOT_IGNORED;
     throw new Trouble(
       'preflight',
-      `The sink ${path} lies in a git work tree that does not ignore it.`,
+      told
+        ? `The sink ${path} lies in a git work tree that does not ignore it.`
+        : `The sink ${path} lies in a git work tree, and git does not say whether it ignores it.`,
       'Add it to .gitignore, or name a file elsewhere.',
       error,
     );
   }
+}
+
+async function isLink(file: string): Promise<boolean> {
+  return (await lstat(file).catch(() => undefined))?.isSymbolicLink() ?? false;
 }
 
 async function tryOut(file: string, path: string): Promise<void> {

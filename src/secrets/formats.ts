@@ -2,8 +2,8 @@ import { parse as parseDotenv } from 'dotenv';
 import { z } from 'zod';
 import type { Credentials } from '../runbook/ports.ts';
 
-/** Credentials in clear, as a file holds them. */
-const Plain = z.object({
+/** Credentials in clear, as a file holds them: they alone, so that storing them anew loses nothing of others. */
+const Plain = z.strictObject({
   org: z.string().min(1),
   app: z.string().min(1),
   tokenUrl: z.url(),
@@ -63,8 +63,9 @@ const FORMATS: readonly Format[] = [
     ending: '.env',
     write: (credentials) => KEYS.map((key) => `${DOTENV_NAMES[key]}=${quoted(credentials[key])}\n`).join(''),
     read: (text) => {
-      const found = parseDotenv(text);
-      return Plain.parse(Object.fromEntries(KEYS.map((key) => [key, found[DOTENV_NAMES[key]]])));
+      const keys = new Map<string, string>(KEYS.map((key) => [DOTENV_NAMES[key], key]));
+      const found = Object.entries(parseDotenv(text));
+      return Plain.parse(Object.fromEntries(found.map(([name, value]) => [keys.get(name) ?? name, value])));
     },
   },
 ];
@@ -86,9 +87,10 @@ function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** In the first kind of quotes that the value does not hold itself; dotenv has no escapes in them. */
+/** In the first kind of quotes that the value does not hold itself. In double quotes dotenv would read \\n as a line break. */
 function quoted(value: string): string {
-  const quote = ["'", '"', '`'].find((each) => !value.includes(each));
+  const quotes = /\\[nr]/.test(value) ? ["'", '`'] : ["'", '"', '`'];
+  const quote = quotes.find((each) => !value.includes(each));
   if (!quote || /[\r\n]/.test(value)) throw new Error('A value cannot be written as dotenv');
   return `${quote}${value}${quote}`;
 }

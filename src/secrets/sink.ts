@@ -12,11 +12,11 @@ const KINDS: Readonly<Record<string, typeof fileSink>> = { file: fileSink };
  */
 export function sink(setting: string, secret: (name: string, value: string) => Secret): Sink {
   const [, kind = '', rest = ''] = /^([a-z]+):(.+)$/s.exec(setting) ?? [];
-  const make = KINDS[kind];
+  const make = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
   if (!make) {
     throw new Trouble(
       'usage',
-      `The sink "${setting}" is not known.`,
+      kind ? `A sink of the kind "${kind}" is not known.` : 'The sink is not understood.',
       'Write it as file:PATH, such as file:credentials.json.',
     );
   }

@@ -96,13 +96,13 @@ for (const [what, args, says] of refusals) {
 }
 
 // Node itself takes `--env-file` behind the script for its own option (nodejs/node issue 54232).
-test.fail('an absent settings file: exit code 64 and one line that says what to do', async () => {
+test('an absent settings file: exit code 64 and one line that says what to do', async () => {
   const { code, err } = await setupwright('run', 'external-client-app', '--env-file', 'no.env');
   expect(err).toMatch(/^setupwright: The settings file no\.env does not exist\./);
   expect(code).toBe(64);
 });
 
-test.fail('a settings file cannot give Node itself options', async () => {
+test('a settings file cannot give Node itself options', async () => {
   await writeFile(join(folder, 'intruder.mjs'), "console.log('the settings file ran a program')");
   const options = `NODE_OPTIONS='--import ${pathToFileURL(join(folder, 'intruder.mjs')).href}'\n`;
   await writeFile(join(folder, 'node-options.env'), options, { mode: 0o600 });

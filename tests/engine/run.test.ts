@@ -116,7 +116,7 @@ test.describe('a reader that throws', () => {
     expect(result.outcome).toBe('failed');
     expect(result.failure).toBeInstanceOf(Trouble);
     expect(result.failure).toMatchObject({ kind: 'evidence', cause: { message: 'disk full' } });
-    expect(String(result.failure)).toContain('The journal could not be kept at "step started".');
+    expect(String(result.failure)).toContain('The journal could not be kept at "step started": Error: disk full.');
   });
 
   test('at the very end still fails the run', async () => {
@@ -125,7 +125,6 @@ test.describe('a reader that throws', () => {
   });
 
   test('at the very end leaves no run that says it converged', async () => {
-    test.fail(true, 'Fault: src/engine/run.ts:72-75 settles the outcome before the last event is heard.');
     const result = await told(inOneSection(step(1, 'a', switchOff())), { readers: [deaf('run ended')] });
     expect(result.outcome).toBe('failed');
   });
@@ -137,7 +136,6 @@ test.describe('a reader that throws', () => {
 });
 
 test('two sections of one title are told apart', async () => {
-  test.fail(true, 'Fault: src/engine/run.ts:59 finds the steps of a section by its title.');
   const twice: Section[] = [
     section('One', { steps: [step(1, 'a', switchOff())] }),
     section('One', { steps: [step(2, 'b', switchOff())] }),

@@ -85,7 +85,6 @@ test('a section without a screen is proved without a picture', async () => {
 });
 
 test('every step is told of once, even where the proof of a settled section cannot be gathered', async () => {
-  test.fail(true, 'Fault: src/engine/section.ts:35-46 tells the steps again when proofOf throws.');
   const settled = seeing([kept], {
     exhibit: () => {
       throw new Error('disk full');
@@ -96,7 +95,6 @@ test('every step is told of once, even where the proof of a settled section cann
 });
 
 test('what a person must read ends the wait at once, where a section is proved', async () => {
-  test.fail(true, 'Fault: src/engine/until.ts:23 takes a Trouble for a page that changes, and waits all its patience.');
   const settled = seeing([missing, new Trouble('person', 'Another person is at it.', 'Ask them.'), kept]);
   const result = await told([section('Create', { settled, steps: [step(1, 'a', switchOff())] })]);
   expect(result.failure).toMatchObject({ kind: 'person' });

@@ -61,7 +61,7 @@ export class NotedCamera implements Camera {
   }
 }
 
-export const facts: RunFacts = {
+const facts: RunFacts = {
   id: 'run-1',
   startedAt: '2026-11-23T09:00:00.000Z',
   runbook: { id: 'a', title: 'A runbook', version: '1', product: 'None' },

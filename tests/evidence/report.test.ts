@@ -190,13 +190,11 @@ test('shows hostile text as the text that it is, wherever it stands', async () =
 });
 
 test('shows the values of a step that was over in no time', async () => {
-  test.fail(true, 'Fault: src/evidence/report/report.ts:64 takes a step of 0 ms without a picture for one not begun.');
   await openReport(record({ steps: [stepRecord(1, { outcome: 'already so', ms: 0, found: 'admin@acme.example' })] }));
   await expect(page.locator('#step-1').getByText('admin@acme.example')).toBeVisible({ timeout: 100 });
 });
 
 test('tells sections of other scripts apart', async () => {
-  test.fail(true, 'Fault: src/evidence/report/parts.ts:40 makes every title without Latin letters the anchor "-".');
   await openReport(
     record({ sections: [sectionRecord({ title: '作成' }), sectionRecord({ title: '設定' })], steps: [] }),
   );

@@ -3,7 +3,7 @@ import type { Field, Found, Place } from '../../src/runbook/field.ts';
 import { Tab } from '../../src/runbook/tab.ts';
 
 /** A page that can be closed, and nothing else. */
-export function fakePage(): Page {
+function fakePage(): Page {
   let closed = false;
   return {
     isClosed: () => closed,

@@ -196,7 +196,7 @@ test('keep hands over, and shows a reference only', async () => {
     },
   };
   const place = { ...fakePlace(new FakeBrowser().tab()), seal: { allow: ['label'] } };
-  const move = keep(place, async () => credentials, sink);
+  const move = keep(place, 'the key', async () => credentials, sink);
   expect(await move.check()).toMatchObject({ holds: false, wanted: 'handed over to file credentials.json' });
   expect(stored).toEqual([]);
   await move.act?.();
@@ -208,7 +208,12 @@ test('keep hands over, and shows a reference only', async () => {
 test('what a sink refuses is not handed over', async () => {
   const refusing = { name: 'a', preflight: async () => undefined, holds: async () => undefined };
   const sink: Sink = { ...refusing, store: async () => Promise.reject(new Error('full')) };
-  const move = keep(fakePlace(new FakeBrowser().tab()), async () => Promise.reject(new Error('unread')), sink);
+  const move = keep(
+    fakePlace(new FakeBrowser().tab()),
+    'the key',
+    async () => Promise.reject(new Error('unread')),
+    sink,
+  );
   await expect(async () => move.act?.()).rejects.toThrow('unread');
   expect(await move.check()).toMatchObject({ holds: false });
 });

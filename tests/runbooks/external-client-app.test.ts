@@ -124,7 +124,6 @@ test.describe('refuses', () => {
 
   for (const url of ['HTTP://oauth.example/callback', 'http:/oauth.example/callback']) {
     test(`a callback URL without encryption that is written as ${url}`, () => {
-      test.fail(true, 'Fault: runbooks/external-client-app/inputs.ts:9 looks at the letters, not at the protocol.');
       expect(runbook.inputs.safeParse({ contactEmail: 'ops@acme.example', callbackUrls: [url] }).success).toBe(false);
     });
   }

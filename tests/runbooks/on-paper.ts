@@ -8,7 +8,7 @@ function touched(): never {
 }
 
 /** Surroundings without a browser, a mailbox or a sink. */
-export const onPaper: Surroundings = {
+const onPaper: Surroundings = {
   target: {
     url: 'https://acme.my.salesforce.com',
     username: 'admin@acme.example',

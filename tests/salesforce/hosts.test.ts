@@ -90,7 +90,7 @@ test('allowing http does not make it safe away from this machine', () => {
   }
 });
 
-test.fail('an address without an origin, such as a blank page, may not be given a password', () => {
+test('an address without an origin, such as a blank page, may not be given a password', () => {
   expect(allowsOrigin('null', [])).toBe(false);
 });
 

@@ -26,7 +26,7 @@ for (const file of ['credentials.json', 'config/secret/credentials.json']) {
   test(`${file} is refused where git would take it`, async () => {
     await using place = await repository('*.log');
     await expect(fileSinkAt(place.at(file)).preflight()).rejects.toMatchObject(NOT_IGNORED);
-    expect(await readdir(dirname(place.at(file)))).not.toContain('credentials.json');
+    expect(await readdir(dirname(place.at(file))).catch(() => [])).not.toContain('credentials.json');
   });
 }
 
@@ -70,7 +70,7 @@ test('a second work tree, whose .git is a file, is a work tree too', async () =>
   await expect(fileSinkAt(place.at('second/credentials.json')).preflight()).rejects.toMatchObject(NOT_IGNORED);
 });
 
-test.fail('a link into a work tree is looked through', async () => {
+test('a link into a work tree is looked through', async () => {
   await using place = await repository();
   await using elsewhere = await folder();
   await mkdir(place.at('config'));
@@ -78,7 +78,7 @@ test.fail('a link into a work tree is looked through', async () => {
   await expect(fileSinkAt(elsewhere.at('config/credentials.json')).preflight()).rejects.toMatchObject(NOT_IGNORED);
 });
 
-test.fail('a refused file leaves no folder behind in the work tree', async () => {
+test('a refused file leaves no folder behind in the work tree', async () => {
   await using place = await repository();
   await expect(fileSinkAt(place.at('new/credentials.json')).preflight()).rejects.toMatchObject(NOT_IGNORED);
   expect(await readdir(place.path)).not.toContain('new');

@@ -106,7 +106,8 @@ export function command(
 ): Promise<Ended> {
   const { PATH, HOME, SETUPWRIGHT_BROWSER, PLAYWRIGHT_BROWSERS_PATH } = process.env;
   const env = { PATH, HOME, SETUPWRIGHT_BROWSER, PLAYWRIGHT_BROWSERS_PATH, ...settings };
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  // Without the dashes Node itself takes --env-file, wherever it stands (nodejs/node#54232).
+  const child = spawn(process.execPath, ['--', MAIN, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   return new Promise((resolve, reject) => {
     let out = '';
     let err = '';

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Outcome, StepRecord } from '../../engine/record.ts';
 import type { RunRecord } from '../run-record.ts';
-import { badge, duration, type Html, list, slug } from './parts.ts';
+import { badge, duration, type Html, list } from './parts.ts';
 
 const OUTCOMES: readonly Outcome[] = ['changed', 'already so', 'done by hand', 'skipped', 'failed', 'not reached'];
 
@@ -22,7 +22,7 @@ export function recap({ counts, sections, steps }: RunRecord): Html {
 <div class="tile"><b>${steps.length}</b> steps in all</div></div>
 <ol class="contents">${list(
     sections,
-    (section) => html`<li><a href="#${slug(section.title)}">${section.title}</a> ${badge(section.outcome)}</li>`,
+    (section, index) => html`<li><a href="#section-${index + 1}">${section.title}</a> ${badge(section.outcome)}</li>`,
   )}</ol>
 </section>`;
 }

@@ -35,11 +35,6 @@ export function exhibitTable(exhibit: Exhibit): Html {
   )}</table>`;
 }
 
-/** A title as the name of an anchor. */
-export function slug(title: string): string {
-  return title.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-}
-
 /** Milliseconds in words. */
 export function duration(ms: number): string {
   const seconds = ms / 1000;

@@ -1,8 +1,8 @@
 import { html, raw } from 'hono/html';
-import type { Capture, SectionRecord, StepRecord } from '../../engine/record.ts';
+import { type Capture, type SectionRecord, type StepRecord, UNTOUCHED } from '../../engine/record.ts';
 import type { RunRecord } from '../run-record.ts';
 import { deviations, guideTable, head, recap, runFacts } from './overview.ts';
-import { badge, exhibitTable, type Html, list, slug } from './parts.ts';
+import { badge, exhibitTable, type Html, list } from './parts.ts';
 import { style } from './style.ts';
 
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -43,8 +43,8 @@ This report is not sealed: it shows what the run saw, and nothing proves that th
 }
 
 function sectionPart(section: SectionRecord, number: number, steps: readonly StepRecord[], total: number): Html {
-  return html`<section class="part" aria-labelledby="${slug(section.title)}">
-<h2 id="${slug(section.title)}"><span class="ordinal">${number}</span> ${section.title} ${badge(section.outcome)}</h2>
+  return html`<section class="part" aria-labelledby="section-${number}">
+<h2 id="section-${number}"><span class="ordinal">${number}</span> ${section.title} ${badge(section.outcome)}</h2>
 ${section.error ? html`<p class="error">${section.error}</p>` : ''}
 ${list(steps, (step) => stepPart(step, total))}
 ${section.proved || section.captures.length > 0 ? sectionProof(section) : ''}
@@ -61,7 +61,7 @@ ${list(section.captures, picture)}
 }
 
 function stepPart(step: StepRecord, total: number): Html {
-  const untouched = step.captures.length === 0 && step.ms === 0;
+  const untouched = step.outcome === 'not reached' || step.found === UNTOUCHED;
   return html`<article class="step ${untouched ? 'untouched' : ''}" id="step-${step.n}">
 <h3><span class="ordinal">${step.n}</span> ${step.says} ${badge(step.outcome)}</h3>
 <p class="meta">Step ${step.n} of ${total}${

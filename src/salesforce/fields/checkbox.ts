@@ -42,6 +42,8 @@ export function checkbox(scope: Scope, label: string, { confirms = false } = {})
       return (await part.getByText(LOCKED_NOTE).last().textContent(AT_ONCE))?.trim();
     },
     write: async (wanted) => {
+      // A click turns it over, whatever it shows.
+      if ((await box().isChecked()) === wanted) return undefined;
       const asked = confirms && wanted ? confirmation(scope.tab.page()) : undefined;
       await labelled().click();
       return asked?.answered();

@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright';
 import type { Field } from '../../runbook/field.ts';
+import { Trouble } from '../../runbook/trouble.ts';
 import { named, type Scope } from './scope.ts';
 
 /** What the two lists show. */
@@ -26,6 +27,16 @@ export function dualList(
     (await list(name).getByRole('option').allTextContents()).map((text) => text.trim());
   const move = () => scope.root().getByRole('button', { name: new RegExp(`^Move (selection )?to ${selected}$`) });
 
+  /** What has to be moved, by the page's own wording. */
+  const missing = (shown: TwoLists, wanted: readonly string[]): string[] =>
+    wanted
+      .filter((each) => !shown.selected.some((option) => matches(option, each)))
+      .map((each) => {
+        const option = shown.available.find((offered) => matches(offered, each));
+        if (option !== undefined) return option;
+        throw new Trouble('step', `${label} does not offer "${each}".`, 'See the picture for what it offers.');
+      });
+
   return {
     label,
     tab: scope.tab,
@@ -42,8 +53,9 @@ export function dualList(
       };
     },
     write: async (wanted) => {
-      if (wanted === 'all') await selectAll(list(available));
-      else await selectSome(list(available), wanted, matches);
+      const shown = { available: await options(available), selected: await options(selected) };
+      if (wanted === 'all') await selectAll(list(available), shown.available.length);
+      else await select(list(available), missing(shown, wanted));
       await move().click();
     },
     same: (found, wanted) =>
@@ -56,18 +68,14 @@ export function dualList(
   };
 }
 
-async function selectAll(available: Locator): Promise<void> {
+async function selectAll(available: Locator, offered: number): Promise<void> {
+  if (offered === 0) throw new Trouble('step', 'The list offers nothing to select.', 'See the picture.');
   await available.getByRole('option').first().click();
   await available.page().keyboard.press('ControlOrMeta+a');
 }
 
-async function selectSome(
-  available: Locator,
-  wanted: readonly string[],
-  matches: (option: string, wanted: string) => boolean,
-): Promise<void> {
-  const offered = await available.getByRole('option').allTextContents();
-  const names = offered.map((text) => text.trim()).filter((option) => wanted.some((each) => matches(option, each)));
+/** Clicks the first and adds the others with the key held, which is how a person picks several (practice-org facts 3 [M]). */
+async function select(available: Locator, names: readonly string[]): Promise<void> {
   for (const [index, name] of names.entries()) {
     const option = available.getByRole('option', { name, exact: true });
     await option.click(index === 0 ? {} : { modifiers: ['ControlOrMeta'] });

@@ -10,7 +10,7 @@ export function textField(scope: Scope, label: string): Field<string> {
     locate: box,
     read: async () => {
       if ((await box().count()) === 0) return { offered: false };
-      return { offered: true, value: await box().inputValue(AT_ONCE), locked: await box().isDisabled(AT_ONCE) };
+      return { offered: true, value: await box().inputValue(AT_ONCE), locked: !(await box().isEditable(AT_ONCE)) };
     },
     write: async (wanted) => {
       await box().fill(wanted);
@@ -29,7 +29,12 @@ export function linesField(scope: Scope, label: string): Field<readonly string[]
   const lines = (text: string) => text.split(/\s+/).filter(Boolean);
   return {
     ...field,
-    write: (wanted) => field.write(wanted.join('\n')),
+    // Lines that are there beyond the wanted ones are left alone, as the comparison does.
+    write: async (wanted) => {
+      const before = await field.read();
+      const kept = before.offered ? lines(before.value) : [];
+      return field.write([...new Set([...kept, ...wanted])].join('\n'));
+    },
     same: (found, wanted) => wanted.every((line) => lines(found).includes(line)),
     showFound: (found) => lines(found).join(', ') || '(empty)',
     showWanted: (wanted) => wanted.join(', '),
