@@ -59,6 +59,10 @@ export async function launchBrowser({
     chromium.launch({
       headless: !headed,
       chromiumSandbox,
+      // Playwright would close the browser under the step at hand and end the process; the run stops by itself.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
       env: Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
       ...(found.path === undefined ? {} : { executablePath: found.path }),
     });

@@ -8,6 +8,7 @@ import { version } from './version.ts';
 process.umask(0o077);
 for (const name of ['DEBUG', 'PWDEBUG', 'NODE_OPTIONS', 'NODE_DEBUG']) delete process.env[name];
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const SPEECH: Speech = { out: process.stdout, err: process.stderr };
 
 interface RunFlags {
@@ -121,9 +122,9 @@ async function end(command: (signal: AbortSignal) => Promise<number>): Promise<v
     SPEECH.err.write('\nsetupwright: stopping after this step; once more stops at once.\n');
     stop.abort();
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  for (const name of SIGNALS) process.on(name, onSignal);
   process.exitCode = await command(stop.signal);
-  process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  for (const name of SIGNALS) process.off(name, onSignal);
 }
 
 try {

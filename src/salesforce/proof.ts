@@ -1,6 +1,7 @@
 import type { Exhibit, Move, Remembered, Verdict } from '../runbook/move.ts';
 import type { Credentials, Surroundings } from '../runbook/ports.ts';
 import type { Settled } from '../runbook/runbook.ts';
+import { Trouble } from '../runbook/trouble.ts';
 import { requestToken, type TokenAnswer, whoIs } from './api.ts';
 import type { App } from './app.ts';
 
@@ -11,6 +12,12 @@ const PACE = { first: 2_000, longest: 20_000 };
 
 /** Refusals that mean that the key or secret itself is not, or not yet, known to the org (facts 8.3 [C]). */
 const NOT_THESE = /invalid_client/;
+
+/** While new credentials spread, an answer that does not come is a refusal like others: it is asked for again. */
+function noAnswer(error: unknown): TokenAnswer {
+  if (error instanceof Trouble) return { granted: false, status: 0, error: 'no answer', description: error.message };
+  throw error;
+}
 
 /** Where this org gives tokens: on its own host, never on another (facts 8.3 [C]). */
 export function tokenUrl({ target }: Surroundings): string {
@@ -70,7 +77,7 @@ export function proofOf(app: App, around: Surroundings): Proof {
     token: {
       tells: { verb: 'prove', what: 'Client-credentials token request', wanted: () => 'an access token' },
       check: async () => {
-        const given = await askForToken();
+        const given = await askForToken().catch(noAnswer);
         if (given?.granted) return { holds: true, found: 'an access token' };
         const found = given ? `${given.error}: ${given.description}` : 'no credentials in the sink';
         return { holds: false, wanted: 'an access token', found };
