@@ -144,6 +144,5 @@ for (const file of readdirSync(target)) {
   const content = readFileSync(path.join(target, file));
   const packed = brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
   writeFileSync(path.join(target, `${file}.br`), packed);
-  console.log(`  ${file}: ${Math.round(content.length / 1024)} kB, packed ${Math.round(packed.length / 1024)} kB`);
 }
 console.log(`Practice org built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);

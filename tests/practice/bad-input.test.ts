@@ -48,7 +48,12 @@ const CASES: readonly Case[] = [
   },
   { title: 'an input that does not exist', code: 64, says: /input appname is not known/, more: ['--set', 'appname=X'] },
   { title: 'an unknown option', code: 64, says: /unknown option '--head'/, more: ['--head'] },
-  { title: 'a sink of an unknown kind', code: 64, says: /sink of the kind "vault" is not known/, more: ['--sink', 'vault:x'] },
+  {
+    title: 'a sink of an unknown kind',
+    code: 64,
+    says: /sink of the kind "vault" is not known/,
+    more: ['--sink', 'vault:x'],
+  },
   {
     title: 'an org that cannot be reached',
     code: 4,
