@@ -14,7 +14,7 @@ const SPEECH: Speech = { out: process.stdout, err: process.stderr };
 interface RunFlags {
   envFile?: string;
   inputs?: string;
-  set: string[];
+  set?: string[];
   sink?: string;
   out?: string;
   headed?: true;
@@ -69,7 +69,7 @@ program
   .description('explain a runbook: its guide, steps and inputs')
   .option('--manual', 'as a manual to click through by hand, with the inputs filled in')
   .option('--inputs <file>', 'inputs as a JSON file')
-  .option('--set <name=value>', 'one input; may be given several times', collect, [])
+  .option('--set <name=value>', 'one input; may be given several times', collect)
   .option('--env-file <file>', 'settings file, for the org and user of the manual (default: .env)')
   .option('--json', 'as JSON')
   .action(async (id: string, flags: RunFlags & { manual?: true }) => {
@@ -81,14 +81,14 @@ function withRunOptions(command: Command): Command {
   return command
     .option('--env-file <file>', 'settings file (default: .env)')
     .option('--inputs <file>', 'inputs as a JSON file')
-    .option('--set <name=value>', 'one input, as --set appName=Billing; may be given several times', collect, [])
+    .option('--set <name=value>', 'one input, as --set appName=Billing; may be given several times', collect)
     .option('--sink <sink>', 'where the key and secret go, as file:PATH; instead of SETUPWRIGHT_SINK')
     .option('--out <dir>', "the run's own folder (default: runs/<time>-<runbook>)")
     .option('--headed', 'show the browser')
     .option('--json', 'print the record of the run as JSON; progress goes to the error output');
 }
 
-function collect(value: string, before: string[]): string[] {
+function collect(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
 
@@ -105,7 +105,7 @@ async function request(id: string, flags: RunFlags, practice?: readonly string[]
   if (file.warning) SPEECH.err.write(`setupwright: ${file.warning}\n`);
   return {
     runbook,
-    inputs: readInputs(runbook, { file: flags.inputs, pairs: [...(practice ?? []), ...flags.set] }),
+    inputs: readInputs(runbook, { file: flags.inputs, pairs: [...(practice ?? []), ...(flags.set ?? [])] }),
     values: { ...file.values, ...process.env },
     out: flags.out,
     sink: flags.sink,

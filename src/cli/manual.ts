@@ -7,12 +7,17 @@ const WORDS = {
   open: (what: string) => `Go to ${what}.`,
   find: (what: string) => `Type "${what}" into Quick Find and choose it.`,
   press: (what: string) => `Press "${what}".`,
-  set: (what: string, wanted: string) => `Set "${what}" to: ${wanted}`,
+  set: (what: string, wanted: string) => SETTING[wanted]?.(what) ?? `Set "${what}" to: ${wanted}`,
   read: (what: string) => `Look up ${what}.`,
   answer: (what: string) => `Answer ${what}, if it is asked.`,
   keep: (what: string, wanted: string) => `Put ${what} into ${wanted}.`,
-  prove: (what: string, wanted: string) => `Prove: ${what}. Expect: ${wanted}`,
+  prove: (what: string, wanted: string) => `Prove: ${what}. Expect: ${wanted}.`,
 } as const;
+
+const SETTING: Readonly<Record<string, (what: string) => string>> = {
+  ticked: (what) => `Tick "${what}", if it is not.`,
+  'not ticked': (what) => `Clear "${what}", if it is ticked.`,
+};
 
 /** The runbook as a manual to click through by hand, with the inputs filled in. Markdown. */
 export function manual(runbook: Runbook, inputs: unknown, target: { url: string; username: string }): string {
@@ -35,7 +40,8 @@ export function manual(runbook: Runbook, inputs: unknown, target: { url: string;
 }
 
 function sentence({ move: { tells } }: Step): string {
-  return WORDS[tells.verb](tells.what, tells.wanted?.() ?? '');
+  const words = WORDS[tells.verb](tells.what, tells.wanted?.() ?? '');
+  return tells.confirms ? `${words} Confirm with OK when it asks.` : words;
 }
 
 /** Surroundings for reading a runbook: there is no browser, and nothing may be touched. */

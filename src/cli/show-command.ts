@@ -24,7 +24,7 @@ export async function listCommand(json: boolean): Promise<string> {
 /** What a runbook takes and does, or with `manual` how to do it by hand. */
 export async function showCommand(
   id: string,
-  flags: { manual?: true; json?: true; inputs?: string; set: string[]; envFile?: string },
+  flags: { manual?: true; json?: true; inputs?: string; set?: string[]; envFile?: string },
 ): Promise<string> {
   const runbook = await runbookNamed(id);
   if (flags.manual && flags.json) {
@@ -33,7 +33,7 @@ export async function showCommand(
   if (flags.manual) {
     const { values } = readDotenv(flags.envFile ?? '.env', flags.envFile !== undefined);
     const given = { ...values, ...process.env };
-    const inputs = readInputs(runbook, { file: flags.inputs, pairs: flags.set });
+    const inputs = readInputs(runbook, { file: flags.inputs, pairs: flags.set ?? [] });
     const url = given['SALESFORCE_URL'];
     return manual(runbook, inputs, {
       url: url && URL.canParse(url) ? url : SOMEWHERE.url,

@@ -18,6 +18,8 @@ export interface Field<Wanted, Value = Wanted> {
   read(): Promise<Found<Value>>;
   /** Makes the page show the wanted value; may return a remark, such as a confirmation that was given. */
   write(wanted: Wanted): Promise<Remark>;
+  /** Set where changing it asks for a confirmation. */
+  readonly confirms?: boolean;
   /** Why it is locked, in the org's own words where it gives any. */
   lockedBecause?(): Promise<string | undefined>;
   /** By meaning, where the wording drifts between releases. */

@@ -20,6 +20,8 @@ export interface Tells {
   readonly what: string;
   /** The wanted value, where there is one; asked late, because an earlier step may have to find it first. */
   wanted?(): string;
+  /** Set where a person is asked to confirm it. */
+  readonly confirms?: boolean;
 }
 
 /** Lines of a text exhibit: evidence for what has no screen, or beside the picture. */

@@ -54,6 +54,7 @@ export function set<Wanted, Value>(field: Field<Wanted, Value>, wanted: Wanted |
     tells: {
       verb: 'set',
       what: field.label,
+      confirms: field.confirms === true,
       wanted: () =>
         wanted instanceof Remembered ? wanted.show((found) => field.showWanted(found)) : field.showWanted(wanted),
     },

@@ -60,7 +60,7 @@ export function usersPage({ tab }: SetupShell, origin: string): Users {
   return {
     ...place(tab, { name: 'Users', path: /^\/lightning\/setup\/ManageUsers\//, shows: () => list.anyRow() }),
     usernameOf: (wanted) => ({
-      what: `the user ${wanted}`,
+      what: `${wanted} in Users`,
       tab,
       find: async () => (await find(wanted)).username,
       show: (username) => username,

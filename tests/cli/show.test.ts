@@ -85,7 +85,7 @@ test('the manual has the inputs filled in', async () => {
     'Set "OAuth Scopes" to: api, openid',
     'Set "Select Profiles" to: Billing Admin',
     'Set "Select Permission Sets" to: Billing Sync API',
-    'Supported Authorization Flows" to: not ticked',
+    'Clear "Require Proof Key for Code Exchange (PKCE) extension for Supported Authorization Flows"',
     'Go to the app Billing Sync.',
     'integration@acme.example',
   ]) {

@@ -74,8 +74,8 @@ test('wants of the fields what the inputs say', () => {
 test('the Run As user is the signed-in one unless another is asked for', () => {
   const lookedUp = (runAs?: string) =>
     stepsOf(runbook, runAs ? { runAs } : {}).find(({ move }) => move.tells.verb === 'read')?.move.tells.what;
-  expect(lookedUp()).toBe('the user admin@acme.example');
-  expect(lookedUp('robot@acme.example')).toBe('the user robot@acme.example');
+  expect(lookedUp()).toBe('admin@acme.example in Users');
+  expect(lookedUp('robot@acme.example')).toBe('robot@acme.example in Users');
 });
 
 test('permission sets have a step only where some are asked for', () => {

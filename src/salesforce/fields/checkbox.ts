@@ -20,6 +20,7 @@ export function checkbox(scope: Scope, label: string, { confirms = false } = {})
   return {
     label,
     tab: scope.tab,
+    confirms,
     locate: () =>
       scope
         .root()

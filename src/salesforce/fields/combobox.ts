@@ -21,6 +21,7 @@ export function combobox(
   return {
     label,
     tab: scope.tab,
+    confirms,
     locate: box,
     read: async () => {
       if ((await box().count()) === 0) return { offered: false };
