@@ -2,15 +2,14 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = [20, 19];
 const STAMP = 'node_modules/.setupwright-lock';
 
-process.chdir(join(import.meta.dirname, '..'));
-
 try {
   checkNode();
+  process.chdir(fileURLToPath(new URL('..', import.meta.url)));
   installPackages();
   const { build } = await import('./build.mjs');
   build();

@@ -1,7 +1,7 @@
 import { Remembered } from '../../src/runbook/move.ts';
 import { extraStep, runbook, section, step } from '../../src/runbook/runbook.ts';
 import { answer, find, keep, open, press, read, set } from '../../src/runbook/verbs.ts';
-import { wants } from '../../src/salesforce/app.ts';
+import { wants } from '../../src/salesforce/compare.ts';
 import { salesforce } from '../../src/salesforce/product.ts';
 import { guide } from './guide.ts';
 import { inputs as schema } from './inputs.ts';
@@ -101,7 +101,7 @@ export default runbook({
             : []),
           step(18, 'Enable the client credentials flow for this org', set(policies.clientCredentialsFlow, true), {
             deviation:
-              'The same tick stands twice: the one in the settings does not set the one in the policies, and only this one shows Run As (facts 0.2 [V]).',
+              'The same tick stands twice: the one in the settings does not set the one in the policies, and only this one shows Run As (facts 0.2 [C, V]).',
           }),
           step(21, 'Open Setup in a second tab', open(secondSetup.home)),
           step(22, 'Find Users by Quick Find', find(secondSetup.quickFind, users)),

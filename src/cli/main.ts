@@ -4,7 +4,8 @@ import { EXIT, exitCodeOf } from './exit-codes.ts';
 import type { RunRequest, Speech } from './run-command.ts';
 import { version } from './version.ts';
 
-// Whatever is written is for its owner alone; and nothing that a user set for debugging may make a library talk.
+// Whatever is written is for its owner alone; and what a user set for debugging makes neither Playwright nor a program
+// that is started talk.
 process.umask(0o077);
 for (const name of ['DEBUG', 'PWDEBUG', 'NODE_OPTIONS', 'NODE_DEBUG']) delete process.env[name];
 
@@ -24,7 +25,6 @@ interface RunFlags {
 const program = new Command('setupwright')
   .description('Carries out documented Setup procedures in a real browser, proves every step, and leaves a record.')
   .version(version())
-  .showHelpAfterError('("setupwright --help" lists commands and options)')
   .exitOverride()
   .addHelpText(
     'after',
@@ -36,6 +36,17 @@ Exit codes:
 Settings are read from the environment and from .env; .env.example explains each.
 Start here:  setupwright rehearse`,
   );
+
+program.configureOutput({
+  outputError: (text, write) =>
+    write(
+      `setupwright: ${text
+        .replace(/^error: /, '')
+        .trim()
+        .replace(/\s*\n\s*/g, ' ')
+        .replace(/\.$/, '')}. "setupwright --help" says what there is.\n`,
+    ),
+});
 
 withRunOptions(program.command('rehearse').argument('[runbook]', 'which runbook', 'external-client-app'))
   .description('run a runbook against a practice org on this machine; needs no settings')

@@ -5,7 +5,7 @@ import { Secret } from '../runbook/secret.ts';
 
 const WORDS = {
   open: (what: string) => `Go to ${what}.`,
-  find: (what: string) => `Type "${what}" into Quick Find and choose it.`,
+  find: (what: string, by: string) => `Type "${what}" into ${by} and choose it.`,
   press: (what: string) => `Press "${what}".`,
   set: (what: string, wanted: string) => SETTING[wanted]?.(what) ?? `Set "${what}" to: ${wanted}`,
   read: (what: string) => `Look up ${what}.`,
@@ -40,7 +40,7 @@ export function manual(runbook: Runbook, inputs: unknown, target: { url: string;
 }
 
 function sentence({ move: { tells } }: Step): string {
-  const words = WORDS[tells.verb](tells.what, tells.wanted?.() ?? '');
+  const words = WORDS[tells.verb](tells.what, tells.by ?? tells.wanted?.() ?? '');
   return tells.confirms ? `${words} Confirm with OK when it asks.` : words;
 }
 

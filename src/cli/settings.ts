@@ -109,11 +109,18 @@ async function fetchFrom(source: string, setting: string): Promise<string> {
     if (!source.endsWith('_COMMAND')) return setting;
     // No shell: a program and its arguments, parted by spaces.
     const [program = '', ...args] = setting.trim().split(/\s+/);
-    return withoutLineBreak((await promisify(execFile)(program, args, { timeout: COMMAND_TIMEOUT })).stdout);
+    return withoutLineBreak(
+      (await promisify(execFile)(program, args, { timeout: COMMAND_TIMEOUT, env: withoutSecrets(process.env) })).stdout,
+    );
   } catch {
     // The cause is left out: what a failing program prints may be the secret.
     throw malformed(source, source.endsWith('_FILE') ? 'the file cannot be read' : 'the program failed');
   }
+}
+
+/** A program that fetches one secret needs none of the others. */
+function withoutSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(SALESFORCE|IMAP)_PASSWORD$/.test(name)));
 }
 
 /** Files and programs end their text with a line break that is no part of the secret; a blank before it may be. */

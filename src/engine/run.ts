@@ -71,13 +71,13 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
       failure === undefined && !signal.aborted
         ? await runSection(section, { own, number: index + 1, camera: eyes, signal, tell })
         : await leaveOut(section, own, tell);
-    failure = failure ?? result.failure;
+    failure ??= startedAlready(result.failure);
     if (result.record.outcome !== 'not reached') reached += 1;
     await tell({ kind: 'section ended', at: now(), section: result.record });
   }
 
   failure ??= readerFailures[0];
-  const stopped = failure === undefined ? reached < sections.length : isInterruption(failure);
+  const stopped = failure === undefined ? reached < sections.length : signal.aborted;
   const outcome: RunOutcome = stopped ? 'interrupted' : failure === undefined ? 'converged' : 'failed';
   const error = failure instanceof Trouble ? failure.message : undefined;
   await tell({ kind: 'run ended', at: now(), outcome, error });
@@ -86,8 +86,10 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
   return { outcome: 'failed', failure: readerFailures[0] };
 }
 
-function isInterruption(failure: unknown): boolean {
-  return failure instanceof Trouble && failure.kind === 'interrupted';
+/** A trouble of before the start is one of a step once the run is under way: something may have been changed. */
+function startedAlready(failure: unknown): unknown {
+  if (!(failure instanceof Trouble) || failure.kind !== 'preflight') return failure;
+  return new Trouble('step', failure.message, '', failure.cause);
 }
 
 function now(): string {

@@ -2,7 +2,7 @@ import type { Section, Settled } from '../runbook/runbook.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import type { Camera } from './camera.ts';
 import type { RunEvent } from './events.ts';
-import { type Outcome, type SectionRecord, type StepOutline, UNTOUCHED } from './record.ts';
+import { type Capture, type Outcome, type SectionRecord, type StepOutline, UNTOUCHED } from './record.ts';
 import { carryOut, inWords } from './step.ts';
 import { until, untilAsked } from './until.ts';
 
@@ -27,10 +27,10 @@ export interface SectionResult {
 export async function runSection(section: Section, options: SectionOptions): Promise<SectionResult> {
   const { settled, title } = section;
   const { own, signal, tell } = options;
-  const failed = (failure: unknown): SectionResult => ({
-    record: { title, outcome: 'failed', captures: [], error: inWords(failure, asMove(section)) },
-    failure,
-  });
+  const failed = async (failure: unknown): Promise<SectionResult> => {
+    const captures = await pictures(section.settled, 'failure', options).catch(() => []);
+    return { record: { title, outcome: 'failed', captures, error: inWords(failure, asMove(section)) }, failure };
+  };
 
   try {
     const beforehand = settled && (await untilAsked(() => settled.check(), signal));
@@ -108,12 +108,20 @@ async function tellUntouched(
 
 async function proofOf(
   settled: Settled,
-  { camera, number }: SectionOptions,
+  options: SectionOptions,
 ): Promise<Pick<SectionRecord, 'exhibit' | 'captures'>> {
-  const page = settled.screen?.();
-  const shot = page && { page, frame: settled.frames?.(), seal: settled.seal };
-  const captures = shot ? [await camera.take({ ...shot, shows: 'after', of: { section: number } })] : [];
-  return { exhibit: settled.exhibit?.(), captures };
+  return { exhibit: settled.exhibit?.(), captures: await pictures(settled, 'after', options) };
+}
+
+async function pictures(
+  settled: Settled | undefined,
+  shows: Capture['shows'],
+  { camera, number }: SectionOptions,
+): Promise<Capture[]> {
+  const page = settled?.screen?.();
+  if (!settled || !page) return [];
+  const frame = shows === 'after' ? settled.frames?.() : undefined;
+  return [await camera.take({ page, frame, seal: settled.seal, shows, of: { section: number } })];
 }
 
 function asMove({ settled, title }: Section): Parameters<typeof inWords>[1] {

@@ -6,6 +6,7 @@ import type { Capture, Outcome, StepOutline, StepRecord } from './record.ts';
 import { until, untilAsked } from './until.ts';
 
 const FIELD_PATIENCE = 30_000;
+const UNLOCK_PATIENCE = 5_000;
 
 /** A step's record, and the error itself where it failed. */
 export interface StepResult {
@@ -55,6 +56,13 @@ export async function carryOut(
     askedMs = Date.now() - startedAt.getTime();
     if (isNotOffered(before)) {
       before = await until(move.check, { patience, signal, enough: (now) => !isNotOffered(now) });
+    }
+    if (!before.holds) {
+      if (before.locked !== undefined && !isNotOffered(before)) {
+        // A page that has just gone into edit mode unlocks its fields one after the other.
+        const unlocked = (now: Verdict) => now.holds || now.locked === undefined;
+        before = await until(move.check, { patience: UNLOCK_PATIENCE, signal, enough: unlocked });
+      }
     }
     if (!before.holds) {
       if (isNotOffered(before) || before.locked !== undefined) throw refusal(outline.what, before);

@@ -54,7 +54,6 @@ export interface Finder {
   readonly name: string;
   readonly tab: Tab;
   find(place: Place): Promise<void>;
-  locate(): Locator;
 }
 
 /** A value that is looked up in the product, by its own pages. */

@@ -20,6 +20,8 @@ export interface Tells {
   readonly what: string;
   /** The wanted value, where there is one; asked late, because an earlier step may have to find it first. */
   wanted?(): string;
+  /** By what it is done, where that has a name of its own. */
+  readonly by?: string;
   /** Set where a person is asked to confirm it. */
   readonly confirms?: boolean;
 }

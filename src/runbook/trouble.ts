@@ -8,13 +8,11 @@ export type TroubleKind = 'usage' | 'preflight' | 'step' | 'person' | 'evidence'
 /** An error made for the person who reads it: what happened and where, and the remedy, in one line. */
 export class Trouble extends Error {
   readonly kind: TroubleKind;
-  readonly remedy: string;
 
   constructor(kind: TroubleKind, what: string, remedy: string, cause?: unknown) {
     super(oneLine(`${what} ${remedy}`), cause === undefined ? undefined : { cause });
     this.name = 'Trouble';
     this.kind = kind;
-    this.remedy = remedy;
   }
 }
 

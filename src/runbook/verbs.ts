@@ -21,7 +21,7 @@ export function open(place: Place & { open(): Promise<void> }): Move {
 /** Goes to a page by a search box that knows it by name. */
 export function find(finder: Finder, place: Place): Move {
   return {
-    tells: { verb: 'find', what: place.name },
+    tells: { verb: 'find', what: place.name, by: finder.name },
     check: () => place.check(),
     act: async () => {
       await finder.find(place);

@@ -1,8 +1,10 @@
+import type { Page } from 'playwright';
 import type { Place } from '../runbook/field.ts';
 import type { CodeWait, Credentials, Surroundings } from '../runbook/ports.ts';
 import type { Tab } from '../runbook/tab.ts';
+import { Trouble } from '../runbook/trouble.ts';
 import type { App } from './app.ts';
-import { answerChallenge, isVerification, VERIFICATION_SEAL } from './challenge.ts';
+import { answerChallenge, asksForAnswer, isVerification, VERIFICATION_SEAL } from './challenge.ts';
 import { tokenUrl } from './proof.ts';
 
 const PATIENCE = 60_000;
@@ -49,8 +51,7 @@ export function consumerPage(tab: Tab, app: App, around: Surroundings): Consumer
       seal: SEAL,
       frames: () => (isVerification(tab.page()) ? tab.page().locator('#header') : heading()),
       check: async () => {
-        const asked = isVerification(tab.page()) && (await tab.page().locator('#save').isVisible());
-        return asked ? { holds: true, found: 'Verify Your Identity' } : details.check();
+        return asksForAnswer(tab.page()) ? { holds: true, found: 'Verify Your Identity' } : details.check();
       },
     },
     expectCode: async () => {
@@ -67,16 +68,12 @@ export function consumerPage(tab: Tab, app: App, around: Surroundings): Consumer
     },
     keyAndSecret: async () => {
       const page = tab.page();
-      const value = async (label: string, shape: RegExp) => {
-        const labelled = page.locator('th, td.labelCol').filter({ hasText: new RegExp(`^\\s*${label}\\s*$`) });
-        const text =
-          (await labelled.locator('xpath=following-sibling::td[1]').textContent({ timeout: PATIENCE })) ?? '';
-        const found = shape.exec(text)?.[0];
-        if (!found) throw new Error(`${label} is not in the shape that is known`);
-        return around.secret(label.toLowerCase(), found);
-      };
-      const consumerKey = await value('Consumer Key', /3MVG9[\w.]{20,}/);
-      const consumerSecret = await value('Consumer Secret', /[0-9A-F]{32,}|\d{15,}/);
+      const { origin } = new URL(page.url());
+      if (!around.allowsOrigin(origin)) {
+        throw new Trouble('step', `The details are shown by ${origin}.`, 'Read them by hand if you trust that host.');
+      }
+      const consumerKey = around.secret('consumer key', await valueBeside(page, 'Consumer Key', KEY));
+      const consumerSecret = around.secret('consumer secret', await valueBeside(page, 'Consumer Secret', SECRET));
       return {
         org: around.signedIn().org,
         app: app.appName,
@@ -86,4 +83,30 @@ export function consumerPage(tab: Tab, app: App, around: Surroundings): Consumer
       };
     },
   };
+}
+
+/** The shapes that were seen (facts 6.3 [C]); an older secret was a number. */
+const KEY = /^3MVG9[\w.]{20,}$/;
+const SECRET = /^([0-9A-F]{64}|\d{15,20})$/;
+
+/**
+ * The text beside a label that has a shape as a whole: each row has a button "Copy" too (facts 6.3 [S]), whose text
+ * must not become part of a secret. That the label's neighbour holds the value is a guess: the page's markup is not
+ * public (facts 11.6).
+ */
+async function valueBeside(page: Page, label: string, shape: RegExp): Promise<string> {
+  const labelled = page.locator('th, td.labelCol').filter({ hasText: new RegExp(`^\\s*${label}\\s*$`) });
+  const texts = await labelled.locator('xpath=following-sibling::td[1]').evaluate(
+    (cell) => {
+      const found: string[] = [...cell.querySelectorAll('input')].map(({ value }) => value);
+      const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+      while (walk.nextNode()) found.push(walk.currentNode.textContent ?? '');
+      return found;
+    },
+    undefined,
+    { timeout: PATIENCE },
+  );
+  const value = texts.map((text) => text.trim()).find((text) => shape.test(text));
+  if (value !== undefined) return value;
+  throw new Trouble('step', `The ${label} is not shown in a shape that is known.`, 'Read it by hand and report this.');
 }

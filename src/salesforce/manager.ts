@@ -7,7 +7,7 @@ import { wholePage } from './fields/scope.ts';
 import { control, place } from './places.ts';
 
 const PATIENCE = 60_000;
-const LOOK_AGAIN = 50;
+const LOOK_AGAIN = 400;
 
 /** The list of all External Client Apps (facts 3.1 [S]). */
 export interface Manager extends Place {
@@ -34,12 +34,13 @@ export function appManager(tab: Tab, origin: string): Manager {
     newApp,
     openApp: async (name) => {
       await open();
-      const links = tab.page().getByRole('link', { name, exact: true });
+      // In the rows only: the Setup tree beside them has links of its own.
+      const links = tab.page().getByRole('row').getByRole('link', { name, exact: true });
       await wholeList(tab.page(), links);
       const count = await links.count();
       if (count > 1) {
         throw new Trouble(
-          'preflight',
+          'step',
           `There are ${count} apps named ${name}.`,
           'Rename all but one, or give another appName.',
         );
@@ -51,26 +52,30 @@ export function appManager(tab: Tab, origin: string): Manager {
 }
 
 /**
- * Waits until the list shows the wanted link or all of its rows: the line that counts the apps is there before them
- * (facts 3.1 [S]). A list that loads its rows bit by bit, if there is one (facts 11.8), is told by its "+".
+ * Waits until the list shows the wanted link, or stands still with all of its rows: the line that counts the apps is
+ * there before them (facts 3.1 [S]). A list that loads its rows bit by bit, if there is one, is told by its "+"
+ * (facts 11.8: not known).
  * @throws Trouble where the list does not get whole, because an app that is not seen would be made twice
  */
 async function wholeList(page: Page, wanted: Locator): Promise<void> {
-  const counter = page.getByText(/^\s*\d+\+? items?\b/).first();
-  await counter.waitFor({ timeout: PATIENCE });
+  const counter = page.getByText(/^\s*\d+\+? items?\b/);
+  const rows = page.getByRole('row').filter({ has: page.getByRole('link') });
   const deadline = Date.now() + PATIENCE;
-  for (;;) {
-    const [, announced, more] = /(\d+)(\+?)/.exec(await counter.innerText()) ?? [];
-    const rows = page.getByRole('row').filter({ has: page.getByRole('rowheader').or(page.getByRole('cell')) });
+  for (let before = ''; ; ) {
+    const [announced = ''] = await counter.allInnerTexts();
+    const shown = await rows.count();
     if ((await wanted.count()) > 0) return;
-    if (!more && (await rows.count()) >= Number(announced)) return;
+    const [, count, more] = /(\d+)(\+?)/.exec(announced) ?? [];
+    const now = `${announced}, ${shown} rows`;
+    if (count !== undefined && !more && shown >= Number(count) && now === before) return;
     if (Date.now() > deadline) {
       throw new Trouble(
-        'preflight',
-        `The list of apps says ${announced}${more} items and shows ${await rows.count()}, without the wanted one.`,
+        'step',
+        `The list of apps does not get whole: it says "${announced}" and shows ${shown} rows, without the wanted app.`,
         'Look for the app by hand; it must not be made twice.',
       );
     }
+    before = now;
     await pause(LOOK_AGAIN);
   }
 }

@@ -18,15 +18,16 @@ export interface NewApp extends Place {
 export function newAppForm(tab: Tab): NewApp {
   const scope = wholePage(tab);
   const appName = textField(scope, 'External Client App Name');
+  const create = control(scope, 'button', 'Create');
   const settings = oauthSettings(scope);
   return {
-    ...place(tab, { name: 'New External Client App', shows: appName.locate }),
+    ...place(tab, { name: 'New External Client App', shows: create.locate, framed: appName.locate }),
     appName,
     contactEmail: textField(scope, 'Contact Email'),
     oauth: fold(scope, /^(API \(Enable OAuth Settings\)|OAuth Settings)/, 'API (Enable OAuth Settings)', () =>
       settings.enableOauth.locate(),
     ),
     settings,
-    create: control(scope, 'button', 'Create'),
+    create,
   };
 }

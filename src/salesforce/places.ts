@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright';
 import type { Control, Place } from '../runbook/field.ts';
-import type { Seal, Verdict } from '../runbook/move.ts';
+import type { Verdict } from '../runbook/move.ts';
 import type { Tab } from '../runbook/tab.ts';
 import type { Scope } from './fields/scope.ts';
 import { refusals } from './refusals.ts';
@@ -14,32 +14,33 @@ export interface Recognised {
   readonly shows: () => Locator;
   /** What pictures frame; `shows` where left out. */
   readonly framed?: () => Locator;
-  readonly seal?: Seal;
+  /** What must be gone: the part of the page that it takes the place of. */
+  readonly without?: () => Locator;
   /** Set for pages that open when a form is accepted: the form's own error messages then end the wait. */
   readonly afterForm?: boolean;
 }
 
 /** A page that is recognised by its path and by something visible on it. */
 export function place(tab: Tab, recognised: Recognised): Place {
-  const { name, path, shows, framed, seal, afterForm } = recognised;
+  const { name, path, shows, framed, without, afterForm } = recognised;
   return {
     name,
     tab,
     check: async (): Promise<Verdict> => {
       const page = tab.page();
       const at = new URL(page.url()).pathname;
-      if ((!path || path.test(at)) && (await shows().isVisible())) return { holds: true, found: name };
+      const isThere = (!path || path.test(at)) && (await shows().isVisible());
+      if (isThere && !(await without?.().isVisible())) return { holds: true, found: name };
       const refused = afterForm ? await refusals(page) : undefined;
       const found = path?.test(at) ? `${at}, not ready` : at;
       return refused ? { holds: false, wanted: name, found, refused } : { holds: false, wanted: name, found };
     },
     frames: framed ?? shows,
-    ...(seal ? { seal } : {}),
   };
 }
 
-/** A button or link by the name that an admin reads on it. */
-export function control(scope: Scope, role: 'button' | 'link' | 'tab', label: string): Control {
+/** A button or tab by the name that an admin reads on it. */
+export function control(scope: Scope, role: 'button' | 'tab', label: string): Control {
   const locate = () => scope.root().getByRole(role, { name: label, exact: true });
   return { label, tab: scope.tab, locate, press: () => locate().click() };
 }

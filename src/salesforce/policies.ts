@@ -48,7 +48,13 @@ export function policiesTab(tab: Tab): Policies {
     clientCredentialsFlow: checkbox(scope, 'Enable Client Credentials Flow'),
     runAs: textField(scope, 'Run As (Username)'),
     save,
-    saved: place(tab, { name: 'Policies, saved', shows: edit.locate, framed: isIt, afterForm: true }),
+    saved: place(tab, {
+      name: 'Policies, saved',
+      shows: edit.locate,
+      without: save.locate,
+      framed: isIt,
+      afterForm: true,
+    }),
   };
 }
 

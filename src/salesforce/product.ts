@@ -44,12 +44,5 @@ export const salesforce: Product<SalesforcePages> = {
       proof: (app) => proofOf(app, around),
     };
   },
-  signIn: async (around) => {
-    const page = await around.browser().newPage();
-    try {
-      return await signIn(page, around);
-    } finally {
-      await page.close();
-    }
-  },
+  signIn,
 };

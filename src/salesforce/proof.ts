@@ -10,8 +10,9 @@ const PROPAGATION = 300_000;
 /** Every refused request stands in the org's login history, so there are few of them. */
 const PACE = { first: 2_000, longest: 20_000 };
 
-/** Refusals that mean that the key or secret itself is not, or not yet, known to the org (facts 8.3 [C]). */
-const NOT_THESE = /invalid_client/;
+/** Refusals of an org that knows the key and secret and has another reason (facts 8.3 [C, V]). */
+const KNOWN_BUT_REFUSED = ['invalid_app_access', 'unsupported_grant_type'];
+const NO_USER = /no client credentials user|client credentials flow not enabled/;
 
 /** While new credentials spread, an answer that does not come is a refusal like others: it is asked for again. */
 function noAnswer(error: unknown): TokenAnswer {
@@ -67,9 +68,10 @@ export function proofOf(app: App, around: Surroundings): Proof {
         const wanted = `credentials of ${app.appName} in ${around.sink.name} that the org knows`;
         const given = await askForToken();
         if (!given) return { holds: false, wanted, found: 'none' };
-        return given.granted || !NOT_THESE.test(given.error)
+        const known = given.granted || KNOWN_BUT_REFUSED.includes(given.error) || NO_USER.test(given.description);
+        return known
           ? { holds: true, found: wanted }
-          : { holds: false, wanted, found: `the org answers ${given.error}` };
+          : { holds: false, wanted, found: `the org answers ${given.status} ${given.error} ${given.description}` };
       },
       patience: PROPAGATION,
       pace: PACE,

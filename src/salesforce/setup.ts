@@ -25,9 +25,10 @@ export function setupShell(tab: Tab, origin: string): SetupShell {
     quickFind: {
       name: 'Quick Find',
       tab,
-      locate: box,
       find: async (wanted) => {
-        await box().fill(wanted.name);
+        // As a person types: the list is narrowed down key by key (facts 2.2 [S, C]).
+        await box().fill('');
+        await box().pressSequentially(wanted.name);
         // Near-duplicates differ by a word, and a group may bear the name of its page: the exact leaf (facts 2.2 [S, C], 2.3 [P]).
         const leaf = tab.page().locator('.leaf, [role="treeitem"]:not([aria-expanded])');
         await leaf.getByRole('link', { name: wanted.name, exact: true }).click({ timeout: PATIENCE });

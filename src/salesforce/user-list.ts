@@ -9,7 +9,7 @@ export interface User {
   readonly email: string;
 }
 
-/** A user as the list names them: there is no e-mail address in it (facts 5 [C]). */
+/** A user as the list names them: the stock views have no e-mail address (facts 5 [I]). */
 export interface ListedUser {
   /** "Last, First" */
   readonly name: string;
@@ -19,7 +19,7 @@ export interface ListedUser {
 
 /**
  * The classic list of users and the pages behind it: a frame whose name changes on every navigation, some users to a
- * page with a link to the next (facts 2.4, 5 [C]).
+ * page with a link to the next (facts 2.4 [C], 5 [I]).
  */
 export class UserList {
   readonly #tab: Tab;
@@ -49,7 +49,7 @@ export class UserList {
   }
 
   /** Opens the page of the list that shows this user. */
-  async goTo({ username: wanted }: Pick<ListedUser, 'username'>): Promise<void> {
+  async goTo({ username: wanted }: ListedUser): Promise<void> {
     await this.open();
     for await (const { username } of this.all()) {
       if (username === wanted) return;
@@ -57,10 +57,9 @@ export class UserList {
   }
 
   /** Opens a user of the page that is shown. */
-  async detail({ username: wanted }: Pick<ListedUser, 'username'>): Promise<User> {
-    const row = this.#rows().filter({ has: this.#frame().getByText(wanted, { exact: true }) });
-    // The full name is the row's only link with a comma: "Last, First" (facts 5 [C]).
-    await row.getByRole('link', { name: /,/ }).click();
+  async detail({ name, username }: ListedUser): Promise<User> {
+    const row = this.#rows().filter({ has: this.#frame().getByText(username, { exact: true }) });
+    await row.getByRole('link', { name, exact: true }).click();
     await this.detailValue('Username').waitFor({ timeout: PATIENCE });
     const read = async (label: string) => (await this.detailValue(label).innerText()).trim();
     return { username: await read('Username'), email: await read('Email') };
@@ -76,7 +75,7 @@ export class UserList {
 
   /** The frame that is shown; frames of earlier pages may linger unseen (facts 2.4 [C]). */
   #frame(): FrameLocator {
-    return this.#tab.page().locator('iframe[name^="vfFrameId"]').filter({ visible: true }).contentFrame();
+    return this.#tab.page().locator('iframe[name^="vfFrameId"]').filter({ visible: true }).last().contentFrame();
   }
 
   #rows(): Locator {

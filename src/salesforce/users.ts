@@ -1,7 +1,7 @@
 import type { Field, Place, Source } from '../runbook/field.ts';
 import type { Remembered } from '../runbook/move.ts';
 import { Trouble } from '../runbook/trouble.ts';
-import type { Want } from './app.ts';
+import type { Want } from './compare.ts';
 import { place } from './places.ts';
 import type { SetupShell } from './setup.ts';
 import { type ListedUser, type User, UserList } from './user-list.ts';
@@ -27,11 +27,11 @@ export function usersPage({ tab }: SetupShell, origin: string): Users {
       listed.push(user);
     }
     const likelyFirst = listed.sort((a, b) => likeness(b, wanted) - likeness(a, wanted)).slice(0, MOST_LOOKED_AT);
-    const found: User[] = [];
+    const found: ListedUser[] = [];
     for (const candidate of likelyFirst) {
       await list.goTo(candidate);
-      const user = await list.detail(candidate);
-      if (user.email.toLowerCase() === wanted.toLowerCase()) found.push(user);
+      const { email } = await list.detail(candidate);
+      if (email.toLowerCase() === wanted.toLowerCase()) found.push(candidate);
     }
     const [user, ...others] = found;
     if (user && others.length === 0) {

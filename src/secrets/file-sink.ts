@@ -101,7 +101,10 @@ async function refuseUnignored(file: string, path: string): Promise<void> {
   }
   const real = join(folder, relative(nearest, file));
   try {
-    await promisify(execFile)('git', ['-C', top, 'check-ignore', '--quiet', '--', real]);
+    await promisify(execFile)('git', ['-C', top, '-c', 'core.fsmonitor=false', 'check-ignore', '--quiet', '--', real], {
+      // A work tree may bring programs of its own; they get no setting of ours.
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+    });
   } catch (error) {
     const NOT_IGNORED = 1;
     const told = (error as { code?: unknown }).code === NOT_IGNORED;

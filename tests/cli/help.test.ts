@@ -72,7 +72,7 @@ for (const [what, args, says] of mistakes) {
     expect(code).toBe(64);
     expect(out).toBe('');
     // The mistake, perhaps what was meant, and where help is.
-    expect(err).toMatch(/^error: [^\n]+\n(\(Did you mean [^\n]+\n)?\("setupwright --help" [^\n]+\n$/);
+    expect(err).toMatch(/^setupwright: [^\n]+[^.]\. "setupwright --help" says what there is\.\n$/);
     expect(err).toContain(says);
   });
 }

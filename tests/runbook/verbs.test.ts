@@ -88,11 +88,10 @@ test.describe('open and find', () => {
     const finder = {
       name: 'Quick Find',
       tab,
-      locate: () => locator,
       find: async ({ name }: { name: string }) => void asked.push(name),
     };
     const move = find(finder, place);
-    expect(move.tells).toEqual({ verb: 'find', what: 'Users' });
+    expect(move.tells).toEqual({ verb: 'find', what: 'Users', by: 'Quick Find' });
     await move.act?.();
     expect(asked).toEqual(['Users']);
     expect(await move.check()).toMatchObject({ holds: false, wanted: 'Users' });

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { type Browser, type BrowserContext, expect, test } from '@playwright/test';
 import { mailboxCodes } from '../../src/identity/mailbox/index.ts';
 import type { PracticeOrgOptions } from '../../src/practice-org/index.ts';
 import type { SignedIn, Surroundings } from '../../src/runbook/ports.ts';
@@ -15,7 +15,6 @@ test.describe.configure({ mode: 'default' });
 
 let browser: Browser;
 let context: BrowserContext;
-let page: Page;
 
 test.beforeAll(async () => {
   browser = await launchBrowser();
@@ -23,7 +22,6 @@ test.beforeAll(async () => {
 test.afterAll(() => browser.close());
 test.beforeEach(async () => {
   context = await browser.newContext();
-  page = await context.newPage();
 });
 test.afterEach(() => context.close());
 
@@ -34,7 +32,7 @@ async function signInTo(
 ): Promise<SignedIn & { orgId: string }> {
   const { org } = await started(options);
   try {
-    return { ...(await signIn(page, surroundings(org, context, change(org)))), orgId: org.orgId };
+    return { ...(await signIn(surroundings(org, context, change(org)))), orgId: org.orgId };
   } finally {
     await org.close();
   }
@@ -65,13 +63,15 @@ for (const form of ['password', 'identifier-first'] as const) {
 
   test(`no password is typed into the form "${form}" of an origin that is not allowed`, async () => {
     const typed: string[] = [];
-    await page.exposeFunction('heard', (value: string) => typed.push(value));
-    await page.addInitScript(
+    await context.exposeFunction('heard', (value: string) => typed.push(value));
+    await context.addInitScript(
       "document.addEventListener('input', (event) => window.heard(event.target.value), { capture: true })",
     );
     await expect(signInTo({ signIn: form }, () => ({ allowsOrigin: () => false }))).rejects.toMatchObject({
       kind: 'preflight',
-      message: expect.stringMatching(/where the password is not typed\. .*SETUPWRIGHT_ALLOW_ORIGINS/),
+      message: expect.stringMatching(
+        /(username|password) is asked for by http:\S+, where it is not typed\. .*SETUPWRIGHT_ALLOW_ORIGINS/,
+      ),
     });
     expect(typed).toEqual([]);
   });
@@ -104,7 +104,7 @@ test('a challenge at sign-in is answered with the code of the mailbox', async ()
     },
     { book },
   );
-  expect(await signIn(page, surroundings(org, context, { codes }))).toMatchObject({ username: org.admin.username });
+  expect(await signIn(surroundings(org, context, { codes }))).toMatchObject({ username: org.admin.username });
   expect(org.state().codesTried).toEqual([{ username: org.admin.username, activity: 'Login', accepted: true }]);
   await close();
 });
@@ -138,7 +138,7 @@ test('the wait for codes ends however signing in ends', async () => {
 test('an org that cannot be reached is named', async () => {
   const { org } = await started();
   await org.close();
-  await expect(signIn(page, surroundings(org, context))).rejects.toMatchObject({
+  await expect(signIn(surroundings(org, context))).rejects.toMatchObject({
     kind: 'preflight',
     message: expect.stringMatching(/^The org at http:\S+ cannot be reached \(ERR_CONNECTION_REFUSED\)\./),
   });
@@ -152,8 +152,12 @@ test('a run that is stopped stops signing in', async () => {
 test.describe('a page that the practice org does not have', () => {
   let server: Server;
   let html = '';
+  let submitted = 0;
   test.beforeAll(async () => {
-    server = createServer((_, response) => response.setHeader('content-type', 'text/html').end(html));
+    server = createServer((request, response) => {
+      if (request.method === 'POST') submitted += 1;
+      response.setHeader('content-type', 'text/html').end(html);
+    });
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve);
     });
@@ -166,7 +170,7 @@ test.describe('a page that the practice org does not have', () => {
     const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
     const admin = { username: 'grace@acme.example', password: 'correct horse battery', email: '', name: '' };
     const around = surroundings({ url: `${origin}${path}`, setupUrl: origin, admin }, context);
-    return signIn(page, { ...around, allowsOrigin: (asked) => asked === origin });
+    return signIn({ ...around, allowsOrigin: (asked) => asked === origin });
   };
 
   test('an authenticator code is for a person', async () => {
@@ -175,5 +179,27 @@ test.describe('a page that the practice org does not have', () => {
       kind: 'person',
       message: expect.stringContaining('another way than an e-mailed code'),
     });
+  });
+
+  for (const path of [
+    '/_ui/system/security/ChangePassword',
+    '/_ui/identity/phone/AddPhoneNumber',
+    '/_ui/identity/webauthn/Add',
+  ]) {
+    test(`${path} is for a person, and is named`, async () => {
+      html = '<title>Salesforce</title><input type="password">';
+      await expect(signInAt(path)).rejects.toMatchObject({ kind: 'person', message: expect.stringContaining(path) });
+    });
+  }
+
+  test('a form that asks for the password again, without a word, gets it once only', async () => {
+    html =
+      '<form method="post"><input id="username" value="grace@acme.example"><input id="password" type="password"><input id="Login" type="submit"></form>';
+    submitted = 0;
+    await expect(signInAt('/')).rejects.toMatchObject({
+      kind: 'preflight',
+      message: expect.stringContaining('asks for the password again'),
+    });
+    expect(submitted).toBe(1);
   });
 });

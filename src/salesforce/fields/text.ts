@@ -1,7 +1,10 @@
 import type { Field } from '../../runbook/field.ts';
 import { AT_ONCE, named, type Scope } from './scope.ts';
 
-/** A text box or text area; read mode shows the same box, read-only (facts 2.5 [P]). */
+/**
+ * A text box or text area. Read mode shows plain text beside the label (facts 2.5 [S, I]), or, as the published base
+ * component does, the same box without its border and read-only (practice-org facts 3 [R]); both are read.
+ */
 export function textField(scope: Scope, label: string): Field<string> {
   const box = () => scope.root().getByRole('textbox', { name: named(label) });
   return {
@@ -9,7 +12,10 @@ export function textField(scope: Scope, label: string): Field<string> {
     tab: scope.tab,
     locate: box,
     read: async () => {
-      if ((await box().count()) === 0) return { offered: false };
+      if ((await box().count()) === 0) {
+        const value = await textBeside(scope, label);
+        return value === undefined ? { offered: false } : { offered: true, value, locked: true };
+      }
       return { offered: true, value: await box().inputValue(AT_ONCE), locked: !(await box().isEditable(AT_ONCE)) };
     },
     write: async (wanted) => {
@@ -39,4 +45,21 @@ export function linesField(scope: Scope, label: string): Field<readonly string[]
     showFound: (found) => lines(found).join(', ') || '(empty)',
     showWanted: (wanted) => wanted.join(', '),
   };
+}
+
+/** What stands beside a label that has no box: the rest of the smallest part of the page that holds more than it. A guess [I]. */
+async function textBeside(scope: Scope, label: string): Promise<string | undefined> {
+  const labels = scope.root().getByText(named(label)).filter({ visible: true });
+  if ((await labels.count()) !== 1) return undefined;
+  return labels.evaluate(
+    (element) => {
+      const own = (element as HTMLElement).innerText.trim();
+      let part: HTMLElement | null = element as HTMLElement;
+      while (part && part.innerText.trim() === own) part = part.parentElement;
+      const whole = part?.innerText.trim() ?? '';
+      return whole.startsWith(own) ? whole.slice(own.length).trim() : undefined;
+    },
+    undefined,
+    AT_ONCE,
+  );
 }
