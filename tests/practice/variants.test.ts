@@ -20,6 +20,15 @@ test('a sign-in that asks for the username first and for an e-mailed code is ans
   expect(org.org.state().mailsSent).toBe(2);
 });
 
+test('an org that takes its time over every answer is waited for, and nothing is done twice', async () => {
+  org = await practice({ latencyMs: 400 });
+  const { code, out } = await org.run();
+  expect(out).toContain('converged');
+  expect(code).toBe(0);
+  expect(documentAi()).toHaveLength(1);
+  expect(org.org.state().mailsSent).toBe(1);
+});
+
 test('the Run As user is found by e-mail address, and is entered and proved as a username', async () => {
   org = await practice();
   const { email, username } = org.org.admin;
