@@ -9,7 +9,7 @@ export interface Target {
   readonly password: Secret;
 }
 
-/** What the org says of itself after signing in. */
+/** Where a run is signed in, by the org's own word, and with which username, by the settings'. */
 export interface SignedIn {
   readonly org: string;
   readonly username: string;

@@ -31,7 +31,7 @@ export function recap({ counts, sections, steps }: RunRecord): Html {
 export function runFacts({ run, endedAt }: RunRecord): Html {
   const rows: [string, string][] = [
     ['Org', `${run.target.org} at ${run.target.url}`],
-    ['Signed in as', run.target.username],
+    ['Signed in with the username', run.target.username],
     ['Runbook', `${run.runbook.id} ${run.runbook.version}`],
     ['Guide', `${run.guide.title} (${run.guide.source})`],
     ['Started', `${run.startedAt} (local ${localTime(run.startedAt)})`],
