@@ -1,7 +1,6 @@
 import { outline } from '../engine/run.ts';
-import type { Surroundings } from '../runbook/ports.ts';
 import type { Runbook, Step } from '../runbook/runbook.ts';
-import { Secret } from '../runbook/secret.ts';
+import { onPaper } from './on-paper.ts';
 
 const WORDS = {
   open: (what: string) => `Go to ${what}.`,
@@ -42,22 +41,4 @@ export function manual(runbook: Runbook, inputs: unknown, target: { url: string;
 function sentence({ move: { tells } }: Step): string {
   const words = WORDS[tells.verb](tells.what, tells.by ?? tells.wanted?.() ?? '');
   return tells.confirms ? `${words} Confirm with OK when it asks.` : words;
-}
-
-/** Surroundings for reading a runbook: there is no browser, and nothing may be touched. */
-function onPaper({ url, username }: { url: string; username: string }): Surroundings {
-  const absent = (): never => {
-    throw new Error('A manual touches nothing');
-  };
-  return {
-    target: { url, username, password: new Secret('password', 'not there') },
-    sink: { name: 'a safe place', preflight: absent, holds: absent, store: absent },
-    codes: { name: 'the mailbox', preflight: absent, arm: absent },
-    browser: absent,
-    signedIn: absent,
-    secret: absent,
-    allowsOrigin: () => false,
-    defer: absent,
-    signal: new AbortController().signal,
-  };
 }
