@@ -18,11 +18,15 @@ export const inputs = z.strictObject({
     .default('setupwright')
     .describe('Name of the app; it is found again by this name'),
   contactEmail: z.email().describe('Email address of a contact for the app'),
-  callbackUrls: z.array(callbackUrl).min(1).default(['https://oauth.pstmn.io/v1/callback']).describe('Callback URLs'),
+  callbackUrls: z
+    .array(callbackUrl)
+    .min(1)
+    .default(['https://oauth.pstmn.io/v1/callback'])
+    .describe('Callback URLs; others that the app has are left alone'),
   scopes: z
     .union([z.literal('all'), z.array(z.string().regex(/^[a-z_]+$/, 'must be a token such as api')).min(1)])
     .default('all')
-    .describe('OAuth scopes: all that the org offers, or a list of tokens such as api'),
+    .describe('OAuth scopes: all that the org offers, or at least those of a list of tokens such as api'),
   flows: z
     .strictObject({ clientCredentials: z.literal(true).default(true) })
     .prefault({})
@@ -39,8 +43,15 @@ export const inputs = z.strictObject({
     .enum(['Admin approved users are pre-authorized'])
     .default('Admin approved users are pre-authorized')
     .describe('Who may use the app; profiles can be chosen only for approved users'),
-  profiles: z.array(text).min(1).default(['System Administrator']).describe('Profiles whose users are approved'),
-  permissionSets: z.array(text).default([]).describe('Permission sets whose users are approved'),
+  profiles: z
+    .array(text)
+    .min(1)
+    .default(['System Administrator'])
+    .describe('Profiles whose users are approved, at least these: others are left alone'),
+  permissionSets: z
+    .array(text)
+    .default([])
+    .describe('Permission sets whose users are approved, at least these: others are left alone'),
   runAs: text
     .optional()
     .describe('Username, or email address, of the user that the app runs as; the signed-in user by default'),

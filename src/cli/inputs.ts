@@ -57,8 +57,13 @@ function check(runbook: Runbook, inputs: unknown, shape: Shape): Record<string, 
   throw new Trouble(
     'usage',
     isMissing ? `The input ${name} is missing.` : `The input ${name} is not usable: ${issue?.message}.`,
-    `Give it with --set ${name}=... or in --inputs FILE; "setupwright show ${runbook.id}" explains it.`,
+    `Give it with --set ${withoutPlaces(path)}=... or in --inputs FILE; "setupwright show ${runbook.id}" explains it.`,
   );
+}
+
+/** A list is given whole, so its places have no names of their own. */
+function withoutPlaces(path: readonly string[]): string {
+  return path.filter((part) => !/^\d+$/.test(part)).join('.');
 }
 
 function unknown(name: string, runbook: Runbook, { properties = {} }: Shape): Trouble {

@@ -9,6 +9,9 @@ import { version } from './version.ts';
 process.umask(0o077);
 for (const name of ['DEBUG', 'PWDEBUG', 'NODE_OPTIONS', 'NODE_DEBUG']) delete process.env[name];
 
+// Who reads along may go away, as head does; the run and its evidence go on.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const SPEECH: Speech = { out: process.stdout, err: process.stderr };
 
@@ -113,6 +116,8 @@ async function request(id: string, flags: RunFlags, practice?: readonly string[]
   const runbook = await runbookNamed(id);
   const asked = flags.envFile !== undefined;
   const file = asked || !practice ? readDotenv(flags.envFile ?? '.env', asked) : { values: {} };
+  const { refuseUnknown } = await import('./settings.ts');
+  refuseUnknown(Object.keys(file.values), flags.envFile ?? '.env');
   if (file.warning) SPEECH.err.write(`setupwright: ${file.warning}\n`);
   return {
     runbook,

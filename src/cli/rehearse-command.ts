@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { startPracticeOrg } from '../practice-org/index.ts';
 import { startMailbox } from '../practice-org/mailbox/index.ts';
+import { Trouble } from '../runbook/trouble.ts';
 import { type RunRequest, runCommand, type Speech } from './run-command.ts';
 
 /** Where a rehearsal leaves its credentials; they open nothing but a practice org that is gone by then. */
@@ -41,6 +42,10 @@ export async function rehearseCommand(request: RunRequest, speech: Speech, signa
 /** A folder that git leaves alone, wherever the rehearsal is started. */
 async function makeIgnored(folder: string): Promise<void> {
   if (existsSync(folder)) return;
-  await mkdir(folder, { mode: 0o700 });
-  await writeFile(`${folder}/.gitignore`, '*\n');
+  try {
+    await mkdir(folder, { mode: 0o700 });
+    await writeFile(`${folder}/.gitignore`, '*\n');
+  } catch (error) {
+    throw new Trouble('usage', `The folder ${folder} cannot be made here.`, 'Rehearse in a folder of your own.', error);
+  }
 }

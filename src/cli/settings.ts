@@ -26,8 +26,14 @@ const Plain = z.object({
   IMAP_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   IMAP_SECURITY: z.enum(['tls', 'starttls', 'none']).default('tls'),
   IMAP_USER: text,
-  IMAP_SENDER_DOMAIN: text.default('salesforce.com'),
-  IMAP_AUTHSERV_ID: text.optional(),
+  IMAP_SENDER_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'it must be a domain, such as salesforce.com')
+    .default('salesforce.com'),
+  IMAP_AUTHSERV_ID: z
+    .string()
+    .regex(/^[\w.-]+$/, 'it must be one word, such as mx.google.com')
+    .optional(),
   SETUPWRIGHT_SINK: text,
   SETUPWRIGHT_ALLOW_ORIGINS: origins,
   SETUPWRIGHT_BROWSER: text.optional(),
@@ -42,6 +48,17 @@ export interface Settings extends Omit<z.output<typeof Plain>, 'IMAP_PORT'> {
 }
 
 const STANDARD_PORTS = { tls: 993, starttls: 143, none: 143 } as const;
+
+/** Settings that are secret; each may also come from NAME_FILE or NAME_COMMAND. */
+const SECRETS = ['SALESFORCE_PASSWORD', 'IMAP_PASSWORD'];
+
+/** Refuses names that look like settings and are none: a misspelt one would be ignored in silence. @throws Trouble */
+export function refuseUnknown(names: readonly string[], file: string): void {
+  const known = [...Object.keys(Plain.shape), ...SECRETS.flatMap((name) => [name, `${name}_FILE`, `${name}_COMMAND`])];
+  const unknown = names.find((name) => /^(SALESFORCE|IMAP|SETUPWRIGHT)_/.test(name) && !known.includes(name));
+  if (unknown === undefined) return;
+  throw new Trouble('usage', `${file} sets ${unknown}, which is no setting.`, '.env.example names them all.');
+}
 
 /**
  * Checks the settings and fetches the secrets among them.
@@ -78,6 +95,9 @@ function checkOrigins({ SALESFORCE_URL: url, SETUPWRIGHT_ALLOW_ORIGINS: allowed 
   }
   if (!isMyDomain(new URL(url))) {
     throw malformed('SALESFORCE_URL', "it must be the org's My Domain, such as https://acme.my.salesforce.com");
+  }
+  if (new URL(url).protocol === 'http:' && allowsOrigin(url.replace('http:', 'https:'), [])) {
+    throw malformed('SALESFORCE_URL', 'it must begin with https://');
   }
   if (!allowsOrigin(url, allowed)) {
     throw malformed(

@@ -65,13 +65,13 @@ export async function carryOut(
       }
     }
     if (!before.holds) {
-      if (isNotOffered(before) || before.locked !== undefined) throw refusal(outline.what, before);
+      if (isNotOffered(before) || before.locked !== undefined) throw refusal(outline.what, before, move);
       if (move.act) {
         if (move.pressed) await take('before');
         remark = await move.act();
       }
       after = await until(move.check, { patience, signal, pace: move.pace });
-      if (!after.holds) throw refusal(outline.what, after);
+      if (!after.holds) throw refusal(outline.what, after, move);
     }
     await take('after');
     return end(before.holds || !move.act ? 'already so' : 'changed');
@@ -94,12 +94,14 @@ function isNotOffered(verdict: Verdict): boolean {
   return !verdict.holds && verdict.notOffered === true;
 }
 
-function refusal(what: string, verdict: Extract<Verdict, { holds: false }>): Trouble {
+function refusal(what: string, verdict: Extract<Verdict, { holds: false }>, { screen }: Move): Trouble {
   const words = verdict.refused ?? verdict.locked;
   return new Trouble(
     'step',
     `${what}: wanted ${verdict.wanted}, found ${verdict.found}.`,
-    words ? `The page says: ${words}` : 'It did not become so in time; the picture in the report shows the page.',
+    words
+      ? `The page says: ${words}`
+      : `It did not become so in time; the report has ${screen ? 'a picture of the page' : 'the answer'}.`,
   );
 }
 

@@ -39,10 +39,12 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
     coloured ? styleText(colour, clean(text), { validateStream: false }) : clean(text);
   const print = (line = '') => screen.write(`${line}\n`);
   const erase = () => (live ? screen.write('\r\u001b[2K') : undefined);
-  const columns = screen.columns ?? 100;
+  const columns = screen.columns || 100;
   let total = 0;
   let steps: StepRecord[] = [];
   let startedAt = 0;
+  let notReached = 0;
+  let reason: string | undefined;
 
   const remark = (colour: Colour | 'dim', text: string) => {
     const width = (screen.isTTY ? columns : Number.POSITIVE_INFINITY) - REMARK_INDENT;
@@ -56,7 +58,11 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
     const time = step.ms === 0 ? '' : paint('dim', `${(step.ms / 1000).toFixed(1).padStart(5)} s`);
     print(`${clean(numbered(step.n, step.says)).padEnd(width)}  ${outcomeOf(step.outcome)}${time}`.trimEnd());
     for (const deviation of step.deviations) remark('yellow', `deviation: ${deviation}`);
-    if (step.error !== undefined) remark('red', step.error);
+    if (step.verb === 'prove' && step.error === undefined) remark('dim', `proved: ${step.proved ?? step.found}`);
+    if (step.error !== undefined) {
+      reason ??= `Step ${step.n}, ${step.says}: ${step.error}`;
+      remark('red', step.error);
+    }
   };
 
   return {
@@ -88,11 +94,16 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
         case 'step ended':
           erase();
           steps.push(event.step);
-          stepLines(event.step);
+          // One line for all of them at the end of their section: they must not bury the reason.
+          if (event.step.outcome === 'not reached') notReached += 1;
+          else stepLines(event.step);
           return;
         case 'section ended': {
           const { section } = event;
+          if (notReached > 0) remark('dim', `${notReached} steps not reached`);
+          notReached = 0;
           if (section.proved !== undefined) remark('dim', `proved: ${section.proved}`);
+          if (section.error !== undefined) reason ??= `${section.title}: ${section.error}`;
           if (section.error !== undefined && !steps.some(({ error }) => error === section.error)) {
             remark('red', section.error);
           }
@@ -108,6 +119,7 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
           print(
             `${paint(COLOURS[event.outcome], event.outcome)}: ${total} steps in ${seconds} s, ${counts.join(', ')}`,
           );
+          if (reason !== undefined && event.outcome !== 'converged') remark('red', reason);
           return;
         }
         default:

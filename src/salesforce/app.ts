@@ -1,4 +1,4 @@
-import type { Locator } from 'playwright';
+import { errors, type Locator } from 'playwright';
 import type { Control, Field, Place } from '../runbook/field.ts';
 import type { Exhibit } from '../runbook/move.ts';
 import type { Settled } from '../runbook/runbook.ts';
@@ -13,6 +13,7 @@ import { control, fold, place } from './places.ts';
 import { type Policies, policiesTab } from './policies.ts';
 
 const PATIENCE = 60_000;
+const PART_PATIENCE = 20_000;
 
 /** The Settings tab of an app, in read mode (facts 4.4 [S]). */
 export interface Settings extends Place, Omit<OauthSettings, 'enableOauth'> {
@@ -81,7 +82,11 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
       check: async () => {
         if (!(await openFresh())) return absent;
         await settingsControl.press();
-        await unfoldIfFolded(settings.oauth, settings.consumerKeyAndSecret.locate());
+        await unfoldIfFolded(
+          settings.oauth,
+          settings.consumerKeyAndSecret.locate(),
+          `The Settings of ${appName} show no Consumer Key and Secret: it may be an app without OAuth.`,
+        );
         const { exhibit, different } = await compare(wanted(settings), { waitForMissing: true });
         seen.exhibit = exhibit;
         if (different.length > 0) {
@@ -100,7 +105,11 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
       check: async () => {
         if (!(await openFresh())) return absent;
         await policiesControl.press();
-        await unfoldIfFolded(policies.oauth, policies.permittedUsers.locate());
+        await unfoldIfFolded(
+          policies.oauth,
+          policies.permittedUsers.locate(),
+          `The Policies of ${appName} show no Permitted Users.`,
+        );
         const { exhibit, different } = await compare(wanted(policies), { waitForMissing: false });
         seen.exhibit = exhibit;
         return different.length > 0
@@ -112,13 +121,18 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
   };
 }
 
-/** Waits for what a part of the page holds, unfolding the part where it is folded away. */
-async function unfoldIfFolded({ header }: { header: Control }, inside: Locator): Promise<void> {
-  await header.locate().or(inside).first().waitFor({ timeout: PATIENCE });
-  const folded =
-    (await header.locate().count()) > 0 && (await header.locate().getAttribute('aria-expanded')) === 'false';
-  if (folded) await header.press();
-  await inside.waitFor({ timeout: PATIENCE });
+/** Waits for what a part of the page holds, unfolding the part where it is folded away. @throws Trouble where it is not there */
+async function unfoldIfFolded({ header }: { header: Control }, inside: Locator, missing: string): Promise<void> {
+  try {
+    await header.locate().or(inside).first().waitFor({ timeout: PART_PATIENCE });
+    const folded =
+      (await header.locate().count()) > 0 && (await header.locate().getAttribute('aria-expanded')) === 'false';
+    if (folded) await header.press();
+    await inside.waitFor({ timeout: PART_PATIENCE });
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+    throw new Trouble('step', missing, 'Look at the app by hand, or give another appName.', error);
+  }
 }
 
 function settingsTab(tab: Tab): Settings {

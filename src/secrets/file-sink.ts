@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
@@ -37,6 +37,8 @@ export function fileSink(path: string, secret: (name: string, value: string) => 
       await makeFolder(dirname(file), path);
       await tryOut(file, path);
       await read(file, path, format);
+      // One that others could read was not written by us; from now on they cannot.
+      if (existsSync(file)) await chmod(file, OWNER_ONLY);
     },
     holds: async (org, app) => {
       const held = await read(file, path, format);

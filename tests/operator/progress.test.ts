@@ -75,9 +75,21 @@ test('gives each step a line with its number, words, outcome and time', async ()
   expect(text.split('\n')[2]).toMatch(/^ {3}1\/2 {2}Open Setup +changed +1\.2 s$/);
 });
 
-test('gives no time to a step that was not begun', async () => {
-  const text = await printed([started, ended(stepRecord(2, { outcome: 'not reached', ms: 0 }))]);
-  expect(text.split('\n')[2]).toMatch(/not reached$/);
+test('sums up the steps that were not reached, and ends with the reason', async () => {
+  const notReached = (n: number) => ended(stepRecord(n, { outcome: 'not reached', ms: 0 }));
+  const failed = ended(stepRecord(1, { says: 'Open Setup', outcome: 'failed', error: 'no answer.' }));
+  const record = { title: 'One', outcome: 'failed', captures: [], error: 'no answer.' } as const;
+  const text = await printed([
+    started,
+    failed,
+    notReached(2),
+    notReached(3),
+    { kind: 'section ended', at: AT, section: record },
+    over('failed'),
+  ]);
+  expect(text.match(/not reached/g)).toHaveLength(2);
+  expect(text).toContain('2 steps not reached');
+  expect(text.trimEnd().split('\n').at(-1)?.trim()).toBe('Step 1, Open Setup: no answer.');
 });
 
 test('shows deviations and the error of a step below it', async () => {
@@ -208,7 +220,7 @@ test.describe('a secret', () => {
       { isTTY: true, redact },
     );
     expect(text).not.toContain('0A1B2C3D');
-    expect(text.match(/\[SECRET code\]/g)).toHaveLength(5);
+    expect(text.match(/\[SECRET code\]/g)).toHaveLength(7);
   });
 
   test('is in no line though a page puts control characters between', async () => {

@@ -1,11 +1,13 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { parse } from 'dotenv';
 import type { RunRecord } from '../../src/evidence/run-record.ts';
 import type { PracticeMail } from '../../src/practice-org/index.ts';
-import { type Practice, practice } from '../support/practice.ts';
+import { MAIN, type Practice, practice } from '../support/practice.ts';
 
 let org: Practice;
 test.afterEach(async () => org.close());
@@ -124,4 +126,20 @@ test('a code that the org rejects ends the run with 3, after one try and with th
   expect(code).toBe(3);
   expect(org.org.state().codesTried).toHaveLength(1);
   expect(existsSync(join(org.folder, 'credentials.json'))).toBe(false);
+});
+
+test('an app of that name without OAuth is in the way, and is told in words', async () => {
+  org = await practice();
+  const { code, out } = await org.run(['--set', 'appName=Warehouse Sync']);
+  expect(code).toBe(1);
+  expect(out).toContain('it may be an app without OAuth');
+  expect(out).not.toContain('TimeoutError');
+});
+
+test('a reader of the output that goes away does not cost the run its evidence', async () => {
+  org = await practice();
+  const command = `"${process.execPath}" -- "${MAIN}" run external-client-app --set contactEmail=ops@acme.example --out piped | head -n 2`;
+  await promisify(execFile)('sh', ['-c', command], { cwd: org.folder, env: { ...process.env, ...org.settings } });
+  expect((await org.record('piped')).outcome).toBe('converged');
+  expect(existsSync(join(org.folder, 'piped', 'report.html'))).toBe(true);
 });

@@ -11,7 +11,8 @@ import {
 } from '../../src/practice-org/index.ts';
 import { type PracticeMailbox, startMailbox } from '../../src/practice-org/mailbox/index.ts';
 
-const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'src', 'cli', 'main.js');
+/** The built command line. */
+export const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'src', 'cli', 'main.js');
 
 /** How a command ended. */
 export interface Ended {

@@ -37,7 +37,7 @@ export function runFacts({ run, endedAt }: RunRecord): Html {
     ['Started', `${run.startedAt} (local ${localTime(run.startedAt)})`],
     ['Ended', endedAt],
     ['Run', run.id],
-    ['Handed over to', run.sink],
+    ['Sink', run.sink],
     ['Codes from', run.codes],
     ['setupwright', `${run.tool.version} on Node ${run.tool.node}, ${run.tool.host}`],
     ['Browser', run.tool.browser],
