@@ -5,6 +5,7 @@ import type { Seal } from '../runbook/move.ts';
 import type { RunFolder } from './run-folder.ts';
 
 const FRAME_PATIENCE = 2_000;
+const MORE_TRIES = 3;
 
 /** Takes pictures into a run's folder. The frame is kept as numbers and drawn by the report: the pixels stay as seen. */
 export function camera(folder: RunFolder): Camera {
@@ -25,8 +26,19 @@ export function camera(folder: RunFolder): Camera {
 }
 
 /** A seal is an allow-list: what it does not name is hidden, so that nothing unforeseen can be seen. */
-function photograph(page: Page, seal: Seal | undefined): Promise<Buffer> {
-  return page.screenshot({ animations: 'disabled', caret: 'hide', ...(seal ? { style: sealingStyle(seal) } : {}) });
+async function photograph(page: Page, seal: Seal | undefined): Promise<Buffer> {
+  for (let left = MORE_TRIES; ; left -= 1) {
+    try {
+      return await page.screenshot({
+        animations: 'disabled',
+        caret: 'hide',
+        ...(seal ? { style: sealingStyle(seal) } : {}),
+      });
+    } catch (error) {
+      // On a busy machine Chromium now and then has no frame at hand; it has one a moment later.
+      if (left === 0 || !/Unable to capture screenshot/.test(String(error))) throw error;
+    }
+  }
 }
 
 /** Outweighs whatever a page says by ids and classes; only an inline `!important` weighs more. */
