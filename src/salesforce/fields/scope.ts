@@ -12,7 +12,7 @@ export function wholePage(tab: Tab): Scope {
   return { tab, root: () => tab.page().locator('body') };
 }
 
-/** The open panel of the page's tabs; a closed panel has no role (practice-org facts 3 [M]); each has an Edit button of its own (facts 4.1 [S]). */
+/** The open panel of the page's tabs; a closed panel has no role to be found by; each has an Edit button of its own (facts 4.1 [S]). */
 export function openPanel(tab: Tab): Scope {
   return { tab, root: () => tab.page().getByRole('tabpanel') };
 }

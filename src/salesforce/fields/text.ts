@@ -3,7 +3,7 @@ import { AT_ONCE, named, type Scope } from './scope.ts';
 
 /**
  * A text box or text area. Read mode shows plain text beside the label (facts 2.5 [S, I]), or, as the published base
- * component does, the same box without its border and read-only (practice-org facts 3 [R]); both are read.
+ * component does, the same box without its border and read-only (its source, lightning-base-components 1.28 [P]); both are read.
  */
 export function textField(scope: Scope, label: string): Field<string> {
   const box = () => scope.root().getByRole('textbox', { name: named(label) });
