@@ -1,3 +1,5 @@
+import type { Clock } from './clock.ts';
+import type { Dice } from './dice.ts';
 import { newCode, newToken } from './ids.ts';
 import type { PracticeUser } from './people.ts';
 import type { Session } from './sessions.ts';
@@ -35,16 +37,22 @@ export class Challenges {
   readonly #send: (userId: string, activity: Activity, code: string) => void;
   readonly #tried: (challenge: Challenge, accepted: boolean) => void;
 
+  readonly #dice: Dice;
+  readonly #clock: Clock;
+
   constructor(
+    { dice, clock }: { dice: Dice; clock: Clock },
     send: (userId: string, activity: Activity, code: string) => void,
     tried: (challenge: Challenge, accepted: boolean) => void,
   ) {
+    this.#dice = dice;
+    this.#clock = clock;
     this.#send = send;
     this.#tried = tried;
   }
 
   open(challenge: Omit<Challenge, 'id'>): Challenge {
-    const opened = { ...challenge, id: newToken() };
+    const opened = { ...challenge, id: newToken(this.#dice, 'challenge') };
     this.#open.set(opened.id, opened);
     return opened;
   }
@@ -54,7 +62,7 @@ export class Challenges {
   }
 
   isLocked({ userId }: Challenge): boolean {
-    return (this.#lockedUntil.get(userId) ?? 0) > Date.now();
+    return (this.#lockedUntil.get(userId) ?? 0) > this.#clock.now();
   }
 
   /** Sends a mail: the same code as before, as long as it is good. */
@@ -62,8 +70,10 @@ export class Challenges {
     if (this.isLocked(challenge)) return;
     const { userId, activity } = challenge;
     const known = this.#codes.get(keyOf(challenge));
-    const good = known && known.until > Date.now() && !known.mistyped;
-    const code = good ? known : { value: newCode(), until: Date.now() + codeLifetime, mistyped: false };
+    const good = known && known.until > this.#clock.now() && !known.mistyped;
+    const code = good
+      ? known
+      : { value: newCode(this.#dice), until: this.#clock.now() + codeLifetime, mistyped: false };
     this.#codes.set(keyOf(challenge), code);
     this.#send(userId, activity, code.value);
   }
@@ -71,7 +81,7 @@ export class Challenges {
   answer(challenge: Challenge, typed: string): Verdict {
     if (this.isLocked(challenge)) return 'locked';
     const code = this.#codes.get(keyOf(challenge));
-    const right = code !== undefined && code.until > Date.now() && code.value === typed;
+    const right = code !== undefined && code.until > this.#clock.now() && code.value === typed;
     this.#tried(challenge, right);
     if (right) {
       this.#open.delete(challenge.id);
@@ -83,7 +93,7 @@ export class Challenges {
     this.#wrongTries.set(challenge.userId, wrong);
     if (wrong < triesAllowed) return 'wrong';
     this.#wrongTries.delete(challenge.userId);
-    this.#lockedUntil.set(challenge.userId, Date.now() + lockLength);
+    this.#lockedUntil.set(challenge.userId, this.#clock.now() + lockLength);
     return 'locked';
   }
 }

@@ -1,15 +1,12 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import type { Dice } from './dice.ts';
 
 const base62 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const checkLetters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 
-function letters(count: number, alphabet = base62): string {
-  return Array.from({ length: count }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
-}
-
 /** A 15-character record id of this kind: `00D` org, `005` user, `0xI` external client app. */
-export function newId(prefix: string): string {
-  return `${prefix}gL00000${letters(5)}`;
+export function newId(dice: Dice, prefix: string): string {
+  return `${prefix}gL00000${dice.letters(5, base62, `id ${prefix}`)}`;
 }
 
 /** The id of the org of a domain: the same at every start, as an org keeps its id. */
@@ -27,21 +24,24 @@ export function longId(id: string): string {
 }
 
 /** A session id or access token: `<15-character org id>!AQ...`. */
-export function newSessionId(orgId: string): string {
-  return `${orgId}!AQ${letters(94, `${base62}._`)}`;
+export function newSessionId(dice: Dice, orgId: string): string {
+  return `${orgId}!AQ${dice.letters(94, `${base62}._`, 'session')}`;
 }
 
 /** Shapes of facts 6.3 [C]: a key of 85 characters and a secret of 64 hexadecimal digits. */
-export function newConsumer(): { key: string; secret: string } {
-  return { key: `3MVG9${letters(80, `${base62}._`)}`, secret: randomBytes(32).toString('hex').toUpperCase() };
+export function newConsumer(dice: Dice): { key: string; secret: string } {
+  return {
+    key: `3MVG9${dice.letters(80, `${base62}._`, 'consumer key')}`,
+    secret: dice.letters(64, '0123456789ABCDEF', 'consumer secret'),
+  };
 }
 
 /** A verification code: six digits, facts 7 [C]. */
-export function newCode(): string {
-  return String(randomInt(1_000_000)).padStart(6, '0');
+export function newCode(dice: Dice): string {
+  return dice.letters(6, '0123456789', 'code');
 }
 
 /** For one-time passwords, form tokens and the like. */
-export function newToken(): string {
-  return letters(43);
+export function newToken(dice: Dice, purpose: string): string {
+  return dice.letters(43, base62, purpose);
 }

@@ -7,6 +7,8 @@ export interface PracticeMail {
   subject: string;
   text: string;
   date: Date;
+  /** The folder it arrives in; the inbox where left out. */
+  folder?: string;
 }
 
 interface Wording {
@@ -34,7 +36,7 @@ const wordings: Readonly<Record<Activity, Wording>> = {
 };
 
 /** The text mail that carries a verification code. */
-export function verificationMail(user: PracticeUser, activity: Activity, code: string): PracticeMail {
+export function verificationMail(user: PracticeUser, activity: Activity, code: string, date: Date): PracticeMail {
   const { subject, opening, facts, closing } = wordings[activity];
   const text = [
     opening,
@@ -49,5 +51,5 @@ export function verificationMail(user: PracticeUser, activity: Activity, code: s
     closing,
     '',
   ].join('\n');
-  return { from: 'noreply@salesforce.com', to: user.email, subject, text, date: new Date() };
+  return { from: 'noreply@salesforce.com', to: user.email, subject, text, date };
 }

@@ -1,3 +1,4 @@
+import type { Dice } from './dice.ts';
 import { newId, newToken } from './ids.ts';
 
 export interface PracticeUser {
@@ -54,7 +55,7 @@ const rows: readonly Row[] = [
 ];
 
 /** About thirty users: two of one name, two inactive, and an admin whose username is not her e-mail address. */
-export function practiceUsers(domain: string): PracticeUser[] {
+export function practiceUsers(domain: string, dice: Dice): PracticeUser[] {
   const usernames = new Set<string>();
   return rows.map(([firstName, lastName, profile, role = '', more]) => {
     const plain = `${firstName}.${lastName}`
@@ -64,7 +65,7 @@ export function practiceUsers(domain: string): PracticeUser[] {
     const username = `${usernames.has(plain) ? `${plain}2` : plain}@${domain}.practice`;
     usernames.add(plain);
     return {
-      id: newId('005'),
+      id: newId(dice, '005'),
       firstName,
       lastName,
       alias: `${plain.charAt(0)}${plain.split('.')[1] ?? ''}`.slice(0, 8),
@@ -88,9 +89,9 @@ export interface PracticeAdmin {
 }
 
 /** The one active System Administrator, who signs in; nobody else has a password. */
-export function practiceAdmin(users: readonly PracticeUser[]): PracticeAdmin {
+export function practiceAdmin(users: readonly PracticeUser[], dice: Dice): PracticeAdmin {
   const admin = users.find(({ profile, active }) => profile === 'System Administrator' && active);
   if (!admin) throw new Error('The practice org has no active System Administrator.');
   const { username, email, firstName, lastName } = admin;
-  return { username, email, name: `${firstName} ${lastName}`, password: newToken().slice(0, 16) };
+  return { username, email, name: `${firstName} ${lastName}`, password: newToken(dice, 'password').slice(0, 16) };
 }

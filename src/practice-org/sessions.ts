@@ -1,38 +1,52 @@
+import type { Clock } from './clock.ts';
+import type { Dice } from './dice.ts';
 import { newSessionId, newToken } from './ids.ts';
+import type { InterruptionName } from './interruptions.ts';
 
 export interface Session {
   readonly userId: string;
+  readonly openedAt: number;
   /** Until then the consumer details open without another code. */
   verifiedUntil: number;
+  /** Interruptions that were answered in this session and do not come again. */
+  readonly answered: Set<InterruptionName>;
 }
 
 /** Who is signed in. One session has a session id for each host, handed over by one-time passwords: facts 1.1 [C]. */
 export class Sessions {
   readonly #orgId: string;
+  readonly #dice: Dice;
+  readonly #clock: Clock;
+  readonly #minutes: () => number;
   readonly #bySid = new Map<string, Session>();
   readonly #byOneTimePassword = new Map<string, Session>();
 
-  constructor(orgId: string) {
+  /** @param minutes how long a session lasts */
+  constructor(orgId: string, dice: Dice, clock: Clock, minutes: () => number) {
     this.#orgId = orgId;
+    this.#dice = dice;
+    this.#clock = clock;
+    this.#minutes = minutes;
   }
 
   /** A new session id; without a session, of a new one. */
   issue(session: Session): string {
-    const sid = newSessionId(this.#orgId);
+    const sid = newSessionId(this.#dice, this.#orgId);
     this.#bySid.set(sid, session);
     return sid;
   }
 
   open(userId: string): string {
-    return this.issue({ userId, verifiedUntil: 0 });
+    return this.issue({ userId, openedAt: this.#clock.now(), verifiedUntil: 0, answered: new Set() });
   }
 
   find(sid: string | undefined): Session | undefined {
-    return sid === undefined ? undefined : this.#bySid.get(sid);
+    const session = sid === undefined ? undefined : this.#bySid.get(sid);
+    return session && this.#clock.now() < session.openedAt + this.#minutes() * 60_000 ? session : undefined;
   }
 
   oneTimePassword(session: Session): string {
-    const password = newToken();
+    const password = newToken(this.#dice, 'one-time password');
     this.#byOneTimePassword.set(password, session);
     return password;
   }
@@ -47,5 +61,11 @@ export class Sessions {
 
   close(session: Session): void {
     for (const [sid, each] of this.#bySid) if (each === session) this.#bySid.delete(sid);
+  }
+
+  /** Ends every session, as a sign-out elsewhere or an admin does. */
+  closeAll(): void {
+    this.#bySid.clear();
+    this.#byOneTimePassword.clear();
   }
 }

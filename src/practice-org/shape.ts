@@ -14,6 +14,19 @@ export interface Tick extends Choice {
   readonly hint?: string;
 }
 
+/** What releases word or show differently. */
+export interface Wording {
+  /** The section of the create form that enables OAuth. */
+  readonly oauthTitle: string;
+  /** Whether that section is unfolded when the form opens. */
+  readonly oauthUnfolded: boolean;
+  /** Titles of the sections below, folded at first. */
+  readonly laterSections: readonly string[];
+  readonly refreshTokenPolicyTitle: string;
+  /** Whether the settings have the two cards of IP ranges. */
+  readonly ipCards: boolean;
+}
+
 /** What the org offers to choose from. It differs by release, edition and licence, so the pages ask for it. */
 export interface Catalogue {
   readonly distributionStates: readonly Choice[];
@@ -29,6 +42,7 @@ export interface Catalogue {
   readonly refreshTokenPolicies: readonly Choice[];
   readonly validityUnits: readonly Choice[];
   readonly ipRelaxations: readonly Choice[];
+  readonly wording: Wording;
 }
 
 export interface OAuthSettings {

@@ -1,6 +1,7 @@
-import { catalogue } from './catalogue.ts';
+import type { Dice } from './dice.ts';
 import { newConsumer, newId, orgIdOf } from './ids.ts';
 import { type PracticeUser, practiceUsers } from './people.ts';
+import type { Release } from './releases/index.ts';
 import type { AppPolicies, AppSettings, Catalogue } from './shape.ts';
 
 export interface PracticeApp {
@@ -14,12 +15,6 @@ export interface PracticeApp {
 /** What the verification of somebody's identity was for: facts 8.4, VerificationHistory [D]. */
 export type Activity = 'Login' | 'ExternalClientApp';
 
-export interface CodeTried {
-  username: string;
-  activity: Activity;
-  accepted: boolean;
-}
-
 /** All that the org holds, as plain data: copied for tests, never handed out. */
 export interface PracticeState {
   orgId: string;
@@ -27,12 +22,10 @@ export interface PracticeState {
   users: PracticeUser[];
   apps: PracticeApp[];
   catalogue: Catalogue;
-  mailsSent: number;
-  codesTried: CodeTried[];
 }
 
 /** Policies of an app that nobody has edited, facts 4.2 [S]: no flow is ticked, whatever the settings enable. */
-const firstPolicies: AppPolicies = {
+const firstPolicies: Omit<AppPolicies, 'refreshTokenPolicy'> = {
   startPage: 'None',
   permittedUsers: 'AllSelfAuthorized',
   profiles: [],
@@ -42,7 +35,6 @@ const firstPolicies: AppPolicies = {
   clientCredentials: false,
   runAs: '',
   tokenTimeout: '30 Minutes',
-  refreshTokenPolicy: 'SpecificInactivity',
   refreshTokenValidityPeriod: '30',
   refreshTokenValidityUnit: 'Days',
   ipRelaxation: 'Enforce',
@@ -51,21 +43,21 @@ const firstPolicies: AppPolicies = {
   sessionTimeout: '',
 };
 
-export function newApp(settings: AppSettings): PracticeApp {
+export function newApp(settings: AppSettings, release: Release, dice: Dice): PracticeApp {
   return {
-    id: newId('0xI'),
+    id: newId(dice, '0xI'),
     status: 'Enabled',
     settings,
-    policies: structuredClone(firstPolicies),
-    consumer: newConsumer(),
+    policies: { ...structuredClone(firstPolicies), refreshTokenPolicy: release.firstRefreshTokenPolicy },
+    consumer: newConsumer(dice),
   };
 }
 
-/** An org like a Developer Edition: users, and one app that somebody else made. */
-export function newState(domain: string): PracticeState {
-  const oldApp = newApp({
-    name: 'Warehouse Sync',
-    apiName: 'Warehouse_Sync',
+/** An app that somebody else made, without OAuth. */
+function otherApp(name: string, domain: string): AppSettings {
+  return {
+    name,
+    apiName: name.replaceAll(' ', '_'),
     contactEmail: `hugo.grant@${domain}.example`,
     distributionState: 'Local',
     contactPhone: '',
@@ -74,14 +66,17 @@ export function newState(domain: string): PracticeState {
     iconUrl: '',
     description: '',
     oauth: null,
-  });
+  };
+}
+
+/** An org like a Developer Edition: users, and as many apps that somebody else made. */
+export function newState(domain: string, apps: number, release: Release, dice: Dice): PracticeState {
+  const names = Array.from({ length: apps }, (_, n) => (n === 0 ? 'Warehouse Sync' : `Integration ${n + 1}`));
   return {
     orgId: orgIdOf(domain),
     orgName: `${domain.charAt(0).toUpperCase()}${domain.slice(1)} Practice`,
-    users: practiceUsers(domain),
-    apps: [oldApp],
-    catalogue: structuredClone(catalogue),
-    mailsSent: 0,
-    codesTried: [],
+    users: practiceUsers(domain, dice),
+    apps: names.map((name) => newApp(otherApp(name, domain), release, dice)),
+    catalogue: structuredClone(release.catalogue),
   };
 }

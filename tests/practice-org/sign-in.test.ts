@@ -118,7 +118,7 @@ test('signing out on one host ends the session on both', async () => {
 });
 
 test('each answer waits as long as the org was told to', async () => {
-  const { org } = await started({ latencyMs: 150 });
+  const { org } = await started({ faults: ['latency=150'] });
   const before = performance.now();
   await new Client().request(`${org.url}/`);
   expect(performance.now() - before).toBeGreaterThan(140);

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { answers, deeds } from '../support/ledger.ts';
 import { type Client, codeIn, createApp, type Started, signedIn, started } from './support.ts';
 
 interface Reveal extends Started {
@@ -40,9 +41,7 @@ test('the right code shows the consumer details, and the session is remembered',
   const { response, visited } = await reveal.client.follow(reveal.detailsUrl);
   expect(visited).toHaveLength(1);
   expect(await response.text()).toContain(reveal.secret);
-  expect(reveal.org.state().codesTried).toEqual([
-    { username: reveal.org.admin.username, activity: 'ExternalClientApp', accepted: true },
-  ]);
+  expect(answers(reveal.org)).toEqual([{ activity: 'ExternalClientApp', outcome: 'done' }]);
   await reveal.org.close();
 });
 
@@ -60,7 +59,7 @@ test('a wrong code is refused, and three of them lock', async () => {
   ]);
   const late = await answer(reveal, code);
   expect(await late.text()).toContain('The allowed number of attempts has been exceeded.');
-  expect(reveal.org.state().codesTried.map(({ accepted }) => accepted)).toEqual([false, false, false]);
+  expect(answers(reveal.org).map(({ outcome }) => outcome)).toEqual(['refused', 'refused', 'refused']);
   await reveal.org.close();
 });
 
@@ -75,6 +74,6 @@ test('a resent mail has the same code, until it is mistyped', async () => {
   await reveal.client.follow(resend);
   expect(codeIn(reveal.mails[2])).toMatch(/^\d{6}$/);
   expect(codeIn(reveal.mails[2])).not.toBe(codeIn(reveal.mails[0]));
-  expect(reveal.org.state().mailsSent).toBe(3);
+  expect(deeds(reveal.org, 'send code')).toHaveLength(3);
   await reveal.org.close();
 });

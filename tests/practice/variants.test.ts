@@ -7,6 +7,7 @@ import { expect, test } from '@playwright/test';
 import { parse } from 'dotenv';
 import type { RunRecord } from '../../src/evidence/run-record.ts';
 import type { PracticeMail } from '../../src/practice-org/index.ts';
+import { deeds } from '../support/ledger.ts';
 import { MAIN, type Practice, practice } from '../support/practice.ts';
 
 let org: Practice;
@@ -19,16 +20,16 @@ test('a sign-in that asks for the username first and for an e-mailed code is ans
   const { code, err } = await org.run();
   expect(err).toBe('');
   expect(code).toBe(0);
-  expect(org.org.state().mailsSent).toBe(2);
+  expect(deeds(org.org, 'send code')).toHaveLength(2);
 });
 
 test('an org that takes its time over every answer is waited for, and nothing is done twice', async () => {
-  org = await practice({ latencyMs: 400 });
+  org = await practice({ faults: ['latency=400'] });
   const { code, out } = await org.run();
   expect(out).toContain('converged');
   expect(code).toBe(0);
   expect(documentAi()).toHaveLength(1);
-  expect(org.org.state().mailsSent).toBe(1);
+  expect(deeds(org.org, 'send code')).toHaveLength(1);
 });
 
 test('the Run As user is found by e-mail address, and is entered and proved as a username', async () => {
@@ -124,7 +125,7 @@ test('a code that the org rejects ends the run with 3, after one try and with th
   expect(out).toContain('Salesforce rejected the e-mailed code: ');
   expect(out).toContain('Invalid or expired verification code');
   expect(code).toBe(3);
-  expect(org.org.state().codesTried).toHaveLength(1);
+  expect(deeds(org.org, 'answer challenge')).toHaveLength(1);
   expect(existsSync(join(org.folder, 'credentials.json'))).toBe(false);
 });
 

@@ -22,7 +22,7 @@ export function consumerDetailsRoutes(org: Org): Hono {
     if (!session) return c.redirect(`/?ec=302&startURL=${encodeURIComponent(here)}`);
     const app = org.state.apps.find(({ id, settings }) => id === c.req.query('applicationId') && settings.oauth);
     if (!app) return c.html(missingClassicPage('page'), 404);
-    if (session.verifiedUntil < Date.now()) {
+    if (session.verifiedUntil < org.clock.now()) {
       return startVerification(c, org, {
         userId: session.userId,
         activity: 'ExternalClientApp',

@@ -1,9 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Org } from '../org.ts';
 import type { Assets } from './assets.ts';
 import { consumerDetailsRoutes } from './consumer-details.ts';
 import { dataRoutes } from './data.ts';
+import { faulty } from './faults.ts';
 import { missingClassicPage } from './frame.ts';
 import { doorRoutes, loginRoutes } from './login.ts';
 import { oauthRoutes, wrongDomain } from './oauth.ts';
@@ -11,18 +12,20 @@ import { setupRoutes } from './setup.ts';
 import { userRoutes } from './users.ts';
 import { verificationRoutes } from './verification.ts';
 
+type Host = Hono<{ Bindings: HttpBindings }>;
+
 /** Answers a request as the host that it was sent to. */
-export function hosts(org: Org, assets: Assets): (request: Request) => Response | Promise<Response> {
+export function hosts(org: Org, assets: Assets): (request: Request, env: HttpBindings) => Response | Promise<Response> {
   const { myDomain, setup } = org.addresses;
-  const answers: Readonly<Record<string, Hono>> = {
+  const answers: Readonly<Record<string, Host>> = {
     [new URL(myDomain).host]: myDomainHost(org, assets),
     [new URL(setup).host]: setupHost(org, assets),
   };
   const elsewhere = otherHost();
-  return (request) => (answers[new URL(request.url).host] ?? elsewhere).fetch(request);
+  return (request, env) => (answers[new URL(request.url).host] ?? elsewhere).fetch(request, env);
 }
 
-function myDomainHost(org: Org, assets: Assets): Hono {
+function myDomainHost(org: Org, assets: Assets): Host {
   const app = common(org, assets);
   app.get('/lightning/*', (c) => c.redirect(org.addresses.setup + c.req.url.slice(new URL(c.req.url).origin.length)));
   for (const routes of [
@@ -39,7 +42,7 @@ function myDomainHost(org: Org, assets: Assets): Hono {
   return app;
 }
 
-function setupHost(org: Org, assets: Assets): Hono {
+function setupHost(org: Org, assets: Assets): Host {
   const app = common(org, assets);
   app.post('/services/oauth2/token', (c) => c.json(wrongDomain, 400));
   for (const routes of [doorRoutes(org, org.addresses.setup), setupRoutes(org), userRoutes(org)])
@@ -48,20 +51,17 @@ function setupHost(org: Org, assets: Assets): Hono {
 }
 
 /** Any other name that leads here, such as `login.salesforce.localhost`. */
-function otherHost(): Hono {
-  const app = new Hono();
+function otherHost(): Host {
+  const app: Host = new Hono();
   app.post('/services/oauth2/token', (c) => c.json(wrongDomain, 400));
   app.notFound((c) => c.text('No practice org has this host name.', 404));
   return app;
 }
 
-function common(org: Org, assets: Assets): Hono {
-  const app = new Hono();
+function common(org: Org, assets: Assets): Host {
+  const app: Host = new Hono();
   app.get('/practice-org/:file', (c) => assets.serve(c));
-  app.use(async (_c, next) => {
-    if (org.options.latencyMs > 0) await pause(org.options.latencyMs);
-    await next();
-  });
+  app.use(faulty(org));
   app.notFound((c) => c.html(missingClassicPage('page'), 404));
   return app;
 }

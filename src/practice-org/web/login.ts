@@ -23,13 +23,13 @@ interface LoginForm {
 /** Signing in and out, and the doors between the hosts, on the My Domain host: facts 1. */
 export function loginRoutes(org: Org): Hono {
   const app = new Hono();
-  const first = org.options.signIn === 'password' ? 'both' : 'username';
+  const first = () => (org.conditions.signIn === 'password' ? 'both' : 'username');
 
   app.get('/', (c) => {
     const startURL = c.req.query('startURL') ?? '';
     if (sessionOf(c, org)) return c.redirect(safeTarget(org, startURL, org.addresses.myDomain));
     const username = getCookie(c, 'login');
-    return c.html(loginPage({ username: username ?? '', startURL, asks: first, remembers: username !== undefined }));
+    return c.html(loginPage({ username: username ?? '', startURL, asks: first(), remembers: username !== undefined }));
   });
 
   app.post('/', async (c) => {
@@ -39,8 +39,8 @@ export function loginRoutes(org: Org): Hono {
       pw: form['pw'],
       startURL: text(form['startURL']),
     };
-    if (first === 'username' && pw === undefined) return c.html(loginPage({ username, startURL, asks: 'password' }));
-    const asks = first === 'username' ? 'password' : 'both';
+    if (first() === 'username' && pw === undefined) return c.html(loginPage({ username, startURL, asks: 'password' }));
+    const asks = first() === 'username' ? 'password' : 'both';
     if (text(pw) === '') return c.html(loginPage({ username, startURL, asks, error: noPassword }));
     const user = org.signIn(username, text(pw));
     if (!user) return c.html(loginPage({ username, startURL, asks, error: wrongPassword }));
@@ -76,7 +76,14 @@ export function doorRoutes(org: Org, here: string): Hono {
 
   app.get('/secur/logout.jsp', (c) => {
     const session = sessionOf(c, org);
-    if (session) org.sessions.close(session);
+    if (session) {
+      org.ledger.write({
+        user: org.signedIn(session).username,
+        deed: 'sign out',
+        about: org.signedIn(session).username,
+      });
+      org.sessions.close(session);
+    }
     deleteCookie(c, 'sid', { path: '/' });
     return c.redirect(`${org.addresses.myDomain}/`);
   });
@@ -86,7 +93,7 @@ export function doorRoutes(org: Org, here: string): Hono {
 
 function afterPassword(c: Context, org: Org, user: PracticeUser, returnTo: string): Response {
   const device = getCookie(c, 'device');
-  if (org.options.challengeAtSignIn && !(device && org.trustedDevices.has(device))) {
+  if (org.conditions.challengeAtSignIn && !(device && org.trustedDevices.has(device))) {
     return startVerification(c, org, { userId: user.id, activity: 'Login', returnTo, session: undefined });
   }
   keepSession(c, org.openSession(user.id));

@@ -88,7 +88,7 @@ function clientOf(form: Record<string, unknown>, authorization: string | undefin
 
 function tokenAnswer(org: Org, app: PracticeApp, user: PracticeUser): Record<string, string> {
   const id = identityUrl(org, user);
-  const issuedAt = String(Date.now());
+  const issuedAt = String(org.clock.now());
   return {
     access_token: org.sessions.open(user.id),
     signature: createHmac('sha256', app.consumer.secret)

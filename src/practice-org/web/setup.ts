@@ -32,7 +32,7 @@ export function setupRoutes(org: Org): Hono {
   app.post('/setup-api/apps', async (c) => {
     const judged = judgeSettings(await c.req.json(), org.state);
     if (!judged.ok) return c.json({ refusals: judged.refusals }, 400);
-    const created = newApp(judged.value);
+    const created = newApp(judged.value, org.release, org.dice);
     org.state.apps.push(created);
     return c.json(detailOf(org, created), 201);
   });

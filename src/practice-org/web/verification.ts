@@ -62,7 +62,7 @@ export function verificationRoutes(org: Org): Hono {
     const verdict = org.challenges.answer(challenge, String(form['emc'] ?? '').trim());
     if (verdict !== 'right') return c.html(codePage(org, challenge, verdict === 'wrong' ? wrongCode : tooManyTries));
     if (form['RememberDeviceCheckbox']) trust(c, org);
-    if (challenge.session) challenge.session.verifiedUntil = Date.now() + verifiedFor;
+    if (challenge.session) challenge.session.verifiedUntil = org.clock.now() + verifiedFor;
     else keepSession(c, org.openSession(challenge.userId));
     return c.redirect(challenge.returnTo);
   });
@@ -71,7 +71,7 @@ export function verificationRoutes(org: Org): Hono {
 }
 
 function trust(c: Context, org: Org): void {
-  const device = newToken();
+  const device = newToken(org.dice, 'device');
   org.trustedDevices.add(device);
   rememberDevice(c, device);
 }

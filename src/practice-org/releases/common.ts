@@ -1,4 +1,4 @@
-import type { Catalogue, Choice, Tick } from './shape.ts';
+import type { Catalogue, Choice, Tick } from '../shape.ts';
 
 const labelled = (labels: readonly string[]): Choice[] => labels.map((label) => ({ label, value: label }));
 
@@ -65,44 +65,12 @@ const flows: Tick[] = [
   },
 ];
 
-/** The column "mid-2026" of facts 3.2 [S]: three rows are ticked and locked. The hints are guesses [I]. */
-const security: Tick[] = [
-  { value: 'secretForWebServer', label: 'Require secret for Web Server Flow', ticked: true },
-  { value: 'secretForRefreshToken', label: 'Require secret for Refresh Token Flow', ticked: true },
-  {
-    value: 'pkce',
-    label: 'Require Proof Key for Code Exchange (PKCE) extension for Supported Authorization Flows',
-    ticked: true,
-    locked: true,
-  },
-  { value: 'refreshTokenRotation', label: 'Enable Refresh Token Rotation', ticked: true, locked: true },
-  {
-    value: 'namedUserJwt',
-    label: 'Issue JSON Web Token (JWT)-based access tokens for named users',
-    ticked: false,
-  },
-  {
-    value: 'idleTokenLimit',
-    label: 'Limit Idle Refresh Token Time-to-Live (TTL) to 30 Days',
-    ticked: true,
-    locked: true,
-    hint: 'A refresh token that nobody uses for 30 days expires.',
-  },
-  {
-    value: 'refreshTokenAllowlist',
-    label: 'Enforce Refresh Token IP Allowlist',
-    ticked: false,
-    hint: 'Only addresses on the allowlist can use a refresh token.',
-  },
-];
-
-/** What the practice org offers. */
-export const catalogue: Catalogue = {
+/** What the org offers whatever its release. */
+export const common: Omit<Catalogue, 'security' | 'refreshTokenPolicies' | 'wording'> = {
   distributionStates: labelled(['Local', 'Packaged']),
   scopes,
   appOptions,
   flows,
-  security,
   startPages: labelled(['None', 'OAuth', 'Custom']),
   permittedUsers: [
     { value: 'AllSelfAuthorized', label: 'All users can self-authorize' },
@@ -123,11 +91,6 @@ export const catalogue: Catalogue = {
   ]),
   permissionSets: labelled(['Billing Sync', 'Data Cloud Admin', 'Data Cloud User', 'Document AI Integration']),
   tokenTimeouts: labelled(['15 Minutes', '30 Minutes', '1 Hour']),
-  refreshTokenPolicies: [
-    { value: 'Zero', label: 'Immediately expire refresh token' },
-    { value: 'SpecificLifetime', label: 'Expire refresh token after specific time' },
-    { value: 'SpecificInactivity', label: 'Expire refresh token if not used for specific time' },
-  ],
   validityUnits: [
     { value: 'Hours', label: 'Hour(s)' },
     { value: 'Days', label: 'Day(s)' },
@@ -140,3 +103,10 @@ export const catalogue: Catalogue = {
     { value: 'Enforce_RelaxRefresh', label: 'Enforce IP restrictions, but relax for refresh tokens' },
   ],
 };
+
+/** Facts 4.2 [S]: the three that both releases offer. */
+export const refreshTokenPolicies: Choice[] = [
+  { value: 'Zero', label: 'Immediately expire refresh token' },
+  { value: 'SpecificLifetime', label: 'Expire refresh token after specific time' },
+  { value: 'SpecificInactivity', label: 'Expire refresh token if not used for specific time' },
+];

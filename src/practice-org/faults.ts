@@ -1,0 +1,162 @@
+/** Requests that a fault can be tied to by name. */
+export const requests = {
+  '*': 'every request',
+  login: 'the sign-in form is sent',
+  setup: 'a Setup page is loaded',
+  list: 'the list of apps is read',
+  app: 'one app is read',
+  create: 'Create is pressed',
+  'save-settings': 'Save is pressed on the Settings tab',
+  'save-policies': 'Save is pressed on the Policies tab',
+  status: 'an app is disabled or enabled',
+  delete: 'an app is deleted',
+  users: 'a page of Users is loaded',
+  challenge: 'a page that verifies the identity is loaded',
+  answer: 'a code is sent',
+  consumer: 'the Consumer Details are loaded',
+  token: 'a token is asked for',
+  api: 'the REST API is asked',
+} as const;
+
+export type RequestName = keyof typeof requests;
+
+interface Kind {
+  readonly title: string;
+  /** Where it happens: on a request, on a Setup page, or on the way of a mail. */
+  readonly on: 'request' | 'page' | 'mail';
+  /** Its requests where none are named; a fault without any has to name them. */
+  readonly usual?: RequestName;
+  /** How often it happens where no count is given. */
+  readonly usualTimes?: number;
+  /** What its value means, with the value where none is given. */
+  readonly value?: { readonly means: string; readonly usual: number };
+}
+
+const milliseconds = (usual: number) => ({ means: 'milliseconds', usual });
+
+const kinds = {
+  latency: {
+    title: 'Answers take longer',
+    on: 'request',
+    usual: '*',
+    usualTimes: Number.POSITIVE_INFINITY,
+    value: milliseconds(400),
+  },
+  'error-500': { title: 'The server answers 500', on: 'request' },
+  'error-503': { title: 'The server answers 503', on: 'request' },
+  'drop-before': { title: 'The connection drops before the server acts', on: 'request' },
+  'drop-after': { title: 'The connection drops after the server has acted', on: 'request' },
+  'session-ends': { title: 'All sessions end', on: 'request' },
+  're-render': {
+    title: 'The page is drawn again, several times',
+    on: 'page',
+    usual: 'setup',
+    value: milliseconds(400),
+  },
+  spinner: { title: 'A spinner stays over the page', on: 'page', usual: 'setup', value: milliseconds(3000) },
+  'stale-frame': { title: 'The frame of an earlier classic page stays in the document', on: 'page', usual: 'users' },
+  'lost-field': { title: 'A field loses its value when another changes', on: 'page', usual: 'create' },
+  'covering-toast': { title: 'A toast covers the button', on: 'page', usual: 'setup', value: milliseconds(4000) },
+  'mail-late': { title: 'The mail comes late', on: 'mail', usual: '*', value: milliseconds(8000) },
+  'mail-twice': { title: 'The mail comes twice', on: 'mail', usual: '*' },
+  'mail-junk': { title: 'The mail goes to Junk', on: 'mail', usual: '*' },
+  'mail-none': { title: 'The mail does not come', on: 'mail', usual: '*' },
+} as const satisfies Record<string, Kind>;
+
+export type FaultName = keyof typeof kinds;
+
+/** All faults by name. */
+export const faultKinds: Readonly<Record<FaultName, Kind>> = kinds;
+
+export interface Fault {
+  readonly name: FaultName;
+  /** The request, or page, that it happens on: a name, or the beginning of a path. */
+  readonly on: string;
+  /** How many of them it lets pass first. */
+  readonly after: number;
+  /** How often it happens then. */
+  readonly times: number;
+  readonly value: number;
+  /** How much the value varies, at most. */
+  readonly jitter: number;
+}
+
+const form =
+  /^(?<name>[a-z0-9-]+)(?:@(?<on>[^*+=\s]+|\*))?(?:\+(?<after>\d+))?(?:\*(?<times>\d+))?(?:=(?<value>\d+)(?:~(?<jitter>\d+))?)?$/;
+
+/**
+ * Reads a fault as people write it: `name@request+after*times=value~jitter`, all but the name optional. So
+ * `drop-after@create*1`, `latency@list=800~200`, `error-503@api+2*3`.
+ * @throws Error that says what is wrong with it
+ */
+export function readFault(text: string): Fault {
+  const { name = '', on, after, times, value, jitter } = form.exec(text.trim())?.groups ?? {};
+  if (!isFault(name)) throw new Error(`There is no fault "${text}"; there are ${Object.keys(kinds).join(', ')}`);
+  const kind: Kind = kinds[name];
+  const where = on ?? kind.usual;
+  if (where === undefined) throw new Error(`The fault ${name} needs a request, as in ${name}@create`);
+  if (!where.startsWith('/') && !Object.hasOwn(requests, where)) {
+    throw new Error(`There is no request "${where}"; there are ${Object.keys(requests).join(', ')}, and paths`);
+  }
+  return {
+    name,
+    on: where,
+    after: Number(after ?? 0),
+    times: times === undefined ? (kind.usualTimes ?? 1) : Number(times),
+    value: Number(value ?? kind.value?.usual ?? 0),
+    jitter: Number(jitter ?? 0),
+  };
+}
+
+/** The fault in the words of `readFault`. */
+export function writeFault({ name, on, after, times, value, jitter }: Fault): string {
+  const count = Number.isFinite(times) ? `*${times}` : '';
+  const size = value > 0 ? `=${value}${jitter > 0 ? `~${jitter}` : ''}` : '';
+  return `${name}@${on}${after > 0 ? `+${after}` : ''}${count}${size}`;
+}
+
+function isFault(name: string): name is FaultName {
+  return Object.hasOwn(kinds, name);
+}
+
+/** The faults that are switched on, and how often each has yet to happen. */
+export class Faults {
+  #due: Array<{ fault: Fault; passes: number; left: number }> = [];
+
+  /** Takes the place of all faults that were switched on before. */
+  set(faults: readonly Fault[]): void {
+    this.#due = faults.map((fault) => ({ fault, passes: fault.after, left: fault.times }));
+  }
+
+  add(fault: Fault): void {
+    this.#due.push({ fault, passes: fault.after, left: fault.times });
+  }
+
+  /** What is switched on, with how often it is still to happen. */
+  get active(): Fault[] {
+    return this.#due
+      .filter(({ left }) => left > 0)
+      .map(({ fault, passes, left }) => ({ ...fault, after: passes, times: left }));
+  }
+
+  /** The faults among these names that happen now, on a request of these names and this path; each happens once less then. */
+  take(names: readonly FaultName[], { is, path }: { is: readonly RequestName[]; path: string }): Fault[] {
+    const hit = this.#due.filter(
+      ({ fault, left }) =>
+        left > 0 &&
+        names.includes(fault.name) &&
+        (fault.on.startsWith('/')
+          ? path.startsWith(fault.on)
+          : is.some((name) => name === fault.on) || fault.on === '*'),
+    );
+    const now: Fault[] = [];
+    for (const due of hit) {
+      if (due.passes > 0) due.passes -= 1;
+      else {
+        due.left -= 1;
+        now.push(due.fault);
+      }
+    }
+    return now;
+  }
+}
