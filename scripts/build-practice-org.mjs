@@ -1,9 +1,10 @@
 // Builds what the practice org serves: its own pages together with Salesforce's open-source Lightning base components.
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, constants } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, constants } from 'node:zlib';
 import lwc from '@lwc/rollup-plugin';
 import replace from '@rollup/plugin-replace';
 import { transform } from 'esbuild';
@@ -34,6 +35,7 @@ const utilityIcons = [
   'switch',
   'add',
   'up',
+  'upload',
 ];
 
 /** Icon categories are modules of compiled templates; here all are empty but a handful of the utility ones. */
@@ -55,6 +57,12 @@ function iconSubset() {
     },
   };
 }
+
+/** One module of ours stands for every feature gate, so that the document decides when it loads. */
+const gates = {
+  name: 'gates',
+  resolveId: (id) => (id.startsWith('@salesforce/gate/') ? path.join(client, 'gate.ts') : null),
+};
 
 /** Styles that base components carry for native shadow only: 2 MB that synthetic shadow with the one SLDS sheet never uses. */
 const dropNativeStyles = {
@@ -85,24 +93,47 @@ const minify = {
   },
 };
 
-async function bundle() {
+/** What LWC made of a module: the same for both kinds of shadow, and most of the work. */
+const compiled = new Map();
+
+function compileOnce(plugin) {
+  return {
+    ...plugin,
+    transform(code, id) {
+      const key = `${id}\0${code}`;
+      if (!compiled.has(key)) compiled.set(key, plugin.transform.call(this, code, id));
+      return compiled.get(key);
+    },
+  };
+}
+
+/** The pages once for each kind of shadow; each has a folder of its own. */
+const variants = {
+  synthetic: { entry: 'main.ts', plugins: [dropNativeStyles] },
+  native: { entry: 'main-native.ts', plugins: [] },
+};
+
+async function bundle(variant, folder) {
   const build = await rollup({
-    input: { setup: path.join(client, 'main.ts') },
+    input: { setup: path.join(client, variants[variant].entry) },
     plugins: [
       replace({
         preventAssignment: true,
         values: { 'import.meta.env.SSR': 'false', 'process.env.NODE_ENV': '"production"' },
       }),
       iconSubset(),
-      dropNativeStyles,
+      gates,
+      ...variants[variant].plugins,
       stripTypes,
-      lwc({
-        rootDir: path.join(client, 'modules'),
-        enableSyntheticElementInternals: true,
-        enableDynamicComponents: true,
-        enableLwcOn: true,
-        modules: [{ dir: path.join(client, 'modules') }, { npm: 'lightning-base-components' }],
-      }),
+      compileOnce(
+        lwc({
+          rootDir: path.join(client, 'modules'),
+          enableSyntheticElementInternals: true,
+          enableDynamicComponents: true,
+          enableLwcOn: true,
+          modules: [{ dir: path.join(client, 'modules') }, { npm: 'lightning-base-components' }],
+        }),
+      ),
       minify,
     ],
     onLog: (level, log) => {
@@ -111,38 +142,58 @@ async function bundle() {
     },
   });
   const { output } = await build.write({
-    dir: target,
+    dir: path.join(folder, variant),
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
     manualChunks: (id) => (id.includes('@lwc/synthetic-shadow') ? 'synthetic-shadow' : undefined),
   });
   await build.close();
-  return output.filter(({ type }) => type === 'chunk');
+  for (const { type, code } of output) {
+    if (type === 'chunk') await transform(code, { format: 'esm' }); // throws where the file is not a valid module
+  }
+  await pack(path.join(folder, variant));
+}
+
+/** Compresses each file of a folder once, for as often as it is served. */
+async function pack(folder) {
+  const files = readdirSync(folder).filter((name) => statSync(path.join(folder, name)).isFile());
+  await Promise.all(
+    files.map(async (file) => {
+      const content = readFileSync(path.join(folder, file));
+      const params = { [constants.BROTLI_PARAM_QUALITY]: 7 };
+      writeFileSync(path.join(folder, `${file}.br`), await promisify(brotliCompress)(content, { params }));
+    }),
+  );
+}
+
+async function copyStaticFiles(folder) {
+  for (const file of readdirSync(path.join(client, 'static')))
+    cpSync(path.join(client, 'static', file), path.join(folder, file));
+  // Their terms have to stay with every copy of the base components; see NOTICE.
+  cpSync(
+    path.join(packageFolder('lightning-base-components'), 'LICENSE.txt'),
+    path.join(folder, 'LICENSE-lightning-base-components.txt'),
+  );
+  cpSync(
+    path.join(
+      packageFolder('@salesforce-ux/design-system'),
+      'assets/styles/salesforce-lightning-design-system.min.css',
+    ),
+    path.join(folder, 'slds.css'),
+  );
+  await pack(folder);
 }
 
 const started = Date.now();
-rmSync(target, { recursive: true, force: true });
-mkdirSync(target, { recursive: true });
-
-for (const chunk of await bundle()) {
-  await transform(chunk.code, { format: 'esm' }); // throws where the file is not a valid module
-}
-for (const file of readdirSync(path.join(client, 'static')))
-  cpSync(path.join(client, 'static', file), path.join(target, file));
-// Their terms have to stay with every copy of the base components; see NOTICE.
-cpSync(
-  path.join(packageFolder('lightning-base-components'), 'LICENSE.txt'),
-  path.join(target, 'LICENSE-lightning-base-components.txt'),
-);
-cpSync(
-  path.join(packageFolder('@salesforce-ux/design-system'), 'assets/styles/salesforce-lightning-design-system.min.css'),
-  path.join(target, 'slds.css'),
-);
-
-for (const file of readdirSync(target)) {
-  const content = readFileSync(path.join(target, file));
-  const packed = brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
-  writeFileSync(path.join(target, `${file}.br`), packed);
+// Built aside and moved at once, so that a practice org that runs meanwhile never finds half of its pages.
+const folder = `${target}.${process.pid}`;
+mkdirSync(folder, { recursive: true });
+try {
+  await Promise.all([copyStaticFiles(folder), ...Object.keys(variants).map((variant) => bundle(variant, folder))]);
+  rmSync(target, { recursive: true, force: true });
+  renameSync(folder, target);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
 }
 console.log(`Practice org built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);

@@ -17,7 +17,7 @@ const PARTS = [
     name: 'pages of the practice org',
     made: 'dist/practice-org',
     from: ['src/practice-org/client', 'scripts/build-practice-org.mjs', 'package-lock.json'],
-    clean: ['dist/practice-org'],
+    clean: [],
     command: ['scripts/build-practice-org.mjs'],
   },
 ];

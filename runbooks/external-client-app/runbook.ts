@@ -78,7 +78,7 @@ export default runbook({
             set(settings.secretForRefreshTokenFlow, security.secretForRefreshTokenFlow),
           ),
           step(12, 'Ensure: PKCE', set(settings.pkce, security.pkce)),
-          step(13, 'Create the app', press(newApp.create, { opens: app.created })),
+          step(13, 'Create the app', press(newApp.create, { opens: app.created, keeps: true })),
         ],
       }),
 
@@ -110,7 +110,7 @@ export default runbook({
             deviation:
               'The guide asks for the email address; the field is labelled Run As (Username) and takes the username, so that is what is entered (facts 0.1 [C, V]).',
           }),
-          step(20, 'Save the policies', press(policies.save, { opens: policies.saved })),
+          step(20, 'Save the policies', press(policies.save, { opens: policies.saved, keeps: true })),
         ],
       }),
 

@@ -1,6 +1,8 @@
 #!/usr/bin/env -S node --
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import type { PracticeFlags } from './practice-command.ts';
+import type { ConditionFlags } from './practice-options.ts';
 import type { RunRequest, Speech } from './run-command.ts';
 import { version } from './version.ts';
 
@@ -51,12 +53,29 @@ program.configureOutput({
     ),
 });
 
-withRunOptions(program.command('rehearse').argument('[runbook]', 'which runbook', 'external-client-app'))
+withConditions(
+  withRunOptions(program.command('rehearse').argument('[runbook]', 'which runbook', 'external-client-app')),
+)
   .description('run a runbook against a practice org on this machine; needs no settings')
-  .action(async (id: string, flags: RunFlags) => {
+  .action(async (id: string, flags: RunFlags & ConditionFlags) => {
     const { rehearseCommand } = await import('./rehearse-command.ts');
     const practice = ['contactEmail=ops@acme.example', 'appName=Document AI'];
-    await end(async (signal) => rehearseCommand(await request(id, flags, practice), SPEECH, signal));
+    await end(async (signal) => rehearseCommand(await request(id, flags, practice), flags, SPEECH, signal));
+  });
+
+withConditions(program.command('practice'))
+  .description('start a practice org on this machine, to click through or to run against; Ctrl-C ends it')
+  .option('--at <time>', 'the time at which it stands still, as 2026-11-23T09:00:00Z (default: runs on)')
+  .option('--port <port>', 'port of its pages; 0 takes any free one', '7420')
+  .option('--mail-port <port>', 'port of its mailbox; 0 takes any free one', '7421')
+  .option('--env <file>', 'write the settings that reach it to a file, for --env-file')
+  .option('--list', 'name all releases, interruptions, faults and requests, and end')
+  .option('--ledger', 'print what the running practice org was asked to do, and end')
+  .option('--json', 'with --ledger: as JSON')
+  .option('--reset', 'put the running practice org back to how it started, and end')
+  .action(async (flags: PracticeFlags) => {
+    const { practiceCommand } = await import('./practice-command.ts');
+    await end((signal) => practiceCommand(flags, SPEECH, signal), 'ending the practice org.');
   });
 
 withRunOptions(program.command('run').argument('<runbook>', 'which runbook; "setupwright list" names them'))
@@ -102,6 +121,21 @@ function withRunOptions(command: Command): Command {
     .option('--json', 'print the record of the run as JSON; progress goes to the error output');
 }
 
+function withConditions(command: Command): Command {
+  return command
+    .option('--release <release>', 'what the practice org looks like; "practice --list" names all of these')
+    .option('--gates <gates>', 'gates of its base components')
+    .option('--shadow <shadow>', 'kind of shadow that its components live in')
+    .option('--sign-in <way>', 'what its sign-in page asks for first')
+    .option('--challenge-at-sign-in', 'verify the identity at sign-in')
+    .option('--interruption <name>', 'what stands in the way; may be given several times', collect)
+    .option('--fault <fault>', 'what goes wrong, as drop-after@create*1; may be given several times', collect)
+    .option('--apps <n>', 'how many apps it has at first (default: 1)')
+    .option('--seed <seed>', 'gives the same ids, codes and keys again')
+    .option('--session-minutes <n>', 'how long a session lasts (default: 120)')
+    .option('--domain <word>', 'first word of its host names (default: acme)');
+}
+
 function collect(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
@@ -131,11 +165,14 @@ async function request(id: string, flags: RunFlags, practice?: readonly string[]
 }
 
 /** Runs a command to its exit code. The first Ctrl-C ends it at the next step with its evidence whole, a second at once. */
-async function end(command: (signal: AbortSignal) => Promise<number>): Promise<void> {
+async function end(
+  command: (signal: AbortSignal) => Promise<number>,
+  farewell = 'stopping after this step; once more stops at once.',
+): Promise<void> {
   const stop = new AbortController();
   const onSignal = () => {
     if (stop.signal.aborted) process.exit(EXIT.interrupted);
-    SPEECH.err.write('\nsetupwright: stopping after this step; once more stops at once.\n');
+    SPEECH.err.write(`\nsetupwright: ${farewell}\n`);
     stop.abort();
   };
   for (const name of SIGNALS) process.on(name, onSignal);

@@ -14,6 +14,7 @@ export function onPaper({ url, username }: { url: string; username: string }): S
     signedIn: absent,
     secret: absent,
     allowsOrigin: () => false,
+    notice: absent,
     defer: absent,
     signal: new AbortController().signal,
   };

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { startPracticeOrg } from '../practice-org/index.ts';
-import { startMailbox } from '../practice-org/mailbox/index.ts';
 import { Trouble } from '../runbook/trouble.ts';
+import { startPractice } from './practice.ts';
+import { type ConditionFlags, practiceSettings } from './practice-options.ts';
 import { type RunRequest, runCommand, type Speech } from './run-command.ts';
 
 /** Where a rehearsal leaves its credentials; they open nothing but a practice org that is gone by then. */
@@ -10,32 +10,24 @@ const CREDENTIALS_FOLDER = 'credentials';
 const CREDENTIALS = `${CREDENTIALS_FOLDER}/practice-org.json`;
 
 /** Runs a runbook against a practice org and a mailbox of its own, started on loopback for this run. */
-export async function rehearseCommand(request: RunRequest, speech: Speech, signal: AbortSignal): Promise<number> {
-  const mailbox = await startMailbox({ user: 'admin@practice.example', password: 'practice mailbox' });
-  const org = await startPracticeOrg({ deliver: (mail) => mailbox.deliver(mail) });
+export async function rehearseCommand(
+  request: RunRequest,
+  conditions: ConditionFlags,
+  speech: Speech,
+  signal: AbortSignal,
+): Promise<number> {
+  const place = await startPractice({ ...practiceSettings(conditions), sink: `file:${CREDENTIALS}` });
   try {
     for (const folder of [CREDENTIALS_FOLDER, 'runs']) await makeIgnored(folder);
+    const { org, mailbox, settings } = place;
     (request.json ? speech.err : speech.out).write(
       `Practice org at ${org.url}, its mailbox at ${mailbox.host}:${mailbox.port}\n`,
     );
     const { SETUPWRIGHT_BROWSER, SETUPWRIGHT_OUT } = request.values;
-    const values = {
-      ...{ SETUPWRIGHT_BROWSER, SETUPWRIGHT_OUT },
-      SALESFORCE_URL: org.url,
-      SALESFORCE_USERNAME: org.admin.username,
-      SALESFORCE_PASSWORD: org.admin.password,
-      SETUPWRIGHT_ALLOW_ORIGINS: `${org.url} ${org.setupUrl}`,
-      IMAP_HOST: mailbox.host,
-      IMAP_PORT: String(mailbox.port),
-      IMAP_SECURITY: 'none',
-      IMAP_USER: mailbox.user,
-      IMAP_PASSWORD: mailbox.password,
-      SETUPWRIGHT_SINK: `file:${CREDENTIALS}`,
-    };
+    const values = { SETUPWRIGHT_BROWSER, SETUPWRIGHT_OUT, ...settings };
     return await runCommand({ ...request, values }, speech, signal);
   } finally {
-    await org.close();
-    await mailbox.close();
+    await place.close();
   }
 }
 

@@ -48,6 +48,8 @@ export async function runCommand(request: RunRequest, { out, err }: Speech, sign
   const { runbook, inputs, json } = request;
   const book = new SecretBook();
   const cleanUps: (() => Promise<void>)[] = [];
+  const noticed: string[] = [];
+  const notices = () => noticed.splice(0);
   try {
     const secret = (name: string, value: string) => book.keep(name, value);
     const settings = await readSettings(
@@ -59,7 +61,13 @@ export async function runCommand(request: RunRequest, { out, err }: Speech, sign
     const path = request.out ?? join(settings.SETUPWRIGHT_OUT ?? 'runs', `${compact(startedAt)}-${runbook.id}`);
     await RunFolder.refuseTaken(path);
     say(`Checking the sink and the mailbox, and signing in to ${settings.SALESFORCE_URL} ...`);
-    const { around, signedIn, browser } = await prepare(settings, request, { book, secret, signal, cleanUps });
+    const { around, signedIn, browser } = await prepare(settings, request, {
+      book,
+      secret,
+      signal,
+      cleanUps,
+      notice: (text) => noticed.push(text),
+    });
 
     const folder = await RunFolder.create(path, (data) => book.redactIn(data));
     const keeper = new RecordKeeper(folder);
@@ -72,6 +80,7 @@ export async function runCommand(request: RunRequest, { out, err }: Speech, sign
       inputs,
       sink: around.sink.name,
       codes: around.codes.name,
+      remarks: notices(),
       tool: { version: version(), node: process.versions.node, browser, host: hostname() },
     };
     const { outcome, failure } = await run(runbook.sections(inputs, around), {
@@ -79,6 +88,7 @@ export async function runCommand(request: RunRequest, { out, err }: Speech, sign
       camera: camera(folder),
       readers: [journal(folder), keeper, progress(json ? err : out, (text) => book.redact(text))],
       signal,
+      notices,
     });
 
     // A step's failure stands among the steps; any other has been told nowhere yet.
@@ -105,13 +115,14 @@ interface Preparation {
   readonly secret: (name: string, value: string) => Secret;
   readonly signal: AbortSignal;
   readonly cleanUps: (() => Promise<void>)[];
+  readonly notice: (text: string) => void;
 }
 
 /** Everything up to being signed in; whatever is wrong ends here, before the org is changed. */
 async function prepare(
   settings: Settings,
   { runbook, inputs, headed }: RunRequest,
-  { book, secret, signal, cleanUps }: Preparation,
+  { book, secret, signal, cleanUps, notice }: Preparation,
 ): Promise<{ around: Surroundings; signedIn: SignedIn; browser: string }> {
   const sink = sinkFor(settings.SETUPWRIGHT_SINK, secret);
   await sink.preflight();
@@ -148,6 +159,7 @@ async function prepare(
       if (!signedIn) throw new Error('Not signed in yet');
       return signedIn;
     },
+    notice,
     defer: (cleanUp) => cleanUps.push(cleanUp),
     signal,
   };

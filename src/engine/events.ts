@@ -11,6 +11,8 @@ export interface RunFacts {
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly sink: string;
   readonly codes: string;
+  /** What was noticed while signing in, such as a page that was gone around. */
+  readonly remarks: readonly string[];
   readonly tool: { readonly version: string; readonly node: string; readonly browser: string; readonly host: string };
 }
 
@@ -23,6 +25,8 @@ export type RunEvent =
       readonly steps: readonly StepOutline[];
     }
   | { readonly kind: 'section started'; readonly at: string; readonly title: string }
+  /** Its page was lost: what was told of its steps is void, they are carried out once more. */
+  | { readonly kind: 'section again'; readonly at: string; readonly title: string; readonly because: string }
   | { readonly kind: 'step started'; readonly at: string; readonly step: StepOutline }
   | { readonly kind: 'step ended'; readonly at: string; readonly step: StepRecord }
   | { readonly kind: 'section ended'; readonly at: string; readonly section: SectionRecord }

@@ -64,5 +64,7 @@ export interface SectionRecord {
   readonly proved?: string | undefined;
   readonly exhibit?: Exhibit | undefined;
   readonly captures: readonly Capture[];
+  /** What was noticed beside its steps: that it was begun again, and why. */
+  readonly remarks?: readonly string[] | undefined;
   readonly error?: string | undefined;
 }

@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly camera: Camera;
   readonly readers: readonly Reader[];
   readonly signal: AbortSignal;
+  /** Hands over, once, what was noticed beside the steps since it was asked last. */
+  readonly notices: () => readonly string[];
 }
 
 /** How a run ended; `failure` is the error that ended it. */
@@ -38,7 +40,7 @@ export function outline(sections: readonly Section[]): StepOutline[] {
  * told of, reached or not. A reader that fails fails the run at its end.
  */
 export async function run(sections: readonly Section[], options: RunOptions): Promise<RunResult> {
-  const { facts, camera, readers, signal } = options;
+  const { facts, camera, readers, signal, notices } = options;
   const readerFailures: Trouble[] = [];
   const tell = async (event: RunEvent) => {
     for (const reader of readers) {
@@ -69,7 +71,7 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
     await tell({ kind: 'section started', at: now(), title: section.title });
     const result =
       failure === undefined && !signal.aborted
-        ? await runSection(section, { own, number: index + 1, camera: eyes, signal, tell })
+        ? await runSection(section, { own, number: index + 1, camera: eyes, signal, tell, notices })
         : await leaveOut(section, own, tell);
     failure ??= startedAlready(result.failure);
     if (result.record.outcome !== 'not reached') reached += 1;

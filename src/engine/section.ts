@@ -1,12 +1,21 @@
 import type { Section, Settled } from '../runbook/runbook.ts';
-import { Trouble } from '../runbook/trouble.ts';
+import { PageLost, Trouble } from '../runbook/trouble.ts';
 import type { Camera } from './camera.ts';
 import type { RunEvent } from './events.ts';
-import { type Capture, type Outcome, type SectionRecord, type StepOutline, UNTOUCHED } from './record.ts';
+import {
+  type Capture,
+  type Outcome,
+  type SectionRecord,
+  type StepOutline,
+  type StepRecord,
+  UNTOUCHED,
+} from './record.ts';
 import { carryOut, inWords } from './step.ts';
 import { until, untilAsked } from './until.ts';
 
 const SETTLE_PATIENCE = 60_000;
+/** How often a section is begun again after its page was lost. */
+const MORE_TIMES = 2;
 
 /** What a section is run with. `own` are the outlines of its steps, `number` counts from one. */
 export interface SectionOptions {
@@ -15,6 +24,8 @@ export interface SectionOptions {
   readonly camera: Camera;
   readonly signal: AbortSignal;
   readonly tell: (event: RunEvent) => Promise<void>;
+  /** What was noticed beside the steps since the last time it was asked for. */
+  readonly notices: () => readonly string[];
 }
 
 /** A section's record, and the error itself where it failed. */
@@ -23,26 +34,60 @@ export interface SectionResult {
   readonly failure?: unknown;
 }
 
-/** Runs a section: not at all where its own check holds, else step by step until it does. */
+/** A try whose page was lost: how its steps ended, and the one that nobody was told of, because it may have taken effect. */
+interface Lost {
+  readonly lost: PageLost;
+  readonly ended: readonly Outcome[];
+  readonly unclear?: StepRecord;
+}
+
+/**
+ * Runs a section: not at all where its own check holds, else step by step until it does. Where a page is lost on the
+ * way the section begins again with its own check: what took effect before is found by it, and is never done twice.
+ */
 export async function runSection(section: Section, options: SectionOptions): Promise<SectionResult> {
+  const remarks: string[] = [];
+  let before: Lost | undefined;
+  for (let left = section.settled ? MORE_TIMES : 0; ; left -= 1) {
+    const result = await runOnce(section, options, before, left > 0 && !options.signal.aborted);
+    if (!('lost' in result)) {
+      remarks.push(...options.notices());
+      return { ...result, record: { ...result.record, ...(remarks.length > 0 ? { remarks } : {}) } };
+    }
+    remarks.push(`Begun again from its own check: ${result.lost.what}`);
+    before = result;
+  }
+}
+
+async function runOnce(
+  section: Section,
+  options: SectionOptions,
+  before: Lost | undefined,
+  mayRepeat: boolean,
+): Promise<SectionResult | Lost> {
   const { settled, title } = section;
   const { own, signal, tell } = options;
   const failed = async (failure: unknown): Promise<SectionResult> => {
-    const captures = await pictures(section.settled, 'failure', options).catch(() => []);
+    const captures = await pictures(settled, 'failure', options).catch(() => []);
     return { record: { title, outcome: 'failed', captures, error: inWords(failure, asMove(section)) }, failure };
   };
 
   try {
+    await before?.lost.mend?.();
     const beforehand = settled && (await untilAsked(() => settled.check(), signal));
     if (settled && beforehand?.holds) {
       const proof = await proofOf(settled, options);
-      await tellUntouched(own, 'already so', tell);
-      return { record: { title, outcome: 'already so', proved: beforehand.found, ...proof } };
+      const outcome = before ? await tellItTookEffect(before, beforehand.found, own, tell) : 'already so';
+      if (!before) await tellUntouched(own, 'already so', tell);
+      return { record: { title, outcome, proved: beforehand.found, ...proof } };
     }
   } catch (failure) {
-    await tellUntouched(own, 'not reached', tell);
+    if (mayRepeat && failure instanceof PageLost) return { ended: [], ...before, lost: failure };
+    if (before?.unclear) await tell(ended(before.unclear));
+    await tellUntouched(own.slice(before ? before.ended.length + (before.unclear ? 1 : 0) : 0), 'not reached', tell);
     return failed(failure);
   }
+  if (before) await tell({ kind: 'section again', at: now(), title, because: before.lost.what });
 
   const outcomes: Outcome[] = [];
   for (const [index, outlined] of own.entries()) {
@@ -51,9 +96,10 @@ export async function runSection(section: Section, options: SectionOptions): Pro
       await tellUntouched(own.slice(index), 'not reached', tell);
       return { record: { title, outcome: 'not reached', captures: [] } };
     }
-    await tell({ kind: 'step started', at: new Date().toISOString(), step: outlined });
-    const { record, failure } = await carryOut(step, outlined, options);
-    await tell({ kind: 'step ended', at: new Date().toISOString(), step: record });
+    await tell({ kind: 'step started', at: now(), step: outlined });
+    const { record, failure } = await carryOut(step, outlined, { ...options, earlier: section.steps.slice(0, index) });
+    if (mayRepeat && failure instanceof PageLost) return { lost: failure, ended: outcomes, unclear: record };
+    await tell(ended(record));
     outcomes.push(record.outcome);
     if (record.outcome === 'failed') {
       await tellUntouched(own.slice(index + 1), 'not reached', tell);
@@ -61,8 +107,7 @@ export async function runSection(section: Section, options: SectionOptions): Pro
     }
   }
 
-  const outcome = outcomes.every((each) => each === 'already so') ? 'already so' : 'changed';
-  if (!settled) return { record: { title, outcome, captures: [] } };
+  if (!settled) return { record: { title, outcome: outcomeOf(outcomes), captures: [] } };
   try {
     const { patience = SETTLE_PATIENCE, pace } = settled;
     const afterwards = await until(() => settled.check(), { patience, signal, pace });
@@ -73,8 +118,10 @@ export async function runSection(section: Section, options: SectionOptions): Pro
         afterwards.refused ?? 'The org did not keep what the steps did; read the report and run again.',
       );
     }
-    return { record: { title, outcome, proved: afterwards.found, ...(await proofOf(settled, options)) } };
+    const proof = await proofOf(settled, options);
+    return { record: { title, outcome: outcomeOf(outcomes), proved: afterwards.found, ...proof } };
   } catch (failure) {
+    if (mayRepeat && failure instanceof PageLost) return { lost: failure, ended: outcomes };
     return failed(failure);
   }
 }
@@ -89,6 +136,24 @@ export async function leaveOut(
   return { record: { title, outcome: 'not reached', captures: [] } };
 }
 
+/** The page was lost, and yet a fresh one shows all that is wanted: the step at which it was lost had taken effect. */
+async function tellItTookEffect(
+  { ended: outcomes, unclear, lost }: Lost,
+  proved: string,
+  own: readonly StepOutline[],
+  tell: SectionOptions['tell'],
+): Promise<Outcome> {
+  if (!unclear) {
+    await tellUntouched(own.slice(outcomes.length), 'already so', tell);
+    return outcomeOf(outcomes);
+  }
+  const { error: _, ...step } = unclear;
+  const deviations = [...step.deviations, `${lost.what} A fresh page shows that it had taken effect.`];
+  await tell(ended({ ...step, outcome: 'changed', proved, deviations }));
+  await tellUntouched(own.slice(outcomes.length + 1), 'already so', tell);
+  return 'changed';
+}
+
 /** Tells of steps that were left out, so that the record lists every step of the runbook. */
 async function tellUntouched(
   steps: readonly StepOutline[],
@@ -96,14 +161,17 @@ async function tellUntouched(
   tell: SectionOptions['tell'],
 ): Promise<void> {
   for (const step of steps) {
-    const at = new Date().toISOString();
     const found = outcome === 'already so' ? UNTOUCHED : undefined;
-    await tell({
-      kind: 'step ended',
-      at,
-      step: { ...step, outcome, startedAt: at, ms: 0, askedMs: 0, found, deviations: [], captures: [] },
-    });
+    await tell(ended({ ...step, outcome, startedAt: now(), ms: 0, askedMs: 0, found, deviations: [], captures: [] }));
   }
+}
+
+function ended(step: StepRecord): RunEvent {
+  return { kind: 'step ended', at: now(), step };
+}
+
+function outcomeOf(outcomes: readonly Outcome[]): Outcome {
+  return outcomes.every((each) => each === 'already so') ? 'already so' : 'changed';
 }
 
 async function proofOf(
@@ -126,4 +194,8 @@ async function pictures(
 
 function asMove({ settled, title }: Section): Parameters<typeof inWords>[1] {
   return { seal: settled?.seal, tells: { verb: 'read', what: title } };
+}
+
+function now(): string {
+  return new Date().toISOString();
 }

@@ -1,4 +1,4 @@
-import type { Move, Verdict } from '../runbook/move.ts';
+import type { Move, Remark, Verdict } from '../runbook/move.ts';
 import type { Step } from '../runbook/runbook.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import type { Camera } from './camera.ts';
@@ -7,6 +7,8 @@ import { until, untilAsked } from './until.ts';
 
 const FIELD_PATIENCE = 30_000;
 const UNLOCK_PATIENCE = 5_000;
+/** How often all fields of a form are gone through before it is sent off. */
+const ROUNDS = 3;
 
 /** A step's record, and the error itself where it failed. */
 export interface StepResult {
@@ -14,11 +16,20 @@ export interface StepResult {
   readonly failure?: unknown;
 }
 
+/** What a step is carried out with. */
+interface StepOptions {
+  readonly camera: Camera;
+  readonly signal: AbortSignal;
+  readonly notices: () => readonly string[];
+  /** The steps of its section before it. */
+  readonly earlier: readonly Step[];
+}
+
 /** Carries out one step: asks its check, acts where it does not hold, and asks it again for the proof. */
 export async function carryOut(
   { move, deviation }: Step,
   outline: StepOutline,
-  { camera, signal }: { camera: Camera; signal: AbortSignal },
+  { camera, signal, notices, earlier }: StepOptions,
 ): Promise<StepResult> {
   const patience = move.patience ?? FIELD_PATIENCE;
   const startedAt = new Date();
@@ -27,6 +38,7 @@ export async function carryOut(
   let before: Verdict | undefined;
   let after: Verdict | undefined;
   let remark: string | undefined;
+  const setAgain: string[] = [];
 
   const take = async (shows: Capture['shows']) => {
     const shot = shotOf(move, shows);
@@ -42,7 +54,9 @@ export async function carryOut(
       wanted: wantedBy(move, before, after),
       found: before?.found,
       proved: after?.found,
-      deviations: [deviation, lockedNote(before, after)].filter((text) => text !== undefined),
+      deviations: [deviation, lockedNote(before, after), ...setAgain, ...notices()].filter(
+        (text) => text !== undefined,
+      ),
       remark,
       exhibit: move.exhibit?.(),
       captures,
@@ -67,8 +81,9 @@ export async function carryOut(
     if (!before.holds) {
       if (isNotOffered(before) || before.locked !== undefined) throw refusal(outline.what, before, move);
       if (move.act) {
+        if (move.keeps) setAgain.push(...(await restore(earlier, signal)));
         if (move.pressed) await take('before');
-        remark = await move.act();
+        remark = await act(move);
       }
       after = await until(move.check, { patience, signal, pace: move.pace });
       if (!after.holds) throw refusal(outline.what, after, move);
@@ -79,6 +94,43 @@ export async function carryOut(
     // A picture of the failure is welcome, but must not hide the failure itself.
     await take('failure').catch(() => undefined);
     return end('failed', failure);
+  }
+}
+
+/** Does what a move does. Where that does not come through, what the check says of the page is the better word. */
+async function act(move: Move): Promise<Remark> {
+  try {
+    return await move.act?.();
+  } catch (error) {
+    if (error instanceof Trouble) throw error;
+    await move.check().catch((better) => {
+      if (better instanceof Trouble) throw better;
+    });
+    throw error;
+  }
+}
+
+/**
+ * Sets again what has lost its value since it was set: a form may forget one field when another changes.
+ * @returns what was set again, in words
+ * @throws Trouble where a field does not keep its value
+ */
+async function restore(steps: readonly Step[], signal: AbortSignal): Promise<string[]> {
+  const words: string[] = [];
+  for (let left = ROUNDS; ; left -= 1) {
+    let lost = 0;
+    for (const { move } of steps) {
+      if (move.tells.verb !== 'set') continue;
+      const found = await untilAsked(move.check, signal);
+      if (found.holds) continue;
+      if (left === 0) throw refusal(move.tells.what, found, move);
+      lost += 1;
+      await act(move);
+      const now = await until(move.check, { patience: move.patience ?? FIELD_PATIENCE, signal });
+      if (!now.holds) throw refusal(move.tells.what, now, move);
+      words.push(`${move.tells.what} had lost its value (found ${found.found}) and was set again.`);
+    }
+    if (lost === 0) return words;
   }
 }
 

@@ -9,7 +9,7 @@ export class RecordKeeper implements Reader {
   readonly name = 'report';
   readonly #folder: RunFolder;
   readonly #sections: SectionRecord[] = [];
-  readonly #steps: StepRecord[] = [];
+  #steps: StepRecord[] = [];
   #facts: RunFacts | undefined;
   #record: RunRecord | undefined;
 
@@ -29,6 +29,9 @@ export class RecordKeeper implements Reader {
         return;
       case 'step ended':
         this.#steps.push(event.step);
+        return;
+      case 'section again':
+        this.#steps = this.#steps.filter(({ section }) => section !== event.title);
         return;
       case 'section ended':
         this.#sections.push(event.section);

@@ -87,6 +87,11 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
           print();
           print(paint('bold', event.title));
           return;
+        case 'section again':
+          erase();
+          steps = steps.filter(({ section }) => section !== event.title);
+          remark('yellow', `begun again: ${event.because}`);
+          return;
         case 'step started':
           if (live)
             screen.write(paint('dim', `${clean(numbered(event.step.n, event.step.says)).slice(0, columns - 5)} ...`));

@@ -1,7 +1,9 @@
+import type { Dice } from './dice.ts';
+
 /** Requests that a fault can be tied to by name. */
 export const requests = {
   '*': 'every request',
-  login: 'the sign-in form is sent',
+  login: 'the sign-in form is sent, each time where it asks in two steps',
   setup: 'a Setup page is loaded',
   list: 'the list of apps is read',
   app: 'one app is read',
@@ -13,7 +15,7 @@ export const requests = {
   users: 'a page of Users is loaded',
   challenge: 'a page that verifies the identity is loaded',
   answer: 'a code is sent',
-  consumer: 'the Consumer Details are loaded',
+  consumer: 'the Consumer Details are asked for, each time where a code is wanted first',
   token: 'a token is asked for',
   api: 'the REST API is asked',
 } as const;
@@ -82,41 +84,64 @@ export interface Fault {
 }
 
 const form =
-  /^(?<name>[a-z0-9-]+)(?:@(?<on>[^*+=\s]+|\*))?(?:\+(?<after>\d+))?(?:\*(?<times>\d+))?(?:=(?<value>\d+)(?:~(?<jitter>\d+))?)?$/;
+  /^(?<name>[a-z0-9-]+)(?:@(?<on>[^*+=\s]+|\*))?(?:\+(?<after>\d{1,6}))?(?:\*(?<times>\d{1,6}|always))?(?:=(?<value>\d{1,6})(?:~(?<jitter>\d{1,6}))?)?$/;
+
+/** How a fault is written; all but the name may be left out. */
+export const faultForm = 'name@request+after*times=value~jitter';
 
 /**
- * Reads a fault as people write it: `name@request+after*times=value~jitter`, all but the name optional. So
- * `drop-after@create*1`, `latency@list=800~200`, `error-503@api+2*3`.
- * @throws Error that says what is wrong with it
+ * Reads a fault as people write it: `name@request+after*times=value~jitter`, all but the name optional, with `always`
+ * for endless times. So `drop-after@create*1`, `latency@list=800~200`, `error-503@api+2*always`.
+ * @throws Error that says what is wrong with it, and what there is
  */
 export function readFault(text: string): Fault {
-  const { name = '', on, after, times, value, jitter } = form.exec(text.trim())?.groups ?? {};
-  if (!isFault(name)) throw new Error(`There is no fault "${text}"; there are ${Object.keys(kinds).join(', ')}`);
+  const [name = ''] = text.trim().split(/[@+*=]/);
+  if (!isFault(name)) throw new Error(`There is no fault "${name}"; there are ${Object.keys(kinds).join(', ')}`);
+  const parts = form.exec(text.trim())?.groups;
+  if (!parts) throw new Error(`The fault "${text}" cannot be read; it is written as ${faultForm}`);
+  const { on, after, times, value, jitter } = parts;
   const kind: Kind = kinds[name];
-  const where = on ?? kind.usual;
-  if (where === undefined) throw new Error(`The fault ${name} needs a request, as in ${name}@create`);
-  if (!where.startsWith('/') && !Object.hasOwn(requests, where)) {
-    throw new Error(`There is no request "${where}"; there are ${Object.keys(requests).join(', ')}, and paths`);
-  }
+  if (value !== undefined && !kind.value) throw new Error(`The fault ${name} takes no value`);
   return {
     name,
-    on: where,
+    on: requestOf(name, on ?? kind.usual),
     after: Number(after ?? 0),
-    times: times === undefined ? (kind.usualTimes ?? 1) : Number(times),
+    times: times === undefined ? usualTimes(name) : times === 'always' ? Number.POSITIVE_INFINITY : Number(times),
     value: Number(value ?? kind.value?.usual ?? 0),
     jitter: Number(jitter ?? 0),
   };
 }
 
+function requestOf(name: FaultName, on: string | undefined): string {
+  if (on === undefined) throw new Error(`The fault ${name} needs a request, as in ${name}@create`);
+  const known = Object.hasOwn(requests, on) || on.startsWith('/');
+  if (!known) throw new Error(`There is no request "${on}"; there are ${Object.keys(requests).join(', ')}, and paths`);
+  if (kinds[name].on === 'mail' && on !== '*') {
+    throw new Error(`The fault ${name} happens to mails, whatever the request; ${name}+1 lets the first one pass`);
+  }
+  return on;
+}
+
+function usualTimes(name: FaultName): number {
+  const kind: Kind = kinds[name];
+  return kind.usualTimes ?? 1;
+}
+
 /** The fault in the words of `readFault`. */
 export function writeFault({ name, on, after, times, value, jitter }: Fault): string {
-  const count = Number.isFinite(times) ? `*${times}` : '';
+  const count =
+    times === usualTimes(name) && !Number.isFinite(times) ? '' : `*${Number.isFinite(times) ? times : 'always'}`;
   const size = value > 0 ? `=${value}${jitter > 0 ? `~${jitter}` : ''}` : '';
   return `${name}@${on}${after > 0 ? `+${after}` : ''}${count}${size}`;
 }
 
 function isFault(name: string): name is FaultName {
   return Object.hasOwn(kinds, name);
+}
+
+/** How long a fault lasts this time, in milliseconds. */
+export function lengthOf({ value, jitter }: Fault, dice: Dice): number {
+  return value + (jitter > 0 ? dice.below(jitter + 1, 'jitter') : 0);
 }
 
 /** The faults that are switched on, and how often each has yet to happen. */
@@ -139,24 +164,29 @@ export class Faults {
       .map(({ fault, passes, left }) => ({ ...fault, after: passes, times: left }));
   }
 
-  /** The faults among these names that happen now, on a request of these names and this path; each happens once less then. */
-  take(names: readonly FaultName[], { is, path }: { is: readonly RequestName[]; path: string }): Fault[] {
-    const hit = this.#due.filter(
-      ({ fault, left }) =>
-        left > 0 &&
-        names.includes(fault.name) &&
-        (fault.on.startsWith('/')
-          ? path.startsWith(fault.on)
-          : is.some((name) => name === fault.on) || fault.on === '*'),
-    );
+  /**
+   * The faults among these names that happen now, on a request of these names and this path; each happens once less
+   * then. Of faults that shut each other out, ask for one: the others wait for the next request.
+   */
+  take(
+    names: readonly FaultName[],
+    { is, path }: { is: readonly RequestName[]; path: string },
+    atMost = Infinity,
+  ): Fault[] {
     const now: Fault[] = [];
-    for (const due of hit) {
+    for (const due of this.#due) {
+      const { fault, left } = due;
+      if (left === 0 || now.length >= atMost || !names.includes(fault.name) || !meets(fault, is, path)) continue;
       if (due.passes > 0) due.passes -= 1;
       else {
         due.left -= 1;
-        now.push(due.fault);
+        now.push(fault);
       }
     }
     return now;
   }
+}
+
+function meets({ on }: Fault, is: readonly RequestName[], path: string): boolean {
+  return on === '*' || (on.startsWith('/') ? path.startsWith(on) : is.some((name) => name === on));
 }

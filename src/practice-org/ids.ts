@@ -9,10 +9,20 @@ export function newId(dice: Dice, prefix: string): string {
   return `${prefix}gL00000${dice.letters(5, base62, `id ${prefix}`)}`;
 }
 
+/** An id that needs no chance: the same for the same thing at every start. */
+export function derivedId(prefix: string, of: string): string {
+  const bytes = createHash('sha256').update(of).digest().subarray(0, 5);
+  return `${prefix}gL00000${[...bytes].map((byte) => base62.charAt(byte % base62.length)).join('')}`;
+}
+
 /** The id of the org of a domain: the same at every start, as an org keeps its id. */
 export function orgIdOf(domain: string): string {
-  const bytes = createHash('sha256').update(domain).digest().subarray(0, 5);
-  return `00DgL00000${[...bytes].map((byte) => base62.charAt(byte % base62.length)).join('')}`;
+  return derivedId('00D', domain);
+}
+
+/** The id of a row that has a number, such as an entry of a history. */
+export function numberedId(prefix: string, n: number): string {
+  return `${prefix}gL00000${n.toString(36).padStart(5, '0')}`;
 }
 
 /** The 18-character form that the API uses: one letter for the capitals in each group of five. */

@@ -1,34 +1,41 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { addressesOf } from './addresses.ts';
 import type { Conditions } from './conditions.ts';
-import { type Fault, readFault } from './faults.ts';
 import { longId } from './ids.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { PracticeMail } from './mail.ts';
+import type { NewMethods } from './methods.ts';
 import { Org } from './org.ts';
-import { newest, releases } from './releases/index.ts';
+import type { SentMail } from './post.ts';
 import type { PracticeState } from './state.ts';
+import { conditionsAtFirst, inFull, type Switches } from './switches.ts';
 import { Assets } from './web/assets.ts';
+import { controlHost } from './web/control.ts';
 import { hosts } from './web/hosts.ts';
 
-export type { Conditions } from './conditions.ts';
-export { type Fault, type FaultName, faultKinds, readFault, requests, writeFault } from './faults.ts';
+export { type Conditions, gatings, shadows } from './conditions.ts';
+export { faultForm, faultKinds, requests } from './faults.ts';
 export { type InterruptionName, interruptions } from './interruptions.ts';
 export { changesIn, type LedgerEntry } from './ledger.ts';
 export type { PracticeMail } from './mail.ts';
-export { newest, type ReleaseName, releases } from './releases/index.ts';
+export type { NewMethods } from './methods.ts';
+export type { SentMail } from './post.ts';
+export { type ReleaseName, releases } from './releases/index.ts';
 export type { AppPolicies, AppSettings } from './shape.ts';
 export type { PracticeState } from './state.ts';
-
-/** Conditions as people give them: any of them, and faults in words such as `drop-after@create`. */
-export type Switches = Partial<Omit<Conditions, 'faults'>> & { readonly faults?: ReadonlyArray<Fault | string> };
+export { readSwitches, type Switches, signIns } from './switches.ts';
 
 export interface PracticeOrgOptions extends Switches {
   /** 0, the default, takes any free port. */
   readonly port?: number;
   /** The first word of the host names; `acme` by default. */
   readonly domain?: string;
+  /** A sandbox of the domain, named `dev`, in place of the production org. */
+  readonly sandbox?: boolean;
+  /** What the admin has registered at first to prove who she is; verifies by e-mail where left out. */
+  readonly methods?: NewMethods;
   /** Gives the same ids, codes and tokens again; a new one each time where left out. */
   readonly seed?: string;
   /** The time at which the org stands still; the machine's own time where left out. */
@@ -37,12 +44,23 @@ export interface PracticeOrgOptions extends Switches {
   readonly apps?: number;
   /** Takes each mail that the org sends. */
   readonly deliver: (mail: PracticeMail) => void;
+  /** What goes back to its start together with the org, such as the mailbox. */
+  readonly onReset?: () => void;
+  /** Lines of a settings file that lead a program to this org: shown on the control page, to be copied. */
+  readonly settings?: (org: PracticeOrg) => string;
 }
 
 export interface PracticeOrg {
   /** Origin of the My Domain host, such as `http://acme.my.salesforce.localhost:40123`. */
   readonly url: string;
   readonly setupUrl: string;
+  /** Origin of the host where one signs in without knowing the org's name. */
+  readonly loginUrl: string;
+  readonly lightningUrl: string;
+  /** Where the org is looked at and switched: a page for people, and JSON for programs. */
+  readonly controlUrl: string;
+  /** What gives the same ids, codes and tokens again. */
+  readonly seed: string;
   /** The 18-character id, as the API gives it. */
   readonly orgId: string;
   readonly orgName: string;
@@ -56,8 +74,18 @@ export interface PracticeOrg {
   switch(change: Switches): void;
   /** Everything that the org was asked to do, in order. */
   ledger(): LedgerEntry[];
+  /** The mails that the org sent, whatever became of them, the newest first. */
+  mails(): SentMail[];
+  /** The org's time. */
+  now(): Date;
   /** Moves the org's time on. */
   advance(ms: number): void;
+  /** Replaces what the admin has registered to prove who she is. @throws Error where a passkey is not one of P-256 */
+  registerMethods(methods: NewMethods): void;
+  /** Approves the newest question of Salesforce Authenticator, as its owner would; false where none waits. */
+  approvePush(): boolean;
+  /** Denies it; false where none waits. */
+  denyPush(): boolean;
   /** Signs everybody out, as a sign-out elsewhere does. */
   endSessions(): void;
   /** Back to how the org was when it started. */
@@ -68,30 +96,38 @@ export interface PracticeOrg {
 /** Starts an imitation of Salesforce Setup, for rehearsals and tests. It listens on this machine only. */
 export async function startPracticeOrg(options: PracticeOrgOptions): Promise<PracticeOrg> {
   const { port = 0, domain = 'acme', seed = randomBytes(16).toString('hex'), at, apps = 1, deliver } = options;
+  const { sandbox = false, methods } = options;
+  const { onReset, settings } = options;
   if (!/^[a-z][a-z0-9-]*$/.test(domain)) throw new Error(`Not a domain name: ${domain}`);
   const assets = new Assets();
   let answer: ReturnType<typeof hosts> | undefined;
   const server = createAdaptorServer({
     fetch: (request, env) => answer?.(request, env as HttpBindings) ?? new Response(null, { status: 503 }),
   });
+  // Browsers send a request again by themselves where a connection that was used before breaks; a new one has no such doubt.
+  if ('maxRequestsPerSocket' in server) server.maxRequestsPerSocket = 1;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
   const taken = (server.address() as AddressInfo).port;
-  const addresses = {
-    myDomain: `http://${domain}.my.salesforce.localhost:${taken}`,
-    setup: `http://${domain}.my.salesforce-setup.localhost:${taken}`,
-  };
-  const org = new Org({ domain, seed, at, apps, conditions: conditionsAtFirst(options), deliver }, addresses);
-  answer = hosts(org, assets);
-
-  return {
+  const addresses = addressesOf(sandbox ? `${domain}--dev` : domain, sandbox, taken);
+  const org = new Org(
+    { domain, sandbox, methods, seed, at, apps, conditions: conditionsAtFirst(options), deliver },
+    addresses,
+  );
+  const practice: PracticeOrg = {
     url: addresses.myDomain,
     setupUrl: addresses.setup,
+    loginUrl: addresses.login,
+    lightningUrl: addresses.lightning,
+    controlUrl: `http://127.0.0.1:${taken}`,
+    seed,
     orgId: longId(org.state.orgId),
     orgName: org.state.orgName,
-    admin: { ...org.admin },
+    get admin() {
+      return { ...org.admin };
+    },
     state: () => structuredClone(org.state),
     change(edit) {
       const copy = structuredClone(org.state);
@@ -101,28 +137,24 @@ export async function startPracticeOrg(options: PracticeOrgOptions): Promise<Pra
     conditions: () => structuredClone(org.conditions),
     switch: (change) => org.switch(inFull(change)),
     ledger: () => structuredClone([...org.ledger.entries]),
+    mails: () => structuredClone([...org.post.sent]),
+    now: () => org.clock.date(),
     advance: (ms) => org.clock.advance(ms),
+    registerMethods: (methods) => org.registerMethods(methods),
+    approvePush: () => org.challenges.answerPush('approved'),
+    denyPush: () => org.challenges.answerPush('denied'),
     endSessions: () => org.endSessions(),
-    reset: () => org.reset(),
+    reset() {
+      org.reset();
+      onReset?.();
+    },
     close: () =>
       new Promise((resolve, reject) => {
+        org.close();
         server.close((error) => (error ? reject(error) : resolve()));
         if ('closeAllConnections' in server) server.closeAllConnections();
       }),
   };
-}
-
-function conditionsAtFirst(options: PracticeOrgOptions): Conditions {
-  const { release = newest, gates = 'open', shadow = 'synthetic', challengeAtSignIn = false } = options;
-  const { signIn = releases[release].signIn, interruptions = [], faults = [], sessionMinutes = 120 } = options;
-  const read = faults.map(asFault);
-  return { release, gates, shadow, signIn, challengeAtSignIn, interruptions, faults: read, sessionMinutes };
-}
-
-function inFull({ faults, ...change }: Switches): Partial<Conditions> {
-  return faults ? { ...change, faults: faults.map(asFault) } : change;
-}
-
-function asFault(fault: Fault | string): Fault {
-  return typeof fault === 'string' ? readFault(fault) : fault;
+  answer = hosts(org, assets, controlHost(practice, assets, settings?.(practice) ?? ''));
+  return practice;
 }

@@ -14,6 +14,7 @@ const table = {
   'change-password': { title: 'Change Your Password', kind: 'page', fact: '1.3 [I]' },
   'phone-registration': { title: 'Register Your Mobile Phone', kind: 'page', fact: '1.3 [C], 10.14 [C]' },
   'passkey-enrolment': { title: 'Create a passkey, without a way around it', kind: 'page', fact: 'I2' },
+  'lost-landing': { title: 'Signing in ends at the sign-in form, though it worked', kind: 'page', fact: '10.1 [C]' },
   'security-contact': { title: 'Action Required: Security Contact Missing', kind: 'overlay', fact: '1.5 [P]' },
   welcome: { title: 'Welcome banner', kind: 'overlay', fact: '1.5 [P]' },
   walkthrough: { title: 'Walkthrough pop-up', kind: 'overlay', fact: '1.5 [I]' },

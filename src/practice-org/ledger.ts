@@ -8,6 +8,7 @@ export type Deed =
   | 'send code'
   | 'answer challenge'
   | 'register method'
+  | 'change password'
   | 'reveal credentials'
   | 'issue token'
   | 'create app'
@@ -24,6 +25,7 @@ export type Deed =
 /** Deeds that change what the org holds. The others only let somebody in, or show something. */
 const changing: readonly Deed[] = [
   'register method',
+  'change password',
   'create app',
   'change settings',
   'change policies',

@@ -9,6 +9,8 @@ export interface PracticeMail {
   date: Date;
   /** The folder it arrives in; the inbox where left out. */
   folder?: string;
+  /** Its Message-ID, without brackets. */
+  id?: string;
 }
 
 interface Wording {
@@ -35,9 +37,19 @@ const wordings: Readonly<Record<Activity, Wording>> = {
   },
 };
 
+interface Verification {
+  readonly user: PracticeUser;
+  readonly activity: Activity;
+  readonly code: string;
+  readonly date: Date;
+  /** Whether the org is a sandbox, which its mails say first: facts 7 [C]. */
+  readonly sandbox: boolean;
+}
+
 /** The text mail that carries a verification code. */
-export function verificationMail(user: PracticeUser, activity: Activity, code: string, date: Date): PracticeMail {
-  const { subject, opening, facts, closing } = wordings[activity];
+export function verificationMail({ user, activity, code, date, sandbox }: Verification): PracticeMail {
+  const { opening, facts, closing } = wordings[activity];
+  const subject = `${sandbox ? 'Sandbox: ' : ''}${wordings[activity].subject}`;
   const text = [
     opening,
     '',

@@ -1,13 +1,16 @@
+import type { Addresses } from './addresses.ts';
 import { Challenges } from './challenges.ts';
 import { Clock } from './clock.ts';
 import type { Conditions } from './conditions.ts';
 import { Dice } from './dice.ts';
-import { type FaultName, Faults } from './faults.ts';
+import { Faults } from './faults.ts';
 import { longId } from './ids.ts';
 import { Ledger } from './ledger.ts';
 import { type PracticeMail, verificationMail } from './mail.ts';
+import { methodsFrom, type NewMethods } from './methods.ts';
 import { type PracticeAdmin, type PracticeUser, practiceAdmin } from './people.ts';
-import { type Release, releases } from './releases/index.ts';
+import { Post } from './post.ts';
+import { adopt, type Release, releases } from './releases/index.ts';
 import { type Session, Sessions } from './sessions.ts';
 import { newState, type PracticeState } from './state.ts';
 
@@ -16,6 +19,10 @@ export interface OrgOptions {
   readonly seed: string;
   /** The time at which the org stands still; the machine's own time where left out. */
   readonly at: Date | undefined;
+  /** Whether it is a sandbox, a copy of another org: facts 1.1, 5, 7. */
+  readonly sandbox: boolean;
+  /** What the admin has registered at first to prove who she is; e-mail where left out. */
+  readonly methods: NewMethods | undefined;
   /** How many apps there are at first. */
   readonly apps: number;
   /** What the org is like at first. */
@@ -23,19 +30,11 @@ export interface OrgOptions {
   readonly deliver: (mail: PracticeMail) => void;
 }
 
-/** Origins of the org's hosts, of the shape that Salesforce has: facts 1.1 [C]. */
-export interface Addresses {
-  readonly myDomain: string;
-  readonly setup: string;
-}
-
-const mailFaults: readonly FaultName[] = ['mail-late', 'mail-twice', 'mail-junk', 'mail-none'];
-
 /** One practice org while it runs: its state, who is signed in, and whose identity is in question. */
 export class Org {
   readonly options: OrgOptions;
   readonly addresses: Addresses;
-  readonly admin: PracticeAdmin;
+  admin!: PracticeAdmin;
   readonly faults = new Faults();
   state!: PracticeState;
   clock!: Clock;
@@ -43,41 +42,54 @@ export class Org {
   ledger!: Ledger;
   sessions!: Sessions;
   challenges!: Challenges;
+  post!: Post;
   /** Browsers that somebody said not to ask again. */
   trustedDevices!: Set<string>;
+  /** The view of the list of users that each user looked at last, by the user's id. */
+  lastUserViews!: Map<string, string>;
   #conditions!: Conditions;
+  #life = new AbortController();
 
   constructor(options: OrgOptions, addresses: Addresses) {
     this.options = options;
     this.addresses = addresses;
     this.reset();
-    this.admin = practiceAdmin(this.state.users, this.dice);
   }
 
   /** Back to how the org was when it started, with the same ids, codes and tokens to come. */
   reset(): void {
-    const { domain, seed, at, apps, conditions } = this.options;
+    const { domain, sandbox, methods, seed, at, apps, conditions, deliver } = this.options;
+    this.close();
+    this.#life = new AbortController();
     this.#conditions = conditions;
     this.clock = new Clock(at);
     this.dice = new Dice(seed);
     this.ledger = new Ledger(this.clock);
     this.faults.set(conditions.faults);
-    this.state = newState(domain, apps, releases[conditions.release], this.dice);
+    this.post = new Post(this.faults, this.dice, this.life, deliver);
+    this.state = newState({ domain, sandbox, apps }, releases[conditions.release], this.dice);
     this.trustedDevices = new Set();
+    this.lastUserViews = new Map();
     this.sessions = new Sessions(this.state.orgId, this.dice, this.clock, () => this.#conditions.sessionMinutes);
-    this.challenges = new Challenges(
-      { dice: this.dice, clock: this.clock },
-      (userId, activity, code) => {
-        const user = this.user(userId);
-        this.ledger.write({ user: user.username, deed: 'send code', about: user.email, detail: { activity } });
-        this.#deliver(verificationMail(user, activity, code, this.clock.date()));
-      },
-      ({ userId, activity }, accepted) => {
-        const { username } = this.user(userId);
-        const outcome = accepted ? 'done' : 'refused';
-        this.ledger.write({ user: username, deed: 'answer challenge', about: username, outcome, detail: { activity } });
-      },
-    );
+    this.challenges = new Challenges({
+      dice: this.dice,
+      clock: this.clock,
+      ledger: this.ledger,
+      user: (id) => this.user(id),
+      mail: (user, activity, code) =>
+        this.post.send(verificationMail({ user, activity, code, date: this.clock.date(), sandbox })),
+    });
+    this.admin = practiceAdmin(this.state.users, this.dice);
+    if (methods) this.registerMethods(methods);
+  }
+
+  /** Ends when the org is reset or closed: whatever waits until then does not happen to the next one. */
+  get life(): AbortSignal {
+    return this.#life.signal;
+  }
+
+  close(): void {
+    this.#life.abort();
   }
 
   get conditions(): Conditions {
@@ -89,7 +101,7 @@ export class Org {
     const release = change.release && releases[change.release];
     this.#conditions = { ...this.#conditions, ...(release ? { signIn: release.signIn } : {}), ...change };
     if (change.faults) this.faults.set(change.faults);
-    if (release) this.#become(release);
+    if (release) adopt(release, this.state);
   }
 
   get release(): Release {
@@ -111,21 +123,37 @@ export class Org {
     return this.state.users.find((user) => user.username.toLowerCase() === username.trim().toLowerCase());
   }
 
-  /** The user who may sign in with these words. */
-  signIn(username: string, password: string): PracticeUser | undefined {
+  /** Replaces what the admin has registered to prove who she is. @throws Error where a passkey is not one of P-256 */
+  registerMethods(methods: NewMethods): void {
+    const admin = this.userNamed(this.admin.username);
+    if (admin) admin.methods = methodsFrom(methods);
+  }
+
+  /** The user who may sign in with these words. @param from the host that asks for them */
+  signIn(username: string, password: string, from: string): PracticeUser | undefined {
     const user = this.userNamed(username);
-    const may = user?.active && user.username === this.admin.username && password === this.admin.password;
-    if (!may) this.ledger.write({ user: username, deed: 'sign in', about: username, outcome: 'refused' });
-    return may ? user : undefined;
+    const known = user?.username === this.admin.username && password === this.admin.password;
+    if (user?.active && known) return user;
+    // guess [I]: facts 8.4, how LoginHistory words a refusal is not public.
+    const status = user && !user.active ? 'User is Inactive' : 'Invalid Password';
+    this.ledger.write({
+      user: username,
+      deed: 'sign in',
+      about: username,
+      outcome: 'refused',
+      detail: { status, from },
+    });
+    return undefined;
   }
 
   /** Signs a user in to the pages, which the list of users then shows as the last login. */
-  openSession(userId: string): string {
+  openSession(userId: string, from: string): Session {
     const user = this.user(userId);
     const at = this.clock.date();
-    user.lastLogin = at.toLocaleString('en-US', { dateStyle: 'short', timeStyle: 'short' });
-    this.ledger.write({ user: user.username, deed: 'sign in', about: user.username });
-    return this.sessions.open(userId);
+    user.lastLogin = at.toLocaleString('en-US', { dateStyle: 'short', timeStyle: 'short', timeZone: 'UTC' });
+    const detail = { status: 'Success', from };
+    this.ledger.write({ user: user.username, deed: 'sign in', about: user.username, detail });
+    return this.sessions.start(userId);
   }
 
   signedIn(session: Session): PracticeUser {
@@ -136,27 +164,5 @@ export class Org {
   endSessions(): void {
     this.sessions.closeAll();
     this.ledger.write({ user: this.admin.username, deed: 'end sessions', about: 'all sessions' });
-  }
-
-  #become(release: Release): void {
-    this.state.catalogue = structuredClone(release.catalogue);
-    const locked = release.catalogue.security.filter((tick) => tick.locked).map(({ value }) => value);
-    for (const { settings } of this.state.apps) {
-      if (settings.oauth) settings.oauth.ticked = [...new Set([...settings.oauth.ticked, ...locked])];
-    }
-  }
-
-  /** On its way a mail may be late, come twice, go to Junk, or not come. */
-  #deliver(mail: PracticeMail): void {
-    const due = this.faults.take(mailFaults, { is: [], path: '' });
-    const is = (name: FaultName) => due.find((fault) => fault.name === name);
-    const sent = is('mail-junk') ? { ...mail, folder: 'Junk' } : mail;
-    const deliver = () => {
-      if (!is('mail-none')) this.options.deliver(sent);
-      if (is('mail-twice')) this.options.deliver(sent);
-    };
-    const late = is('mail-late');
-    if (late) setTimeout(deliver, late.value).unref();
-    else deliver();
   }
 }

@@ -1,5 +1,6 @@
 import type { Dice } from './dice.ts';
 import { newId, newToken } from './ids.ts';
+import { type Methods, noMethods } from './methods.ts';
 
 export interface PracticeUser {
   id: string;
@@ -13,9 +14,22 @@ export interface PracticeUser {
   active: boolean;
   permissionSets: string[];
   lastLogin: string;
+  /** What they have registered to prove who they are. */
+  methods: Methods;
 }
 
-type Row = readonly [firstName: string, lastName: string, profile: string, role?: string, more?: Partial<PracticeUser>];
+/** A user whom the org knows from a sandbox, or in one: the end of the address keeps mails from arriving: guess [I], facts 5. */
+const unreachable = '.invalid';
+const adminProfile = 'System Administrator';
+
+type Row = readonly [
+  firstName: string,
+  lastName: string,
+  profile: string,
+  role?: string,
+  more?: Partial<PracticeUser>,
+  emailEnd?: string,
+];
 
 const standard = 'Standard User';
 
@@ -44,7 +58,7 @@ const rows: readonly Row[] = [
   ['Sean', "O'Brien", standard, 'Support Engineer'],
   ['Automated', 'Process', 'Standard Platform User', ''],
   ['Rosa', 'Quintero', 'Read Only', 'Auditor'],
-  ['Isak', 'Rönn', standard, 'Account Executive'],
+  ['Isak', 'Rönn', standard, 'Account Executive', {}, unreachable],
   ['Fatima', 'Saleh', 'Solution Manager', 'Support Lead'],
   ['Jonas', 'Thorsen', standard, 'Account Executive', { active: false }],
   ['Emi', 'Ueda', 'Marketing User', 'Marketing'],
@@ -54,28 +68,33 @@ const rows: readonly Row[] = [
   ['Zainab', 'Yusuf', standard, 'Support Engineer'],
 ];
 
-/** About thirty users: two of one name, two inactive, and an admin whose username is not her e-mail address. */
-export function practiceUsers(domain: string, dice: Dice): PracticeUser[] {
+/**
+ * About thirty users: two of one name, two inactive, one without a working address, and an admin whose username is not
+ * her e-mail address. In a sandbox all usernames end in its name and only the admin has a working address: facts 5.
+ */
+export function practiceUsers(domain: string, sandbox: boolean, dice: Dice): PracticeUser[] {
   const usernames = new Set<string>();
-  return rows.map(([firstName, lastName, profile, role = '', more]) => {
+  return rows.map(([firstName, lastName, profile, role = '', more, emailEnd = '']) => {
     const plain = `${firstName}.${lastName}`
       .normalize('NFD')
       .replace(/[^A-Za-z.]/g, '')
       .toLowerCase();
-    const username = `${usernames.has(plain) ? `${plain}2` : plain}@${domain}.practice`;
+    const name = usernames.has(plain) ? `${plain}2` : plain;
+    const isAdmin = profile === adminProfile && more?.active !== false;
     usernames.add(plain);
     return {
       id: newId(dice, '005'),
       firstName,
       lastName,
       alias: `${plain.charAt(0)}${plain.split('.')[1] ?? ''}`.slice(0, 8),
-      username,
-      email: `${username.split('@')[0]}@${domain}.example`,
+      username: `${name}@${domain}.practice${sandbox ? '.dev' : ''}`,
+      email: `${name}@${domain}.example${sandbox && !isAdmin ? unreachable : emailEnd}`,
       role,
       profile,
       active: true,
       permissionSets: [],
       lastLogin: '',
+      methods: noMethods(),
       ...more,
     };
   });
@@ -90,7 +109,7 @@ export interface PracticeAdmin {
 
 /** The one active System Administrator, who signs in; nobody else has a password. */
 export function practiceAdmin(users: readonly PracticeUser[], dice: Dice): PracticeAdmin {
-  const admin = users.find(({ profile, active }) => profile === 'System Administrator' && active);
+  const admin = users.find(({ profile, active }) => profile === adminProfile && active);
   if (!admin) throw new Error('The practice org has no active System Administrator.');
   const { username, email, firstName, lastName } = admin;
   return { username, email, name: `${firstName} ${lastName}`, password: newToken(dice, 'password').slice(0, 16) };

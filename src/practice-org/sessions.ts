@@ -6,10 +6,14 @@ import type { InterruptionName } from './interruptions.ts';
 export interface Session {
   readonly userId: string;
   readonly openedAt: number;
+  /** An access token opens no page by itself. */
+  readonly apiOnly: boolean;
   /** Until then the consumer details open without another code. */
   verifiedUntil: number;
   /** Interruptions that were answered in this session and do not come again. */
   readonly answered: Set<InterruptionName>;
+  /** What a passkey that is being enrolled has to sign. */
+  nonce?: string;
 }
 
 /** Who is signed in. One session has a session id for each host, handed over by one-time passwords: facts 1.1 [C]. */
@@ -29,20 +33,25 @@ export class Sessions {
     this.#minutes = minutes;
   }
 
-  /** A new session id; without a session, of a new one. */
+  start(userId: string): Session {
+    return { userId, openedAt: this.#clock.now(), apiOnly: false, verifiedUntil: 0, answered: new Set() };
+  }
+
+  /** A new session id: each host has its own. */
   issue(session: Session): string {
     const sid = newSessionId(this.#dice, this.#orgId);
     this.#bySid.set(sid, session);
     return sid;
   }
 
-  open(userId: string): string {
-    return this.issue({ userId, openedAt: this.#clock.now(), verifiedUntil: 0, answered: new Set() });
+  /** An access token: a session of its own, which works on the API only. */
+  issueToken(userId: string): string {
+    return this.issue({ ...this.start(userId), apiOnly: true });
   }
 
   find(sid: string | undefined): Session | undefined {
     const session = sid === undefined ? undefined : this.#bySid.get(sid);
-    return session && this.#clock.now() < session.openedAt + this.#minutes() * 60_000 ? session : undefined;
+    return session && this.#lasts(session) ? session : undefined;
   }
 
   oneTimePassword(session: Session): string {
@@ -56,16 +65,22 @@ export class Sessions {
     if (password === undefined) return undefined;
     const session = this.#byOneTimePassword.get(password);
     this.#byOneTimePassword.delete(password);
-    return session;
+    return session && this.#lasts(session) ? session : undefined;
   }
 
   close(session: Session): void {
-    for (const [sid, each] of this.#bySid) if (each === session) this.#bySid.delete(sid);
+    for (const handles of [this.#bySid, this.#byOneTimePassword]) {
+      for (const [handle, each] of handles) if (each === session) handles.delete(handle);
+    }
   }
 
   /** Ends every session, as a sign-out elsewhere or an admin does. */
   closeAll(): void {
     this.#bySid.clear();
     this.#byOneTimePassword.clear();
+  }
+
+  #lasts({ openedAt }: Session): boolean {
+    return this.#clock.now() < openedAt + this.#minutes() * 60_000;
   }
 }

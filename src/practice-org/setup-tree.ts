@@ -14,13 +14,14 @@ export interface TreeSection {
 const leaf = (label: string, node: string): TreeNode => ({ label, path: `/lightning/setup/${node}/home` });
 const folder = (label: string, ...children: TreeNode[]): TreeNode => ({ label, children });
 
-export const setupTree: readonly TreeSection[] = [
+const wholeTree: readonly TreeSection[] = [
   {
     nodes: [
       leaf('Setup Home', 'SetupOneHome'),
       leaf('Salesforce Go', 'SalesforceGo'),
       leaf('Service Setup Assistant', 'ServiceSetupAssistant'),
       leaf('Commerce Setup Assistant', 'CommerceSetupAssistant'),
+      leaf('Field Service Setup Home (Beta)', 'FieldServiceSetupHome'),
       leaf('Hyperforce Assistant', 'HyperforceAssistant'),
       leaf('Release Updates', 'ReleaseUpdates'),
       leaf('Salesforce Mobile App', 'SalesforceMobileAppQuickStart'),
@@ -93,9 +94,10 @@ export const setupTree: readonly TreeSection[] = [
         leaf('Digital Experiences', 'NetworkSettings'),
         leaf('Knowledge', 'KnowledgeSettings'),
       ),
-      folder('Einstein', leaf('Einstein Setup', 'EinsteinGPTSetup'), leaf('Einstein for Users', 'EinsteinForUsers')),
       folder('Slack', leaf('Slack Setup', 'SlackSetup')),
       folder('Data Cloud', leaf('Data Cloud Setup', 'CDPSetup')),
+      folder('Heroku', leaf('Heroku Integration', 'Heroku')),
+      folder('Einstein', leaf('Einstein Setup', 'EinsteinGPTSetup'), leaf('Einstein for Users', 'EinsteinForUsers')),
       folder('Objects and Fields', leaf('Object Manager', 'ObjectManager'), leaf('Schema Builder', 'SchemaBuilder')),
       folder(
         'Integrations',
@@ -117,6 +119,7 @@ export const setupTree: readonly TreeSection[] = [
       ),
       folder(
         'Security',
+        // guess [I]: facts 2, its node.
         leaf('Network Access', 'NetworkAccess'),
         leaf('Session Settings', 'SecuritySession'),
         leaf('View Setup Audit Trail', 'SecurityEvents'),
@@ -124,3 +127,12 @@ export const setupTree: readonly TreeSection[] = [
     ],
   },
 ];
+
+/** The tree of a release. @param lacks labels of nodes that it does not have */
+export function setupTree(lacks: readonly string[]): TreeSection[] {
+  const had = (nodes: readonly TreeNode[]): TreeNode[] =>
+    nodes
+      .filter(({ label }) => !lacks.includes(label))
+      .map((node) => (node.children ? { ...node, children: had(node.children) } : node));
+  return wholeTree.map((section) => ({ ...section, nodes: had(section.nodes) }));
+}

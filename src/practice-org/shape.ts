@@ -23,6 +23,9 @@ export interface Wording {
   /** Titles of the sections below, folded at first. */
   readonly laterSections: readonly string[];
   readonly refreshTokenPolicyTitle: string;
+  /** What the info icons of policies say, in releases that have them. */
+  readonly refreshTokenPolicyHint?: string;
+  readonly sessionTimeoutHint?: string;
   /** Whether the settings have the two cards of IP ranges. */
   readonly ipCards: boolean;
 }
@@ -45,11 +48,29 @@ export interface Catalogue {
   readonly wording: Wording;
 }
 
+/** Addresses from one to another, both included. */
+export interface IpRange {
+  start: string;
+  end: string;
+}
+
+export interface CustomAttribute {
+  key: string;
+  value: string;
+}
+
 export interface OAuthSettings {
   callbackUrl: string;
   scopes: string[];
   /** Values of the ticked boxes: app options, flows and security together. */
   ticked: string[];
+  /** In minutes; asked for where the ID token is configured, as are its audiences. */
+  idTokenValidity: string;
+  idTokenAudiences: string;
+  /** The file name of the certificate for the JWT bearer flow. */
+  certificate: string;
+  refreshTokenRanges: IpRange[];
+  trustedRanges: IpRange[];
 }
 
 export interface AppSettings {
@@ -68,6 +89,7 @@ export interface AppSettings {
 
 export interface AppPolicies {
   startPage: string;
+  customStartUrl: string;
   permittedUsers: string;
   profiles: string[];
   permissionSets: string[];
@@ -75,6 +97,7 @@ export interface AppPolicies {
   apexPluginClass: string;
   clientCredentials: boolean;
   runAs: string;
+  tokenExchange: boolean;
   tokenTimeout: string;
   refreshTokenPolicy: string;
   refreshTokenValidityPeriod: string;
@@ -83,6 +106,7 @@ export interface AppPolicies {
   singleLogout: boolean;
   highAssurance: boolean;
   sessionTimeout: string;
+  customAttributes: CustomAttribute[];
 }
 
 /** One row of the External Client App Manager. */
@@ -95,9 +119,17 @@ export interface AppRow {
   readonly status: string;
 }
 
+/** Some rows of the list, in order, and whether there are more after them. */
+export interface AppPage {
+  readonly rows: readonly AppRow[];
+  readonly more: boolean;
+}
+
 export interface AppDetail extends AppRow {
   readonly settings: AppSettings;
   readonly policies: AppPolicies;
+  /** The policies that a package with this app would bring along. */
+  readonly packageDefaults: AppPolicies;
   /** Where the classic page with the consumer key and secret is. */
   readonly consumerDetailsUrl: string;
 }
@@ -106,4 +138,11 @@ export interface AppDetail extends AppRow {
 export interface Refusal {
   readonly field?: string;
   readonly message: string;
+}
+
+/** What the org-wide settings of External Client Apps open: facts 8.1 [D] and 8.2 [C]. */
+export interface OrgSettings {
+  /** Key and secret by REST, without a code. */
+  secretsInRestApi: boolean;
+  secretsInMetadataApi: boolean;
 }

@@ -2,14 +2,33 @@ import type { Dice } from './dice.ts';
 import { newConsumer, newId, orgIdOf } from './ids.ts';
 import { type PracticeUser, practiceUsers } from './people.ts';
 import type { Release } from './releases/index.ts';
-import type { AppPolicies, AppSettings, Catalogue } from './shape.ts';
+import type { AppPolicies, AppSettings, Catalogue, OrgSettings } from './shape.ts';
 
 export interface PracticeApp {
   id: string;
   status: 'Enabled' | 'Disabled';
   settings: AppSettings;
   policies: AppPolicies;
-  consumer: { key: string; secret: string };
+  packageDefaults: AppPolicies;
+  consumer: Consumer;
+  /** A second key and secret, while there is one. */
+  staged?: StagedConsumer;
+}
+
+export interface Consumer {
+  key: string;
+  secret: string;
+}
+
+/** The slot beside the key and secret in use: first the ones to come, after the rotation the former ones. Facts 8.2 [D]. */
+export interface StagedConsumer extends Consumer {
+  id: string;
+  state: 'Active' | 'Rotated';
+  /** Name of the user who staged them. */
+  createdBy: string;
+  /** Milliseconds since 1970. */
+  createdAt: number;
+  expiresAt: number;
 }
 
 /** What the verification of somebody's identity was for: facts 8.4, VerificationHistory [D]. */
@@ -19,14 +38,16 @@ export type Activity = 'Login' | 'ExternalClientApp';
 export interface PracticeState {
   orgId: string;
   orgName: string;
+  sandbox: boolean;
   users: PracticeUser[];
   apps: PracticeApp[];
   catalogue: Catalogue;
+  orgSettings: OrgSettings;
 }
 
-/** Policies of an app that nobody has edited, facts 4.2 [S]: no flow is ticked, whatever the settings enable. */
-const firstPolicies: Omit<AppPolicies, 'refreshTokenPolicy'> = {
+const untouched: Omit<AppPolicies, 'refreshTokenPolicy'> = {
   startPage: 'None',
+  customStartUrl: '',
   permittedUsers: 'AllSelfAuthorized',
   profiles: [],
   permissionSets: [],
@@ -34,6 +55,7 @@ const firstPolicies: Omit<AppPolicies, 'refreshTokenPolicy'> = {
   apexPluginClass: '',
   clientCredentials: false,
   runAs: '',
+  tokenExchange: false,
   tokenTimeout: '30 Minutes',
   refreshTokenValidityPeriod: '30',
   refreshTokenValidityUnit: 'Days',
@@ -41,14 +63,21 @@ const firstPolicies: Omit<AppPolicies, 'refreshTokenPolicy'> = {
   singleLogout: false,
   highAssurance: false,
   sessionTimeout: '',
+  customAttributes: [],
 };
+
+/** Policies of an app that nobody has edited, facts 4.2 [S]: no flow is ticked, whatever the settings enable. */
+export function firstPolicies({ firstRefreshTokenPolicy }: Release): AppPolicies {
+  return { ...structuredClone(untouched), refreshTokenPolicy: firstRefreshTokenPolicy };
+}
 
 export function newApp(settings: AppSettings, release: Release, dice: Dice): PracticeApp {
   return {
     id: newId(dice, '0xI'),
     status: 'Enabled',
     settings,
-    policies: { ...structuredClone(firstPolicies), refreshTokenPolicy: release.firstRefreshTokenPolicy },
+    policies: firstPolicies(release),
+    packageDefaults: firstPolicies(release),
     consumer: newConsumer(dice),
   };
 }
@@ -70,13 +99,19 @@ function otherApp(name: string, domain: string): AppSettings {
 }
 
 /** An org like a Developer Edition: users, and as many apps that somebody else made. */
-export function newState(domain: string, apps: number, release: Release, dice: Dice): PracticeState {
+export function newState(
+  { domain, sandbox, apps }: { domain: string; sandbox: boolean; apps: number },
+  release: Release,
+  dice: Dice,
+): PracticeState {
   const names = Array.from({ length: apps }, (_, n) => (n === 0 ? 'Warehouse Sync' : `Integration ${n + 1}`));
   return {
-    orgId: orgIdOf(domain),
+    orgId: orgIdOf(sandbox ? `${domain}--dev` : domain),
+    sandbox,
     orgName: `${domain.charAt(0).toUpperCase()}${domain.slice(1)} Practice`,
-    users: practiceUsers(domain, dice),
+    users: practiceUsers(domain, sandbox, dice),
     apps: names.map((name) => newApp(otherApp(name, domain), release, dice)),
     catalogue: structuredClone(release.catalogue),
+    orgSettings: { secretsInRestApi: false, secretsInMetadataApi: false },
   };
 }

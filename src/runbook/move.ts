@@ -51,6 +51,8 @@ export interface Move {
   frames?(): Locator | undefined;
   /** The control that is pressed: framed in a picture of its own, taken before it goes away. */
   pressed?(): Locator;
+  /** Set where the org remembers what the section has set: all of it is looked at once more before acting. */
+  readonly keeps?: true | undefined;
   /** Set where the screen may hold a secret. */
   readonly seal?: Seal | undefined;
   /** Text evidence gathered by the last check. */

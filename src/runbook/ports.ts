@@ -73,6 +73,8 @@ export interface Surroundings {
   secret(name: string, value: string): Secret;
   /** May a password, a code or a secret be sent to this origin, such as `https://acme.my.salesforce.com`? */
   allowsOrigin(origin: string): boolean;
+  /** Tells for the record what was done beside the steps, such as closing a banner; the step at hand shows it. */
+  notice(text: string): void;
   /** Has something ended when the run ends, however it ends. */
   defer(cleanUp: () => Promise<void>): void;
   /** Fires when the run is to stop. */

@@ -1,14 +1,26 @@
 import type { BrowserContext, Page } from 'playwright';
 
+/** What a product does for every page that a tab shows. */
+export interface Keeper {
+  /** Gets a page ready, once, before it is used. */
+  prepare(page: Page): Promise<void>;
+  /** Clears away what lies over the page. @throws Trouble where the page leads nowhere any more */
+  tend(page: Page): Promise<void>;
+}
+
+const NOBODY: Keeper = { prepare: async () => undefined, tend: async () => undefined };
+
 /** A tab of the browser, named before it is opened so that pages can be described without a browser. */
 export class Tab {
   readonly name: string;
   readonly #context: () => BrowserContext;
+  readonly #keeper: Keeper;
   #page: Page | undefined;
 
-  constructor(name: string, context: () => BrowserContext) {
+  constructor(name: string, context: () => BrowserContext, keeper: Keeper = NOBODY) {
     this.name = name;
     this.#context = context;
+    this.#keeper = keeper;
   }
 
   get isOpen(): boolean {
@@ -23,7 +35,7 @@ export class Tab {
 
   /** The page, opening the tab where it is not open. */
   async ensure(): Promise<Page> {
-    if (!this.isOpen) this.#page = await this.#context().newPage();
+    if (!this.isOpen) await this.#take(await this.#context().newPage());
     return this.page();
   }
 
@@ -31,6 +43,16 @@ export class Tab {
   async openedBy(press: () => Promise<void>): Promise<void> {
     if (this.isOpen) await this.page().close();
     const [page] = await Promise.all([this.#context().waitForEvent('page'), press()]);
+    await this.#take(page);
+  }
+
+  /** To be asked before every look at the page: see {@link Keeper.tend}. */
+  async tend(): Promise<void> {
+    if (this.isOpen) await this.#keeper.tend(this.page());
+  }
+
+  async #take(page: Page): Promise<void> {
+    await this.#keeper.prepare(page);
     this.#page = page;
   }
 }

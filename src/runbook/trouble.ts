@@ -16,6 +16,22 @@ export class Trouble extends Error {
   }
 }
 
+/**
+ * A page that leads nowhere any more: what was typed into it is gone, and whether what was pressed last took effect is
+ * not known. The section that it belonged to can be begun again, from its own check.
+ */
+export class PageLost extends Trouble {
+  readonly what: string;
+  /** What has to be done before a fresh page can be opened, such as signing in again. */
+  readonly mend: (() => Promise<unknown>) | undefined;
+
+  constructor(what: string, { mend, cause }: { mend?: () => Promise<unknown>; cause?: unknown } = {}) {
+    super('step', what, 'What was typed there is lost; run again.', cause);
+    this.what = oneLine(what);
+    this.mend = mend;
+  }
+}
+
 /** What a page or a server says may be part of it, and must not steer the terminal. */
 function oneLine(text: string): string {
   return text.replace(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ').trim();

@@ -31,10 +31,17 @@ export function find(finder: Finder, place: Place): Move {
   };
 }
 
-/** Presses a control; what opens is the check. `first` runs before the press, to get ready for what it sets off. */
-export function press(control: Control, { opens, first }: { opens: Place; first?: () => Promise<void> }): Move {
+/**
+ * Presses a control; what opens is the check. `first` runs before the press, to get ready for what it sets off;
+ * `keeps` is set where the org then remembers what the section has set.
+ */
+export function press(
+  control: Control,
+  { opens, first, keeps }: { opens: Place; first?: () => Promise<void>; keeps?: true },
+): Move {
   return {
     tells: { verb: 'press', what: control.label },
+    keeps,
     check: async () => (opens.tab.isOpen ? opens.check() : notOpen(opens)),
     act: async () => {
       await first?.();
@@ -67,6 +74,7 @@ export function set<Wanted, Value>(field: Field<Wanted, Value>, wanted: Wanted |
 
 /** Does the field show the wanted value? Looks only. */
 export async function holds<Wanted, Value>(field: Field<Wanted, Value>, wanted: Wanted): Promise<Verdict> {
+  await field.tab.tend();
   const found = await field.read();
   if (!found.offered) {
     return { holds: false, wanted: field.showWanted(wanted), found: 'not offered', notOffered: true };

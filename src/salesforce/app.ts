@@ -1,9 +1,10 @@
-import { errors, type Locator } from 'playwright';
+import type { Locator } from 'playwright';
 import type { Control, Field, Place } from '../runbook/field.ts';
 import type { Exhibit } from '../runbook/move.ts';
 import type { Settled } from '../runbook/runbook.ts';
 import type { Tab } from '../runbook/tab.ts';
 import { Trouble } from '../runbook/trouble.ts';
+import { appears } from './appears.ts';
 import { compare, type Want } from './compare.ts';
 import { openPanel, wholePage } from './fields/scope.ts';
 import { textField } from './fields/text.ts';
@@ -53,8 +54,8 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
   const settings = settingsTab(tab);
   const openFresh = async (): Promise<boolean> => {
     if (!(await manager.openApp(appName))) return false;
-    await policiesControl.locate().waitFor({ timeout: PATIENCE });
-    return true;
+    if (await appears(tab, policiesControl.locate(), PATIENCE)) return true;
+    throw new Trouble('step', `The page of the app ${appName} does not show its Policies.`, 'Look at it by hand.');
   };
   const seen: { exhibit: Exhibit } = { exhibit: [] };
   const looked = { screen: () => tab.page(), exhibit: () => seen.exhibit };
@@ -123,16 +124,14 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
 
 /** Waits for what a part of the page holds, unfolding the part where it is folded away. @throws Trouble where it is not there */
 async function unfoldIfFolded({ header }: { header: Control }, inside: Locator, missing: string): Promise<void> {
-  try {
-    await header.locate().or(inside).first().waitFor({ timeout: PART_PATIENCE });
+  const either = header.locate().or(inside);
+  if (await appears(header.tab, either, PART_PATIENCE)) {
     const folded =
       (await header.locate().count()) > 0 && (await header.locate().getAttribute('aria-expanded')) === 'false';
     if (folded) await header.press();
-    await inside.waitFor({ timeout: PART_PATIENCE });
-  } catch (error) {
-    if (!(error instanceof errors.TimeoutError)) throw error;
-    throw new Trouble('step', missing, 'Look at the app by hand, or give another appName.', error);
+    if (await appears(header.tab, inside, PART_PATIENCE)) return;
   }
+  throw new Trouble('step', missing, 'Look at the app by hand, or give another appName.');
 }
 
 function settingsTab(tab: Tab): Settings {

@@ -33,14 +33,12 @@ export function consumerPage(tab: Tab, app: App, around: Surroundings): Consumer
     tab,
     seal: SEAL,
     frames: heading,
-    check: async () =>
-      (await heading().isVisible())
-        ? { holds: true, found: 'Consumer Details' }
-        : {
-            holds: false,
-            wanted: 'Consumer Details',
-            found: isVerification(tab.page()) ? 'Verify Your Identity' : 'another page',
-          },
+    check: async () => {
+      await tab.tend();
+      if (await heading().isVisible()) return { holds: true, found: 'Consumer Details' };
+      const found = isVerification(tab.page()) ? 'Verify Your Identity' : 'another page';
+      return { holds: false, wanted: 'Consumer Details', found };
+    },
   };
 
   return {
@@ -51,6 +49,7 @@ export function consumerPage(tab: Tab, app: App, around: Surroundings): Consumer
       seal: SEAL,
       frames: () => (isVerification(tab.page()) ? tab.page().locator('#header') : heading()),
       check: async () => {
+        await tab.tend();
         return asksForAnswer(tab.page()) ? { holds: true, found: 'Verify Your Identity' } : details.check();
       },
     },
@@ -63,7 +62,7 @@ export function consumerPage(tab: Tab, app: App, around: Surroundings): Consumer
       opens: details,
       prove: async () => {
         wait ??= await around.codes.arm();
-        return answerChallenge(tab.page(), wait, around);
+        return answerChallenge(tab, wait, around);
       },
     },
     keyAndSecret: async () => {

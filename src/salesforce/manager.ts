@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Locator, Page } from 'playwright';
+import { errors, type Locator } from 'playwright';
 import type { Control, Place } from '../runbook/field.ts';
 import type { Tab } from '../runbook/tab.ts';
 import { Trouble } from '../runbook/trouble.ts';
+import { lastFailed } from './failed-requests.ts';
 import { wholePage } from './fields/scope.ts';
+import { goTo } from './go-to.ts';
 import { control, place } from './places.ts';
 
 const PATIENCE = 60_000;
@@ -26,7 +28,7 @@ export function appManager(tab: Tab, origin: string): Manager {
   });
   const open = async () => {
     await tab.ensure();
-    await tab.page().goto(`${origin}/lightning/setup/ManageExternalClientApplication/home`, { waitUntil: 'commit' });
+    await goTo(tab.page(), `${origin}/lightning/setup/ManageExternalClientApplication/home`);
   };
   return {
     ...list,
@@ -36,7 +38,7 @@ export function appManager(tab: Tab, origin: string): Manager {
       await open();
       // In the rows only: the Setup tree beside them has links of its own.
       const links = tab.page().getByRole('row').getByRole('link', { name, exact: true });
-      await wholeList(tab.page(), links);
+      await wholeList(tab, links);
       const count = await links.count();
       if (count > 1) {
         throw new Trouble(
@@ -53,21 +55,30 @@ export function appManager(tab: Tab, origin: string): Manager {
 
 /**
  * Waits until the list shows the wanted link, or stands still with all of its rows: the line that counts the apps is
- * there before them (facts 3.1 [S]). A list that loads its rows bit by bit, if there is one, is told by its "+"
- * (facts 11.8: not known).
+ * there before them (facts 3.1 [S]). A list that loads its rows bit by bit, if there is one, is told by its "+", and
+ * is scrolled to its end as long as more come (facts 11.8: not known).
  * @throws Trouble where the list does not get whole, because an app that is not seen would be made twice
  */
-async function wholeList(page: Page, wanted: Locator): Promise<void> {
-  const counter = page.getByText(/^\s*\d+\+? items?\b/);
-  const rows = page.getByRole('row').filter({ has: page.getByRole('link') });
-  const deadline = Date.now() + PATIENCE;
-  for (let before = ''; ; ) {
+async function wholeList(tab: Tab, wanted: Locator): Promise<void> {
+  const counter = tab.page().getByText(/^\s*\d+\+? items?\b/);
+  const rows = tab
+    .page()
+    .getByRole('row')
+    .filter({ has: tab.page().getByRole('link') });
+  let before = '';
+  let most = 0;
+  for (let deadline = Date.now() + PATIENCE; ; ) {
+    await tab.tend();
     const [announced = ''] = await counter.allInnerTexts();
     const shown = await rows.count();
     if ((await wanted.count()) > 0) return;
+    if (shown > most) deadline = Date.now() + PATIENCE;
+    most = Math.max(most, shown);
     const [, count, more] = /(\d+)(\+?)/.exec(announced) ?? [];
     const now = `${announced}, ${shown} rows`;
-    if (count !== undefined && !more && shown >= Number(count) && now === before) return;
+    // A list that had no answer may look like an empty one.
+    const isWhole = count !== undefined && !more && shown >= Number(count) && !lastFailed(tab.page());
+    if (isWhole && now === before) return;
     if (Date.now() > deadline) {
       throw new Trouble(
         'step',
@@ -75,7 +86,19 @@ async function wholeList(page: Page, wanted: Locator): Promise<void> {
         'Look for the app by hand; it must not be made twice.',
       );
     }
+    if (!isWhole && shown > 0) await scrollToEnd(rows);
     before = now;
     await pause(LOOK_AGAIN);
+  }
+}
+
+/** Up and down again: a list that had no answer asks for one when it comes to its end anew. */
+async function scrollToEnd(rows: Locator): Promise<void> {
+  try {
+    await rows.first().scrollIntoViewIfNeeded({ timeout: LOOK_AGAIN });
+    await rows.last().scrollIntoViewIfNeeded({ timeout: LOOK_AGAIN });
+  } catch (error) {
+    // The rows were replaced meanwhile.
+    if (!(error instanceof errors.TimeoutError)) throw error;
   }
 }

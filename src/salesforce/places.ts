@@ -27,6 +27,7 @@ export function place(tab: Tab, recognised: Recognised): Place {
     name,
     tab,
     check: async (): Promise<Verdict> => {
+      await tab.tend();
       const page = tab.page();
       const at = new URL(page.url()).pathname;
       const isThere = (!path || path.test(at)) && (await shows().isVisible());

@@ -4,6 +4,7 @@ import { Tab } from '../runbook/tab.ts';
 import { type App, appPage } from './app.ts';
 import { type Consumer, consumerPage } from './consumer.ts';
 import { setupOrigin } from './hosts.ts';
+import { keeperOf } from './keeper.ts';
 import { appManager, type Manager } from './manager.ts';
 import { type NewApp, newAppForm } from './new-app.ts';
 import { type Proof, proofOf } from './proof.ts';
@@ -28,8 +29,10 @@ export const salesforce: Product<SalesforcePages> = {
   name: 'Salesforce',
   pages: (around: Surroundings) => {
     const origin = setupOrigin(around.target.url);
-    const tab = (name: string) => new Tab(name, around.browser);
+    const keeper = (kind: 'setup' | 'behindChallenge') => keeperOf(around, kind, () => signIn(around));
+    const tab = (name: string) => new Tab(name, around.browser, keeper('setup'));
     const main = tab('the main tab');
+    const behindChallenge = new Tab('the tab of the key and secret', around.browser, keeper('behindChallenge'));
     const setup = setupShell(main, origin);
     const secondSetup = setupShell(tab('the second tab'), origin);
     const manager = appManager(main, origin);
@@ -40,7 +43,7 @@ export const salesforce: Product<SalesforcePages> = {
       newApp: newAppForm(main),
       users: usersPage(secondSetup, origin),
       app: (name) => appPage(main, manager, name),
-      consumer: (app) => consumerPage(tab('the tab of the key and secret'), app, around),
+      consumer: (app) => consumerPage(behindChallenge, app, around),
       proof: (app) => proofOf(app, around),
     };
   },

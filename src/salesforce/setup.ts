@@ -1,5 +1,6 @@
 import type { Finder, Place } from '../runbook/field.ts';
 import type { Tab } from '../runbook/tab.ts';
+import { goTo } from './go-to.ts';
 import { place } from './places.ts';
 
 const PATIENCE = 30_000;
@@ -19,7 +20,7 @@ export function setupShell(tab: Tab, origin: string): SetupShell {
     home: {
       ...place(tab, { name: 'Setup Home', path: /^\/lightning\/setup\/SetupOneHome\/home/, shows: box }),
       open: async () => {
-        await tab.page().goto(`${origin}/lightning/setup/SetupOneHome/home`, { waitUntil: 'commit' });
+        await goTo(tab.page(), `${origin}/lightning/setup/SetupOneHome/home`);
       },
     },
     quickFind: {

@@ -1,67 +1,96 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { errors, type Page } from 'playwright';
+import type { Page } from 'playwright';
 import type { CodeWait, SignedIn, Surroundings } from '../runbook/ports.ts';
 import { Tab } from '../runbook/tab.ts';
-import { Trouble } from '../runbook/trouble.ts';
+import { PageLost, Trouble } from '../runbook/trouble.ts';
+import { whereItChanges } from './appears.ts';
 import { answerChallenge, isVerification } from './challenge.ts';
+import { goTo } from './go-to.ts';
 import { setupOrigin } from './hosts.ts';
+import { forPerson, type Interruption, interruptionAt } from './interruptions.ts';
+import { keeperOf } from './keeper.ts';
 import { setupShell } from './setup.ts';
 import { typeWhereAllowed } from './type-where-allowed.ts';
 
 const PATIENCE = 60_000;
 const LOOK_AGAIN = 100;
+/** How often signing in begins anew after a page that did not come. */
+const MORE_TIMES = 2;
+/** How often the same page in between is gone around. */
+const MOST_PASSES = 2;
 
 /** What a page asks for while signing in (facts 0.5, 1.2, 1.3). */
-type State = 'username' | 'password' | 'challenge' | 'refused' | 'interruption' | 'session' | 'setup' | 'on the way';
-
-/** Pages that Salesforce puts between the password and the org, which only a person may answer (facts 1.3, 1.5; identity facts 2). */
-const INTERRUPTIONS = /^\/(_ui\/(system|identity)\/|msg\/|secur\/(mfa|forgot))/;
+type State = 'username' | 'password' | 'challenge' | 'refused' | 'session' | 'setup' | 'on the way' | Interruption;
 
 /** Pages that only carry the session from one host to another (facts 1.1 [P]). */
 const BRIDGES = /frontdoor\.jsp|contentDoor|^\/secur\//;
 
 /**
  * Signs in on the org's own My Domain by username and password, in the classic form or in the identifier-first one,
- * answers a challenge on the way, and ends where Setup is recognised. The password is typed once: a second try with
- * the same one could only help to lock the user.
+ * answers a challenge and passes interruptions on the way, and ends where Setup is recognised. The password is typed
+ * once for each answer that comes: a second try with the same one could only help to lock the user.
  * @throws Trouble of kind `preflight` where the org cannot be reached or refuses; of kind `person` where only one helps
  */
 export async function signIn(around: Surroundings): Promise<SignedIn> {
-  const { target } = around;
-  const tab = new Tab('the tab of the sign-in', around.browser);
-  const page = await tab.ensure();
-  const setup = setupShell(tab, setupOrigin(target.url));
-  const done = new Set<State>();
-  let wait: CodeWait | undefined;
+  const tab = new Tab('the tab of the sign-in', around.browser, keeperOf(around, 'signIn'));
+  await tab.ensure();
+  const attempt: Attempt = { tab, around, done: new Set(), passes: new Map(), wait: undefined };
   try {
-    await reach(page, target.url);
-    for (let deadline = Date.now() + PATIENCE; ; ) {
-      const state = (await setup.home.check()).holds ? 'setup' : await stateOf(page);
-      if (state === 'setup') return { org: await orgOf(page, around), username: target.username };
-      if (around.signal.aborted) throw new Trouble('interrupted', 'Stopped while signing in.', 'Run again.');
-      if (Date.now() > deadline || state === 'interruption') throw stuck(page, state);
-      // The code that an earlier run may have left in the mailbox does not count.
-      if (state === 'password' || state === 'challenge') wait ??= await around.codes.arm();
-      const acted = await act(state, done, { page, around, wait, openSetup: setup.home.open });
-      if (acted) deadline = Date.now() + PATIENCE;
-      else await pause(LOOK_AGAIN);
+    for (let left = MORE_TIMES; ; left -= 1) {
+      try {
+        await goTo(tab.page(), around.target.url);
+        return await onToSetup(attempt);
+      } catch (error) {
+        if (!(error instanceof PageLost)) throw error;
+        if (left === 0) throw new Trouble('preflight', error.what, 'Check the network and run again.', error);
+        // What was sent has had no answer: it may be sent once more.
+        attempt.done.clear();
+      }
     }
   } finally {
-    await wait?.[Symbol.asyncDispose]();
-    await page.close();
+    await attempt.wait?.[Symbol.asyncDispose]();
+    await tab.page().close();
   }
 }
 
-interface Acting {
-  readonly page: Page;
+interface Attempt {
+  readonly tab: Tab;
   readonly around: Surroundings;
-  readonly wait: CodeWait | undefined;
-  readonly openSetup: () => Promise<void>;
+  /** What was done since an answer failed to come. */
+  readonly done: Set<State>;
+  readonly passes: Map<Interruption, number>;
+  wait: CodeWait | undefined;
+}
+
+async function onToSetup(attempt: Attempt): Promise<SignedIn> {
+  const { tab, around } = attempt;
+  const { home } = setupShell(tab, setupOrigin(around.target.url));
+  for (let deadline = Date.now() + PATIENCE; ; ) {
+    const isThere = (await whereItChanges(home.check))?.holds === true;
+    const state = isThere ? 'setup' : ((await whereItChanges(() => stateOf(tab.page()))) ?? 'on the way');
+    if (state === 'setup') return { org: await orgOf(tab.page(), around), username: around.target.username };
+    if (around.signal.aborted) throw new Trouble('interrupted', 'Stopped while signing in.', 'Run again.');
+    if (Date.now() > deadline) throw stuck(tab.page());
+    // The code that an earlier run may have left in the mailbox does not count.
+    if (state === 'password' || state === 'challenge') attempt.wait ??= await around.codes.arm();
+    if (await act(state, attempt, home.open)) deadline = Date.now() + PATIENCE;
+    else await pause(LOOK_AGAIN);
+  }
 }
 
 /** Does what a state asks for; says whether there was anything to do. */
-async function act(state: State, done: Set<State>, { page, around, wait, openSetup }: Acting): Promise<boolean> {
-  if (state === 'refused' || (state === 'password' && done.has(state))) throw await refused(page);
+async function act(state: State, attempt: Attempt, openSetup: () => Promise<void>): Promise<boolean> {
+  const { tab, around, done, wait } = attempt;
+  const page = tab.page();
+  if (typeof state === 'object') return pass(state, attempt, openSetup);
+  if (state === 'refused') throw await refused(page);
+  if (done.has('password') && (await asksAgain(page))) {
+    // Signed in, and yet on a sign-in form: any page of the org shows the truth (facts 10.1 [C]).
+    if (done.has('session')) throw await refused(page);
+    done.add('session');
+    await openSetup();
+    return true;
+  }
   if (state === 'on the way' || (state !== 'challenge' && done.has(state))) return false;
   done.add(state);
   const { username, password } = around.target;
@@ -79,7 +108,7 @@ async function act(state: State, done: Set<State>, { page, around, wait, openSet
       return true;
     case 'challenge':
       if (!wait) return false;
-      await answerChallenge(page, wait, around);
+      await answerChallenge(tab, wait, around);
       return true;
     case 'session':
       await openSetup();
@@ -89,36 +118,36 @@ async function act(state: State, done: Set<State>, { page, around, wait, openSet
   }
 }
 
-async function reach(page: Page, url: string): Promise<void> {
-  try {
-    await page.goto(url, { waitUntil: 'domcontentloaded', timeout: PATIENCE });
-  } catch (error) {
-    const why =
-      /net::(ERR_\w+)/.exec(String(error))?.[1] ?? (error instanceof errors.TimeoutError ? 'no answer' : 'no page');
-    throw new Trouble(
-      'preflight',
-      `The org at ${url} cannot be reached (${why}).`,
-      'Check SALESFORCE_URL and the network.',
-      error,
-    );
-  }
+/** Goes around a page in between, not for ever. @throws Trouble where only a person may go on */
+async function pass(
+  interruption: Interruption,
+  { tab, around, passes }: Attempt,
+  openSetup: () => Promise<void>,
+): Promise<boolean> {
+  const before = passes.get(interruption) ?? 0;
+  if (!interruption.pass || before === MOST_PASSES) throw forPerson(interruption, tab.page());
+  passes.set(interruption, before + 1);
+  await interruption.pass(tab.page(), openSetup);
+  if (before === 0) around.notice(`Salesforce showed ${interruption.name} in between; it was passed.`);
+  return true;
 }
 
 async function stateOf(page: Page): Promise<State> {
-  try {
-    const { pathname } = new URL(page.url());
-    if (isVerification(page)) return 'challenge';
-    if (INTERRUPTIONS.test(pathname)) return 'interruption';
-    if ((await complaint(page)) !== '') return 'refused';
-    if (await isEmpty(page, '#password')) return 'password';
-    if (await isEmpty(page, '#username')) return 'username';
-    if ((await page.locator('#Login').count()) > 0 || BRIDGES.test(pathname)) return 'on the way';
-    return (await sessionId(page, page.url())) ? 'session' : 'on the way';
-  } catch (error) {
-    // The page changed while it was looked at.
-    if (error instanceof errors.TimeoutError || /destroyed|navigat|detached/i.test(String(error))) return 'on the way';
-    throw error;
-  }
+  if (isVerification(page)) return 'challenge';
+  const interruption = await interruptionAt(page);
+  if (interruption) return interruption;
+  if ((await complaint(page)) !== '') return 'refused';
+  if (await isEmpty(page, '#password')) return 'password';
+  if (await isEmpty(page, '#username')) return 'username';
+  if ((await page.locator('#Login').count()) > 0 || BRIDGES.test(new URL(page.url()).pathname)) return 'on the way';
+  return (await sessionId(page, page.url())) ? 'session' : 'on the way';
+}
+
+/** Is this a sign-in form that waits, and not the one that was just sent? */
+async function asksAgain(page: Page): Promise<boolean> {
+  const asks = (await page.locator('#Login').filter({ visible: true }).count()) > 0;
+  const sent = (await page.locator('#password').count()) > 0 && !(await isEmpty(page, '#password'));
+  return asks && !sent;
 }
 
 async function isEmpty(page: Page, selector: string): Promise<boolean> {
@@ -144,10 +173,10 @@ async function refused(page: Page): Promise<Trouble> {
   );
 }
 
-function stuck(page: Page, state: State): Trouble {
+function stuck(page: Page): Trouble {
   const { origin, pathname } = new URL(page.url());
   return new Trouble(
-    state === 'interruption' ? 'person' : 'preflight',
+    'preflight',
     `Signing in stopped at ${origin}${pathname}, which setupwright does not answer.`,
     'Sign in once by hand, answer what it asks, and run again.',
   );

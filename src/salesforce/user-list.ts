@@ -1,7 +1,14 @@
 import type { FrameLocator, Locator } from 'playwright';
 import type { Tab } from '../runbook/tab.ts';
+import { Trouble } from '../runbook/trouble.ts';
+import { appears, asLongAsItGoesOn } from './appears.ts';
+import { AT_ONCE } from './fields/scope.ts';
+import { goTo } from './go-to.ts';
 
 const PATIENCE = 60_000;
+const ALL_USERS = 'All Users';
+/** What the picture in the column "Active" is called. */
+const ACTIVE: Readonly<Record<string, boolean>> = { checked: true, 'not checked': false };
 
 /** A user as their own page names them. */
 export interface User {
@@ -15,6 +22,8 @@ export interface ListedUser {
   readonly name: string;
   readonly alias: string;
   readonly username: string;
+  /** Undefined where the list does not say. */
+  readonly active: boolean | undefined;
 }
 
 /**
@@ -32,20 +41,49 @@ export class UserList {
 
   /** Opens the first page of the list, by its address. */
   async open(): Promise<void> {
-    await this.#tab.ensure();
-    await this.#tab.page().goto(this.#address, { waitUntil: 'commit' });
+    await goTo(await this.#tab.ensure(), this.#address);
   }
 
   anyRow(): Locator {
     return this.#rows().first();
   }
 
-  /** Every user of the list, page by page, from the page that is shown. */
+  /** Every user of the org, page by page, from the first one. */
   async *all(): AsyncGenerator<ListedUser> {
-    await this.anyRow().waitFor({ timeout: PATIENCE });
+    await this.#appears(this.#table());
+    await this.#chooseAll();
     do {
       yield* await this.#read();
     } while (await this.#next());
+  }
+
+  /** The view and the letter of the last visit are remembered for each user (facts 5 [I/C]). */
+  async #chooseAll(): Promise<void> {
+    const views = this.#frame().locator('select#fcf, select[name=fcf]').first();
+    const chosen = async () => (await views.locator('option:checked').textContent(AT_ONCE))?.trim();
+    if ((await views.count()) > 0 && (await whileReplaced(chosen)) !== ALL_USERS) {
+      const offered = await views.locator('option', { hasText: new RegExp(`^\\s*${ALL_USERS}\\s*$`) }).count();
+      if (offered > 0) await this.#replacedBy(async () => void (await views.selectOption({ label: ALL_USERS })));
+    }
+    const allLetters = this.#frame()
+      .locator('.rolodex a, a.listItem')
+      .filter({ hasText: /^\s*All\s*$/ });
+    if ((await allLetters.count()) > 0) await this.#replacedBy(() => allLetters.first().click());
+  }
+
+  /** Does what brings another page into the frame, and waits for its list. */
+  async #replacedBy(act: () => Promise<void>): Promise<void> {
+    const before = await this.#table().elementHandle({ timeout: PATIENCE });
+    await act();
+    const isGone = async () => !(await before?.evaluate((table) => table.isConnected).catch(() => false));
+    const gone = await asLongAsItGoesOn(this.#tab, PATIENCE, async () => (await isGone()) || undefined);
+    if (gone) await this.#appears(this.#table());
+    else throw new Trouble('step', 'The list of users does not go on.', 'Look at Users by hand.');
+  }
+
+  async #appears(part: Locator): Promise<void> {
+    if (await appears(this.#tab, part, PATIENCE)) return;
+    throw new Trouble('step', 'The page of Users does not show its content.', 'Look at Users by hand.');
   }
 
   /** Opens the page of the list that shows this user. */
@@ -60,7 +98,7 @@ export class UserList {
   async detail({ name, username }: ListedUser): Promise<User> {
     const row = this.#rows().filter({ has: this.#frame().getByText(username, { exact: true }) });
     await row.getByRole('link', { name, exact: true }).click();
-    await this.detailValue('Username').waitFor({ timeout: PATIENCE });
+    await this.#appears(this.detailValue('Username'));
     const read = async (label: string) => (await this.detailValue(label).innerText()).trim();
     return { username: await read('Username'), email: await read('Email') };
   }
@@ -78,34 +116,40 @@ export class UserList {
     return this.#tab.page().locator('iframe[name^="vfFrameId"]').filter({ visible: true }).last().contentFrame();
   }
 
+  #table(): Locator {
+    return this.#frame().locator('table.list').first();
+  }
+
   #rows(): Locator {
-    return this.#frame().locator('table.list tr.dataRow');
+    return this.#table().locator('tr.dataRow');
   }
 
   async #read(): Promise<ListedUser[]> {
     // In one look: the frame of a classic page may be replaced between two (facts 10.5 [C]).
-    const table = this.#frame().locator('table.list');
     const [columns = [], ...rows] = await whileReplaced(() =>
-      table.evaluate((element) =>
-        [...element.querySelectorAll<HTMLTableRowElement>('tr.headerRow, tr.dataRow')].map((row) =>
-          [...row.cells].map((cell) => cell.innerText.trim()),
-        ),
-      ),
+      this.#table().evaluate((element) => {
+        // Whether a user is active is a picture with a name (facts 5 [I]).
+        const named = (cell: Element) => {
+          const picture = cell.querySelector('[alt], [title], [aria-label]');
+          return ['alt', 'title', 'aria-label'].map((name) => picture?.getAttribute(name)).find(Boolean) ?? '';
+        };
+        const rowsOf = element.querySelectorAll<HTMLTableRowElement>('tr.headerRow, tr.dataRow');
+        return [...rowsOf].map((row) => [...row.cells].map((cell) => cell.innerText.trim() || named(cell)));
+      }),
     );
     const column = (row: readonly string[], name: string) => row[columns.indexOf(name)] ?? '';
     return rows.map((row) => ({
       name: column(row, 'Full Name'),
       alias: column(row, 'Alias'),
       username: column(row, 'Username'),
+      active: ACTIVE[column(row, 'Active').toLowerCase()],
     }));
   }
 
   async #next(): Promise<boolean> {
     const next = this.#frame().getByRole('link', { name: /^Next( Page)?\W*$/ });
     if ((await next.count()) === 0) return false;
-    const shown = await whileReplaced(() => this.anyRow().innerText());
-    await next.first().click();
-    await this.anyRow().filter({ hasNotText: shown }).waitFor({ timeout: PATIENCE });
+    await this.#replacedBy(() => next.first().click());
     return true;
   }
 }

@@ -42,7 +42,7 @@ test.describe('our folders', () => {
   test('are read whole: the engine and the practice org are seen to import', () => {
     const imports = importsOf(ours).map(({ file, leadsTo }) => `${file} -> ${leadsTo}`);
     expect(imports).toContain('src/engine/run.ts -> src/engine/section.ts');
-    expect(imports).toContain('src/cli/rehearse-command.ts -> src/practice-org/index.ts');
+    expect(imports).toContain('src/cli/practice.ts -> src/practice-org/index.ts');
     expect(imports).toContain('src/cli/runbooks.ts -> runbooks/external-client-app/runbook.ts');
   });
 });

@@ -24,6 +24,7 @@ const PRODUCTS = ['src/salesforce'];
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   hono: ['src/practice-org', 'src/evidence/report'],
   '@hono/node-server': ['src/practice-org'],
+  '@simplewebauthn/server': ['src/practice-org'],
   playwright: ['src/browser', 'src/salesforce'],
   imapflow: ['src/identity/mailbox'],
   mailparser: ['src/identity/mailbox'],

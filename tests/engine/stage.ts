@@ -61,7 +61,7 @@ export class NotedCamera implements Camera {
   }
 }
 
-const facts: RunFacts = {
+export const facts: RunFacts = {
   id: 'run-1',
   startedAt: '2026-11-23T09:00:00.000Z',
   runbook: { id: 'a', title: 'A runbook', version: '1', product: 'None' },
@@ -70,6 +70,7 @@ const facts: RunFacts = {
   inputs: {},
   sink: 'file a.json',
   codes: 'a mailbox',
+  remarks: [],
   tool: { version: '0', node: '0', browser: 'none', host: 'here' },
 };
 
@@ -89,11 +90,12 @@ export async function told(
     camera = new NotedCamera(),
     readers = [],
     signal = new AbortController().signal,
-  }: { camera?: Camera; readers?: readonly Reader[]; signal?: AbortSignal } = {},
+    notices = () => [],
+  }: { camera?: Camera; readers?: readonly Reader[]; signal?: AbortSignal; notices?: () => readonly string[] } = {},
 ): Promise<Told> {
   const events: RunEvent[] = [];
   const listener: Reader = { name: 'listener', hear: (event) => void events.push(event) };
-  const result = await run(sections, { facts, camera, readers: [...readers, listener], signal });
+  const result = await run(sections, { facts, camera, readers: [...readers, listener], signal, notices });
   const steps = events.flatMap((event) => (event.kind === 'step ended' ? [event.step] : []));
   return {
     ...result,

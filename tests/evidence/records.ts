@@ -62,6 +62,7 @@ export const facts: RunFacts = {
   inputs: { appName: 'Billing', scopes: ['api', 'web'] },
   sink: 'file credentials.json',
   codes: 'the mailbox',
+  remarks: [],
   tool: { version: '0.1.0', node: '20', browser: 'Chromium 1', host: 'here' },
 };
 

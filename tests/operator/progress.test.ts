@@ -35,6 +35,7 @@ const facts: RunFacts = {
   inputs: {},
   sink: 'file a.json',
   codes: 'the mailbox',
+  remarks: [],
   tool: { version: '0.1.0', node: '20', browser: 'Chromium 1, headless', host: 'here' },
 };
 

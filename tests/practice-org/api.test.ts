@@ -1,11 +1,10 @@
-import dns from 'node:dns';
 import { expect, test } from '@playwright/test';
-import { Connection } from 'jsforce';
 import type { AppPolicies, AppSettings } from '../../src/practice-org/index.ts';
-import { Client, createApp, localLookup, lockedTicks, settings, signedIn, started } from './support.ts';
+import { deeds } from '../support/ledger.ts';
+import { Client, createApp, lockedTicks, oauthSettings, signedIn, started, tokenOf } from './support.ts';
 
 const withoutFlow: Partial<AppSettings> = {
-  oauth: { callbackUrl: 'https://app.example/', scopes: ['api', 'web'], ticked: lockedTicks },
+  oauth: oauthSettings({ scopes: ['api', 'web'], ticked: lockedTicks }),
 };
 
 interface Case {
@@ -64,6 +63,7 @@ for (const { what, policies, settings: change, form, error, description } of ref
     const response = await new Client().post(`${org.url}/services/oauth2/token`, body);
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({ error, error_description: description });
+    expect(deeds(org, 'issue token')).toMatchObject([{ outcome: 'refused', detail: { error, description } }]);
     await org.close();
   });
 }
@@ -124,6 +124,9 @@ test('a token for a member of a selected profile names the Run As user', async (
     email: org.admin.email,
     organization_id: org.orgId,
   });
+  expect(deeds(org, 'issue token')).toMatchObject([
+    { user: org.admin.username, about: 'Document AI', outcome: 'done', detail: {} },
+  ]);
   const stranger = await client.request(`${org.url}/services/oauth2/userinfo`, {
     headers: { authorization: 'Bearer 00D!no' },
   });
@@ -131,26 +134,90 @@ test('a token for a member of a selected profile names the Run As user', async (
   await org.close();
 });
 
-test('jsforce connects with the token', async () => {
+// facts 8.3 [D/V]: the answer says `token_format` where tokens are JWTs; what is in them is a guess [I].
+test('a token is a JWT where the settings of the app say so', async () => {
   const { org } = await started();
-  const { key, secret } = await createApp(await signedIn(org), org, {}, settings());
-  const body = { grant_type: 'client_credentials', client_id: key, client_secret: secret };
-  const answer = await new Client().post(`${org.url}/services/oauth2/token`, body);
-  const token = (await answer.json()) as { access_token: string; instance_url: string };
-  const systemLookup = dns.lookup;
-  // jsforce offers no way to say how a host name is looked up.
-  Object.assign(dns, { lookup: localLookup });
-  try {
-    const connection = new Connection({ accessToken: token.access_token, instanceUrl: token.instance_url });
-    expect(await connection.identity()).toMatchObject({ username: org.admin.username, organization_id: org.orgId });
-    const soql = `SELECT Id, Username, Profile.Name FROM User WHERE Username = '${org.admin.username}' AND IsActive = true`;
-    const { records } = await connection.query(soql);
-    expect(records).toMatchObject([{ Username: org.admin.username, Profile: { Name: 'System Administrator' } }]);
-    await expect(connection.query('SELECT Id FROM User ORDER BY Name')).rejects.toMatchObject({
-      errorCode: 'MALFORMED_QUERY',
+  const ticked = [...lockedTicks, 'clientCredentialsFlow', 'namedUserJwt'];
+  const app = await createApp(await signedIn(org), org, {}, { oauth: oauthSettings({ ticked }) });
+  const token = await tokenOf(org, app);
+  expect(token).toMatchObject({
+    token_format: 'jwt',
+    access_token: expect.stringMatching(/^ey[\w-]+\.[\w-]+\.[\w-]+$/),
+  });
+  const headers = { authorization: `Bearer ${token.access_token}` };
+  const info = await new Client().request(`${org.url}/services/oauth2/userinfo`, { headers });
+  expect(await info.json()).toMatchObject({ preferred_username: org.admin.username });
+  await org.close();
+});
+
+test('a token opens the API for as long as a session lasts, and no page', async () => {
+  const { org } = await started({ sessionMinutes: 30 });
+  const token = await tokenOf(org, await createApp(await signedIn(org), org));
+  const ask = () =>
+    new Client().request(`${org.url}/services/data/v67.0/`, {
+      headers: { authorization: `Bearer ${token.access_token}` },
     });
-  } finally {
-    Object.assign(dns, { lookup: systemLookup });
-  }
+  expect((await ask()).status).toBe(200);
+  const asCookie = { headers: { cookie: `sid=${token.access_token}` } };
+  expect((await new Client().request(`${org.setupUrl}/lightning/setup/SetupOneHome/home`, asCookie)).status).toBe(302);
+  org.advance(30 * 60_000);
+  const late = await ask();
+  expect(late.status).toBe(401);
+  expect(await late.json()).toEqual([{ message: 'Session expired or invalid', errorCode: 'INVALID_SESSION_ID' }]);
+  await org.close();
+});
+
+test('a token that is revoked opens nothing more', async () => {
+  const { org } = await started();
+  const token = await tokenOf(org, await createApp(await signedIn(org), org));
+  const client = new Client();
+  const revoke = () => client.post(`${org.url}/services/oauth2/revoke`, { token: token.access_token });
+  expect((await revoke()).status).toBe(200);
+  expect((await revoke()).status).toBe(400);
+  const headers = { authorization: `Bearer ${token.access_token}` };
+  expect((await client.request(`${org.url}/services/oauth2/userinfo`, { headers })).status).toBe(403);
+  await org.close();
+});
+
+// facts 1.4 [P]
+test('a token leads a client without a password into Setup, once', async () => {
+  const { org } = await started();
+  const token = await tokenOf(org, await createApp(await signedIn(org), org));
+  const setupPage = '/lightning/setup/SetupOneHome/home';
+  const answer = await new Client().request(
+    `${org.url}/services/oauth2/singleaccess?redirect_uri=${encodeURIComponent(setupPage)}`,
+    { headers: { authorization: `Bearer ${token.access_token}` } },
+  );
+  const { frontdoor_uri: door } = (await answer.json()) as { frontdoor_uri: string };
+  expect(new URL(door)).toMatchObject({ origin: org.url, pathname: '/secur/frontdoor.jsp' });
+
+  const first = await new Client().follow(door);
+  expect(first.visited.at(-1)).toBe(org.setupUrl + setupPage);
+  expect(first.response.status).toBe(200);
+  const second = await new Client().follow(door);
+  expect(new URL(second.visited.at(-1) ?? '')).toMatchObject({ origin: org.url, pathname: '/' });
+  await org.close();
+});
+
+// facts 1.4 [C]: the old way, without a one-time password.
+test('a token leads into Setup as the session id of a front door', async () => {
+  const { org } = await started();
+  const token = await tokenOf(org, await createApp(await signedIn(org), org));
+  const door = `${org.url}/secur/frontdoor.jsp?sid=${encodeURIComponent(token.access_token)}&retURL=/lightning/setup/SetupOneHome/home`;
+  expect((await new Client().follow(door)).visited.at(-1)).toBe(`${org.setupUrl}/lightning/setup/SetupOneHome/home`);
+  await org.close();
+});
+
+// facts 1.4 [D]
+test('no token leads a user of the API only into the pages', async () => {
+  const { org } = await started();
+  const runAs = 'integration.billing@acme.practice';
+  const token = await tokenOf(org, await createApp(await signedIn(org), org, { runAs }));
+  const headers = { authorization: `Bearer ${token.access_token}` };
+  const answer = await new Client().request(`${org.url}/services/oauth2/singleaccess`, { headers });
+  expect(answer.status).toBe(403);
+  expect(await answer.text()).toBe('Bad_OAuth_Token');
+  const door = `${org.url}/secur/frontdoor.jsp?sid=${encodeURIComponent(token.access_token)}`;
+  expect((await new Client().follow(door)).visited.at(-1)).toContain('ec=302');
   await org.close();
 });

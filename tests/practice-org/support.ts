@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { Agent, fetch, type RequestInit, type Response } from 'undici';
+import { Agent, fetch, type RequestInit, Response } from 'undici';
 import {
   type AppPolicies,
   type AppSettings,
@@ -11,7 +11,7 @@ import {
 } from '../../src/practice-org/index.ts';
 
 /** Browsers find `*.localhost` on this machine; Node has to be told. */
-export const localLookup: LookupFunction = (hostname, options, callback) =>
+const localLookup: LookupFunction = (hostname, options, callback) =>
   lookup(hostname.endsWith('.localhost') ? '127.0.0.1' : hostname, options, callback);
 
 const agent = new Agent({ connect: { lookup: localLookup } });
@@ -37,7 +37,9 @@ export class Client {
     this.#cookies.set(host, jar);
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const headers = { ...(init.headers as Record<string, string> | undefined), cookie };
-    const response = await fetch(url, { ...init, headers, redirect: 'manual', dispatcher: agent });
+    const answer = await fetch(url, { ...init, headers, redirect: 'manual', dispatcher: agent });
+    // Read to its end: undici fails where a server goes away behind an answer that nobody has read.
+    const response = new Response((await answer.text()) || null, answer);
     for (const line of response.headers.getSetCookie()) {
       const [name = '', value = ''] = (line.split(';')[0] ?? '').split(/=(.*)/s);
       if (/max-age=0/i.test(line)) jar.delete(name);
@@ -93,11 +95,24 @@ export function settings(change: Partial<AppSettings> = {}): AppSettings {
     logoImageUrl: '',
     iconUrl: '',
     description: '',
-    oauth: {
-      callbackUrl: 'https://app.example/callback',
-      scopes: ['api'],
-      ticked: [...lockedTicks, 'clientCredentialsFlow'],
-    },
+    oauth: oauthSettings(),
+    ...change,
+  };
+}
+
+type OAuthSettings = NonNullable<AppSettings['oauth']>;
+
+/** OAuth settings that the org accepts, but for what a test changes. */
+export function oauthSettings(change: Partial<OAuthSettings> = {}): OAuthSettings {
+  return {
+    callbackUrl: 'https://app.example/callback',
+    scopes: ['api'],
+    ticked: [...lockedTicks, 'clientCredentialsFlow'],
+    idTokenValidity: '',
+    idTokenAudiences: '',
+    certificate: '',
+    refreshTokenRanges: [],
+    trustedRanges: [],
     ...change,
   };
 }
@@ -118,6 +133,16 @@ export async function createApp(
   const app = org.state().apps.find(({ id }) => id === created.id);
   if (!app) throw new Error('The app was not created.');
   return { id: app.id, ...app.consumer };
+}
+
+/** What the org answers to a request for a token with the key and secret of an app. */
+export async function tokenOf(
+  org: PracticeOrg,
+  { key, secret }: { key: string; secret: string },
+): Promise<{ access_token: string; error?: string }> {
+  const form = { grant_type: 'client_credentials', client_id: key, client_secret: secret };
+  const answer = await new Client().post(`${org.url}/services/oauth2/token`, form);
+  return (await answer.json()) as { access_token: string; error?: string };
 }
 
 export function codeIn(mail: PracticeMail | undefined): string {

@@ -34,6 +34,7 @@ export function surroundings(
     browser: () => context,
     secret: (name, value) => book.keep(name, value),
     allowsOrigin: (origin) => [org.url, org.setupUrl].includes(origin),
+    notice: () => undefined,
     defer: () => undefined,
     signal: new AbortController().signal,
     ...change,

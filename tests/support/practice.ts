@@ -2,14 +2,10 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startPractice } from '../../src/cli/practice.ts';
 import type { RunRecord } from '../../src/evidence/run-record.ts';
-import {
-  type PracticeMail,
-  type PracticeOrg,
-  type PracticeOrgOptions,
-  startPracticeOrg,
-} from '../../src/practice-org/index.ts';
-import { type PracticeMailbox, startMailbox } from '../../src/practice-org/mailbox/index.ts';
+import type { PracticeMail, PracticeOrg, PracticeOrgOptions } from '../../src/practice-org/index.ts';
+import type { PracticeMailbox } from '../../src/practice-org/mailbox/index.ts';
 
 /** The built command line. */
 export const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'src', 'cli', 'main.js');
@@ -27,6 +23,8 @@ export interface How {
   readonly settings?: Readonly<Record<string, string | undefined>>;
   /** Sends an interrupt as soon as the output holds this. */
   readonly interruptAt?: string;
+  /** Happens once, as soon as the output holds this. */
+  readonly meanwhile?: { readonly at: string; readonly happens: () => void };
 }
 
 /** A practice org and its mailbox, a folder to work in, and the command line against them. */
@@ -49,26 +47,17 @@ export interface Practice {
 
 /** Starts a practice org of its own for a test. `onTheWay` may change the mails that it sends. */
 export async function practice(
-  options: Omit<Partial<PracticeOrgOptions>, 'deliver'> = {},
+  options: Omit<Partial<PracticeOrgOptions>, 'deliver' | 'onReset' | 'settings'> = {},
   onTheWay: (mail: PracticeMail) => PracticeMail = (mail) => mail,
 ): Promise<Practice> {
   const folder = await mkdtemp(join(tmpdir(), 'setupwright-test-'));
-  const mailbox = await startMailbox({ user: 'admin@practice.example', password: 'mailbox password' });
-  const org = await startPracticeOrg({ ...options, deliver: (mail) => mailbox.deliver(onTheWay(mail)) });
-  const settings = {
-    SALESFORCE_URL: org.url,
-    SALESFORCE_USERNAME: org.admin.username,
-    SALESFORCE_PASSWORD: org.admin.password,
-    SETUPWRIGHT_ALLOW_ORIGINS: `${org.url},${org.setupUrl}`,
-    IMAP_HOST: mailbox.host,
-    IMAP_PORT: String(mailbox.port),
-    IMAP_SECURITY: 'none',
-    IMAP_USER: mailbox.user,
-    IMAP_PASSWORD: mailbox.password,
-    SETUPWRIGHT_SINK: 'file:credentials.json',
-  };
-  const setupwright: Practice['setupwright'] = (args, { settings: change, interruptAt } = {}) =>
-    command(args, folder, { ...settings, ...change }, interruptAt);
+  const { org, mailbox, settings, close } = await startPractice({
+    ...options,
+    sink: 'file:credentials.json',
+    onTheWay,
+  });
+  const setupwright: Practice['setupwright'] = (args, { settings: change, ...how } = {}) =>
+    command(args, folder, { ...settings, ...change }, how);
   return {
     org,
     mailbox,
@@ -91,8 +80,7 @@ export async function practice(
     record: async (out) => JSON.parse(await readFile(join(folder, out, 'run.json'), 'utf8')) as RunRecord,
     credentials: async () => JSON.parse(await readFile(join(folder, 'credentials.json'), 'utf8')),
     close: async () => {
-      await org.close();
-      await mailbox.close();
+      await close();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -103,7 +91,7 @@ export function command(
   args: readonly string[],
   cwd: string,
   settings: How['settings'] = {},
-  interruptAt?: string,
+  { interruptAt, meanwhile }: Omit<How, 'settings'> = {},
 ): Promise<Ended> {
   const { PATH, HOME, SETUPWRIGHT_BROWSER, PLAYWRIGHT_BROWSERS_PATH } = process.env;
   const env = { PATH, HOME, SETUPWRIGHT_BROWSER, PLAYWRIGHT_BROWSERS_PATH, ...settings };
@@ -112,12 +100,13 @@ export function command(
   return new Promise((resolve, reject) => {
     let out = '';
     let err = '';
-    let interrupted = false;
+    const due = [
+      ...(interruptAt === undefined ? [] : [{ at: interruptAt, happens: () => void child.kill('SIGINT') }]),
+      ...(meanwhile ? [meanwhile] : []),
+    ];
     child.stdout.on('data', (data) => {
       out += data;
-      if (interruptAt === undefined || interrupted || !out.includes(interruptAt)) return;
-      interrupted = true;
-      child.kill('SIGINT');
+      while (due[0] && out.includes(due[0].at)) due.shift()?.happens();
     });
     child.stderr.on('data', (data) => {
       err += data;

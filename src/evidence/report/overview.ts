@@ -34,6 +34,7 @@ export function runFacts({ run, endedAt }: RunRecord): Html {
     ['Signed in with the username', run.target.username],
     ['Runbook', `${run.runbook.id} ${run.runbook.version}`],
     ['Guide', `${run.guide.title} (${run.guide.source})`],
+    ...run.remarks.map((text): [string, string] => ['While signing in', text]),
     ['Started', `${run.startedAt} (local ${localTime(run.startedAt)})`],
     ['Ended', endedAt],
     ['Run', run.id],

@@ -46,6 +46,7 @@ function sectionPart(section: SectionRecord, number: number, steps: readonly Ste
   return html`<section class="part" aria-labelledby="section-${number}">
 <h2 id="section-${number}"><span class="ordinal">${number}</span> ${section.title} ${badge(section.outcome)}</h2>
 ${section.error ? html`<p class="error">${section.error}</p>` : ''}
+${list([...(section.remarks ?? [])], (text) => html`<p class="remark">${text}</p>`)}
 ${list(steps, (step) => stepPart(step, total))}
 ${section.proved || section.captures.length > 0 ? sectionProof(section) : ''}
 </section>`;

@@ -27,18 +27,27 @@ export interface PracticeMailbox {
   dropConnections(): void;
   /** Gives the folder's messages new UIDs under a new UIDVALIDITY, which breaks every connection. */
   renumber(folder?: string): void;
+  /** Back to how the mailbox was when it started, which breaks every connection. */
+  reset(): void;
   /** Stops listening and breaks every connection. */
   close(): Promise<void>;
 }
 
-/** Starts a mailbox on the loopback interface. Nothing is kept on disk. @param settings.port any free one by default */
+/**
+ * Starts a mailbox on the loopback interface. Nothing is kept on disk.
+ * @param settings.port any free one by default
+ * @param settings.now the time of arrival of a mail, and the UIDVALIDITY at first, in seconds; the machine's own by default
+ */
 export async function startMailbox(settings: {
   user: string;
   password: string;
   port?: number;
+  now?: () => Date;
 }): Promise<PracticeMailbox> {
-  const { user, password } = settings;
-  const store = new Store();
+  const { user, password, now = () => new Date() } = settings;
+  const uidValidity = Math.floor(now().getTime() / 1000);
+  const store = new Store(uidValidity);
+  let delivered = 0;
   const door = await openDoor(settings.port ?? 0, store, (name, secret) => name === user && secret === password);
   const folder = (name = 'INBOX'): Folder => {
     const found = store.folder(name);
@@ -50,7 +59,10 @@ export async function startMailbox(settings: {
     port: door.port,
     user,
     password,
-    deliver: (mail) => void folder(mail.folder).add(buildMessage(mail), new Date()),
+    deliver(mail) {
+      delivered += 1;
+      folder(mail.folder).add(buildMessage(mail, `${uidValidity}.${delivered}@practice.example`), now());
+    },
     messages: () =>
       store.folders.flatMap(({ name, mails }) =>
         mails.map(({ uid, flags, arrived, source }) => ({
@@ -62,6 +74,11 @@ export async function startMailbox(settings: {
         })),
       ),
     dropConnections: () => door.dropConnections(),
+    reset() {
+      door.dropConnections();
+      delivered = 0;
+      for (const each of store.folders) each.empty();
+    },
     renumber(name) {
       door.dropConnections();
       folder(name).renumber();

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 /** A mail as the practice org sends it. */
 export interface PracticeMail {
   /** One address, with or without a name: `Salesforce <noreply@salesforce.com>`. A comma makes it several senders. */
@@ -9,6 +7,8 @@ export interface PracticeMail {
   readonly text: string;
   /** When the sender wrote it: the Date header. */
   readonly date: Date;
+  /** The Message-ID, without brackets; one that is as good where left out. */
+  readonly id?: string;
 }
 
 /** The id under which this mailbox writes Authentication-Results, as a provider does (RFC 8601). */
@@ -21,8 +21,9 @@ const LONGEST_LINE = 998;
 /**
  * The message as it lies in the mailbox, with the header that a receiving provider puts on top. The provider here
  * vouches for any sender: `dkim` and `dmarc` pass for the domain of the From address.
+ * @param id the Message-ID of a mail that brings none
  */
-export function buildMessage(mail: PracticeMail): Buffer {
+export function buildMessage(mail: PracticeMail, id: string): Buffer {
   const domain = domainOf(mail.from);
   const lines = mail.text.split(/\r\n|\r|\n/);
   const plain = SAFE_TEXT.test(mail.text) && lines.every((line) => line.length <= LONGEST_LINE);
@@ -32,7 +33,7 @@ export function buildMessage(mail: PracticeMail): Buffer {
     `To: ${encodeAddresses(mail.to)}`,
     `Subject: ${encodeWords(mail.subject)}`,
     `Date: ${mail.date.toUTCString().replace('GMT', '+0000')}`,
-    `Message-ID: <${randomUUID()}@practice.example>`,
+    `Message-ID: <${(mail.id ?? id).replace(/[^\w.@-]/g, '')}>`,
     'MIME-Version: 1.0',
     'Content-Type: text/plain; charset=UTF-8',
     `Content-Transfer-Encoding: ${plain ? '7bit' : 'base64'}`,

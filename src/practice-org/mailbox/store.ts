@@ -13,12 +13,14 @@ export class Folder {
   #mails: StoredMail[] = [];
   #uidNext = 1;
   #uidValidity: number;
+  readonly #firstUidValidity: number;
   readonly #watchers = new Set<() => void>();
 
   constructor(name: string, uidValidity: number, specialUse?: string) {
     this.name = name;
     this.specialUse = specialUse;
     this.#uidValidity = uidValidity;
+    this.#firstUidValidity = uidValidity;
   }
 
   get mails(): readonly StoredMail[] {
@@ -54,6 +56,13 @@ export class Folder {
     for (const { source, arrived, flags } of mails) this.add(source, arrived, flags);
   }
 
+  /** Back to no messages at all, as the folder was at first. */
+  empty(): void {
+    this.#mails = [];
+    this.#uidNext = 1;
+    this.#uidValidity = this.#firstUidValidity;
+  }
+
   /** Calls back after every change until the returned function is called. */
   watch(onChange: () => void): () => void {
     this.#watchers.add(onChange);
@@ -69,8 +78,8 @@ export class Folder {
 export class Store {
   readonly folders: readonly Folder[];
 
-  constructor() {
-    const uidValidity = Math.floor(Date.now() / 1000);
+  /** @param uidValidity of the first folder; the others count on from there */
+  constructor(uidValidity: number) {
     this.folders = [
       new Folder('INBOX', uidValidity),
       new Folder('Junk', uidValidity + 1, '\\Junk'),

@@ -2,7 +2,7 @@ import type { Tick } from '../shape.ts';
 import { common, refreshTokenPolicies } from './common.ts';
 import type { Release } from './release.ts';
 
-/** The column "mid-2026" of facts 3.2 [S]: three rows are ticked and locked. The hints are guesses [I]. */
+/** The column "mid-2026" of facts 3.2 [S]: three rows are ticked and locked. guess [I]: facts 3.2, the hints. */
 const security: Tick[] = [
   { value: 'secretForWebServer', label: 'Require secret for Web Server Flow', ticked: true },
   { value: 'secretForRefreshToken', label: 'Require secret for Refresh Token Flow', ticked: true },
@@ -56,6 +56,9 @@ export const release2026: Release = {
         'Notification Settings',
       ],
       refreshTokenPolicyTitle: 'Refresh Token Policy (Idle Expiration Time Limit Enforced)',
+      // guess [I]: facts 4.2, the icons are on the screenshots, their words are not.
+      refreshTokenPolicyHint: 'A refresh token that nobody uses for 30 days expires, whatever you choose.',
+      sessionTimeoutHint: 'How long a session lasts. Leave it empty to take the setting of the org.',
       ipCards: true,
     },
   },

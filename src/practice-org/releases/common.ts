@@ -2,7 +2,10 @@ import type { Catalogue, Choice, Tick } from '../shape.ts';
 
 const labelled = (labels: readonly string[]): Choice[] => labels.map((label) => ({ label, value: label }));
 
-/** In the order of the page, facts 3.3 [S/C/D]. The value is the scope token in the last parentheses. */
+/**
+ * In the order of the page, facts 3.3 [S/C/D]. The value is the scope token in the last parentheses. guess [I]: facts 3.3,
+ * the headless ones, of which the screen shows the beginning of two.
+ */
 const scopeLabels = [
   'Access the identity URL service (id, profile, email, address, phone)',
   'Manage user data via APIs (api)',
@@ -39,9 +42,13 @@ const scopes: Choice[] = scopeLabels.map((label) => ({
   value: label.slice(label.lastIndexOf('(') + 1, -1).replaceAll(',', ''),
 }));
 
+/** Facts 3.2 [S]. guess [I]: facts 3.2, what the ID token is configured by, after the fields of its metadata (facts 8.1 [D]). */
 const appOptions: Tick[] = [
   { value: 'introspectAllTokens', label: 'Introspect all Tokens', ticked: false },
   { value: 'configureIdToken', label: 'Configure ID token', ticked: false },
+  { value: 'idTokenStandardClaims', label: 'Include Standard Claims', ticked: false, under: 'configureIdToken' },
+  { value: 'idTokenAttributes', label: 'Include Custom Attributes', ticked: false, under: 'configureIdToken' },
+  { value: 'idTokenPermissions', label: 'Include Custom Permissions', ticked: false, under: 'configureIdToken' },
 ];
 
 /** Facts 3.2 [S]: all off at first. */
@@ -96,6 +103,7 @@ export const common: Omit<Catalogue, 'security' | 'refreshTokenPolicies' | 'word
     { value: 'Days', label: 'Day(s)' },
     { value: 'Months', label: 'Month(s)' },
   ],
+  // guess [I]: facts 4.2, the last two.
   ipRelaxations: [
     { value: 'Enforce', label: 'Enforce IP restrictions' },
     { value: 'Bypass', label: 'Relax IP restrictions' },

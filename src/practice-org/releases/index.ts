@@ -2,6 +2,7 @@ import { release2025 } from './2025-10.ts';
 import { release2026 } from './2026-08.ts';
 import type { Release } from './release.ts';
 
+export { adopt } from './adopt.ts';
 export type { Release, SignIn } from './release.ts';
 
 /** The releases that the practice org can be, by name. */

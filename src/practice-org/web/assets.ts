@@ -14,15 +14,15 @@ export class Assets {
 
   constructor() {
     this.#folder = path.join(packageRoot(), 'dist', 'practice-org');
-    if (!existsSync(path.join(this.#folder, 'setup.js'))) {
+    if (!existsSync(path.join(this.#folder, 'synthetic', 'setup.js'))) {
       throw new Error(`The pages of the practice org are not built (${this.#folder}). Remedy: npm run build`);
     }
   }
 
   serve(c: Context): Response {
-    const name = c.req.param('file') ?? '';
+    const name = c.req.path.replace(/^\/practice-org\//, '');
     const type = types[path.extname(name)];
-    if (!type || !/^[\w-]+\.(?:js|css)$/.test(name) || !existsSync(path.join(this.#folder, name)))
+    if (!type || !/^(?:[\w-]+\/)?[\w-]+\.(?:js|css)$/.test(name) || !existsSync(path.join(this.#folder, name)))
       return c.text('Not found', 404);
     const packed = c.req.header('accept-encoding')?.includes('br') ?? false;
     const body = readFileSync(path.join(this.#folder, packed ? `${name}.br` : name));

@@ -5,8 +5,13 @@ export type Markup = ReturnType<typeof html>;
 /** Stands on every page, so that nobody takes this for Salesforce. */
 export const practiceMark = html`<div class="practice-mark">PRACTICE ORG - not Salesforce</div>`;
 
-/** The sign-in and verification pages: a narrow column, facts 1.2 and 1.3 [C/S]. */
-export function identityPage(title: string, heading: string | Markup, content: Markup): Markup {
+/** The sign-in and verification pages: a narrow column, facts 1.2 and 1.3 [C/S]. @param panel beside it, where there is room */
+export function identityPage(
+  title: string,
+  heading: string | Markup,
+  content: Markup,
+  panel: Markup | string = '',
+): Markup {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -15,13 +20,14 @@ export function identityPage(title: string, heading: string | Markup, content: M
 <link rel="stylesheet" href="/practice-org/identity.css">
 <link rel="icon" href="data:,">
 </head>
-<body>
+<body${panel ? html` class="with-panel"` : ''}>
 ${practiceMark}
 <div id="wrap"><div id="main"><div id="wrapper">
 <div id="logo_wrapper" class="standard_logo_wrapper mb24"><h1><span id="logo" class="practice-logo" role="img" aria-label="Practice org"></span></h1></div>
-<div id="header" class="mb24">${heading}</div>
+${heading ? html`<div id="header" class="mb24">${heading}</div>` : ''}
 <div id="content">${content}</div>
 </div></div></div>
+${panel}
 <div id="footer">A practice org for rehearsals. Not made by Salesforce.</div>
 </body>
 </html>`;

@@ -1,75 +1,79 @@
 import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { html } from 'hono/html';
 import type { Org } from '../org.ts';
 import type { PracticeUser } from '../people.ts';
-import { identityPage, type Markup } from './frame.ts';
-import { keepSession, safeTarget, sessionOf } from './signed-in.ts';
+import { bridged } from './api/bridge.ts';
+import { sessionIdIn } from './api/json-web-token.ts';
+import { chooserPage, loginPage, marketingPage, marketingPath } from './identity/login-page.ts';
+import { detour } from './interruptions/index.ts';
+import { doorTo, keepSession, safeTarget, sessionOf, toSignIn } from './signed-in.ts';
 import { startVerification } from './verification.ts';
 
 /** Facts 1.2 [C]. */
 const wrongPassword =
   "Error: Please check your username and password. If you still can't log in, contact your Salesforce administrator.";
+/** Facts 1.2 [I]; the one about the username is a guess after it [I]. */
 const noPassword = 'Please enter your password.';
+const noUsername = 'Please enter your username.';
 
-interface LoginForm {
-  readonly username?: string;
-  readonly startURL: string;
-  readonly error?: string;
-  readonly asks: 'both' | 'username' | 'password';
-  readonly remembers?: boolean;
-}
-
-/** Signing in and out, and the doors between the hosts, on the My Domain host: facts 1. */
-export function loginRoutes(org: Org): Hono {
+/** Signing in, on My Domain and on the hosts of those who do not know its name: facts 1.1, 1.2. @param here its origin */
+export function loginRoutes(org: Org, here: string): Hono {
   const app = new Hono();
   const first = () => (org.conditions.signIn === 'password' ? 'both' : 'username');
+  const show = (c: Context, form: Omit<Parameters<typeof loginPage>[1], 'saved'>) =>
+    c.html(loginPage(org, { ...form, saved: getCookie(c, 'login') }));
+
+  app.get(marketingPath, (c) => c.html(marketingPage));
 
   app.get('/', (c) => {
-    const startURL = c.req.query('startURL') ?? '';
+    const { startURL = '', saved, other } = c.req.query();
     if (sessionOf(c, org)) return c.redirect(safeTarget(org, startURL, org.addresses.myDomain));
-    const username = getCookie(c, 'login');
-    return c.html(loginPage({ username: username ?? '', startURL, asks: first(), remembers: username !== undefined }));
+    const known = getCookie(c, 'login');
+    if (saved && known) return c.html(chooserPage(org, known, startURL));
+    return show(c, { username: other ? '' : (known ?? ''), startURL, asks: first(), remembers: known !== undefined });
   });
 
   app.post('/', async (c) => {
     const form = await c.req.parseBody();
-    const { username, pw, startURL } = {
-      username: text(form['username']),
-      pw: form['pw'],
-      startURL: text(form['startURL']),
-    };
-    if (first() === 'username' && pw === undefined) return c.html(loginPage({ username, startURL, asks: 'password' }));
+    const [username, startURL] = [text(form['username']), text(form['startURL'])];
+    const remembers = form['rememberUn'] !== undefined;
+    const entered = { username, startURL, remembers };
+    if (username.trim() === '') return show(c, { ...entered, asks: first(), error: noUsername });
     const asks = first() === 'username' ? 'password' : 'both';
-    if (text(pw) === '') return c.html(loginPage({ username, startURL, asks, error: noPassword }));
-    const user = org.signIn(username, text(pw));
-    if (!user) return c.html(loginPage({ username, startURL, asks, error: wrongPassword }));
-    if (form['rememberUn']) setCookie(c, 'login', username, { path: '/', httpOnly: true, sameSite: 'Lax' });
-    return afterPassword(c, org, user, safeTarget(org, startURL, org.addresses.myDomain));
-  });
-
-  app.get('/secur/contentDoor', (c) => {
-    const target = safeTarget(org, c.req.query('startURL'), org.addresses.setup);
-    const session = sessionOf(c, org);
-    if (!session)
-      return c.redirect(`/?ec=302&startURL=${encodeURIComponent(c.req.url.slice(new URL(c.req.url).origin.length))}`);
-    const { origin, pathname, search } = new URL(target);
-    const start = encodeURIComponent(pathname + search);
-    return c.redirect(`${origin}/secur/frontdoor.jsp?otp=${org.sessions.oneTimePassword(session)}&startURL=${start}`);
+    if (asks === 'password' && form['pw'] === undefined) return show(c, { ...entered, asks });
+    if (text(form['pw']) === '') return show(c, { ...entered, asks, error: noPassword });
+    // Nobody of this org is known on the other login host, and so the org hears nothing of it.
+    const known = here !== org.addresses.otherLogin;
+    const user = known ? org.signIn(username, text(form['pw']), new URL(here).host) : undefined;
+    if (!user) return show(c, { ...entered, asks, error: wrongPassword });
+    if (remembers) setCookie(c, 'login', username, { path: '/', httpOnly: true, sameSite: 'Lax' });
+    return afterPassword(c, org, here, user, safeTarget(org, startURL, org.addresses.myDomain));
   });
 
   return app;
 }
 
-/** Doors that both hosts have: the one-time password, the old session id, and the way out. Facts 1.4 [P/C]. */
+/** The way from My Domain to the other hosts, past whatever is in it: facts 1.1 [P]. */
+export function contentDoorRoutes(org: Org): Hono {
+  const app = new Hono();
+  app.get('/secur/contentDoor', (c) => {
+    const session = sessionOf(c, org);
+    if (!session) return toSignIn(c, org);
+    const target = safeTarget(org, c.req.query('startURL'), org.addresses.setup);
+    return c.redirect(detour(org, session, c.req.url) ?? doorTo(org, session, target));
+  });
+  return app;
+}
+
+/** Doors that all hosts of the org have: the one-time password, the old session id, and the way out. Facts 1.4 [P/C]. */
 export function doorRoutes(org: Org, here: string): Hono {
   const app = new Hono();
 
   app.get('/secur/frontdoor.jsp', (c) => {
     const { otp, sid, startURL, retURL } = c.req.query();
-    const session = otp ? org.sessions.redeem(otp) : org.sessions.find(sid);
+    const session = otp ? org.sessions.redeem(otp) : bridged(org, org.sessions.find(sid && sessionIdIn(sid)));
     const target = safeTarget(org, startURL ?? retURL, here);
-    if (!session) return c.redirect(`${org.addresses.myDomain}/?ec=302&startURL=${encodeURIComponent(target)}`);
+    if (!session) return toSignIn(c, org, target);
     keepSession(c, org.sessions.issue(session));
     return c.redirect(target);
   });
@@ -77,11 +81,8 @@ export function doorRoutes(org: Org, here: string): Hono {
   app.get('/secur/logout.jsp', (c) => {
     const session = sessionOf(c, org);
     if (session) {
-      org.ledger.write({
-        user: org.signedIn(session).username,
-        deed: 'sign out',
-        about: org.signedIn(session).username,
-      });
+      const { username } = org.signedIn(session);
+      org.ledger.write({ user: username, deed: 'sign out', about: username });
       org.sessions.close(session);
     }
     deleteCookie(c, 'sid', { path: '/' });
@@ -91,33 +92,20 @@ export function doorRoutes(org: Org, here: string): Hono {
   return app;
 }
 
-function afterPassword(c: Context, org: Org, user: PracticeUser, returnTo: string): Response {
-  const device = getCookie(c, 'device');
-  if (org.conditions.challengeAtSignIn && !(device && org.trustedDevices.has(device))) {
-    return startVerification(c, org, { userId: user.id, activity: 'Login', returnTo, session: undefined });
+function afterPassword(c: Context, org: Org, here: string, user: PracticeUser, returnTo: string): Response {
+  const from = new URL(here).host;
+  if (org.conditions.challengeAtSignIn) {
+    return startVerification(c, org, { userId: user.id, activity: 'Login', returnTo, session: undefined, from });
   }
-  keepSession(c, org.openSession(user.id));
+  const session = org.openSession(user.id, from);
+  const { myDomain } = org.addresses;
+  if (here !== myDomain) {
+    const within = returnTo.startsWith(`${myDomain}/`);
+    const way = within ? returnTo : `${myDomain}/secur/contentDoor?startURL=${encodeURIComponent(returnTo)}`;
+    return c.redirect(doorTo(org, session, way));
+  }
+  keepSession(c, org.sessions.issue(session));
   return c.redirect(returnTo);
-}
-
-function loginPage({ username = '', startURL, error, asks, remembers }: LoginForm): Markup {
-  const form = html`
-<form name="login" method="post" action="/" id="login_form" novalidate>
-${error ? html`<div id="error" class="loginError" role="alert">${error}</div>` : ''}
-<input type="hidden" name="startURL" value="${startURL}">
-<label for="username" class="label usernamelabel">Username</label>
-<input class="input wide mb16 username" type="email" id="username" name="username" value="${username}" ${asks === 'password' ? 'readonly' : ''} autocomplete="username">
-${
-  asks === 'username'
-    ? ''
-    : html`<label for="password" class="label">Password</label>
-<input class="input wide mb16 password" type="password" id="password" name="pw" autocomplete="off">`
-}
-<input class="button primary wide mb16" type="submit" id="Login" name="Login" value="Log In">
-<div class="mb8"><input type="checkbox" id="rememberUn" name="rememberUn" ${remembers ? 'checked' : ''}><label for="rememberUn"> Remember me</label></div>
-<a href="/secur/forgotpassword.jsp">Forgot Your Password?</a>
-</form>`;
-  return identityPage('Login', html`<h2>Salesforce login</h2>`, form);
 }
 
 function text(value: unknown): string {

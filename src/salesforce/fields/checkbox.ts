@@ -45,7 +45,7 @@ export function checkbox(scope: Scope, label: string, { confirms = false } = {})
     write: async (wanted) => {
       // A click turns it over, whatever it shows.
       if ((await box().isChecked()) === wanted) return undefined;
-      const asked = confirms && wanted ? confirmation(scope.tab.page()) : undefined;
+      const asked = confirms && wanted ? confirmation(scope.tab) : undefined;
       await labelled().click();
       return asked?.answered();
     },

@@ -42,7 +42,7 @@ export function combobox(
         if (!(error instanceof errors.TimeoutError)) throw error;
         throw new Trouble('step', `${label} does not offer "${wanted}".`, 'See the picture for what it offers.', error);
       }
-      const asked = confirms ? confirmation(scope.tab.page()) : undefined;
+      const asked = confirms ? confirmation(scope.tab) : undefined;
       await options.getByRole('option', { name: option(wanted) }).click();
       return asked?.answered();
     },

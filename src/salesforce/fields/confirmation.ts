@@ -1,40 +1,40 @@
-import { type Dialog, errors, type Page } from 'playwright';
+import type { Tab } from '../../runbook/tab.ts';
+import { asLongAsItGoesOn } from '../appears.ts';
+import { expectDialog } from '../dialogs.ts';
 
 const PATIENCE = 10_000;
+const CLICK_PATIENCE = 10_000;
 
 /**
  * Watches for the confirmation that the next click sets off and answers it with OK. Whether it is a modal of the page
  * or the browser's own is not public (facts 11.2), so both are taken. Call it before the click, `answered` after it.
  */
-export function confirmation(page: Page): { answered(): Promise<string> } {
+export function confirmation(tab: Tab): { answered(): Promise<string> } {
+  const page = tab.page();
   let native: string | undefined;
-  const accept = async (dialog: Dialog) => {
-    // Never one that asks for text (facts 10.7).
-    if (dialog.type() === 'prompt') return dialog.dismiss();
+  expectDialog(page, async (dialog) => {
     native = dialog.message();
     await dialog.accept();
-  };
-  page.once('dialog', accept);
+  });
 
   return {
     answered: async () => {
+      const ok = page.getByRole('button', { name: 'OK', exact: true });
+      // Other dialogs may lie about, and the one that asks may stand twice, as a host and as its content.
+      const asking = page.getByRole('alertdialog').or(page.getByRole('dialog')).filter({ has: ok });
       try {
-        if (native !== undefined) return `Confirmed with OK: "${native}"`;
-        const ok = page
-          .getByRole('alertdialog')
-          .or(page.getByRole('dialog'))
-          .getByRole('button', { name: 'OK', exact: true });
-        await ok.waitFor({ timeout: PATIENCE });
-        const words = await page.getByRole('alertdialog').or(page.getByRole('dialog')).last().innerText();
-        await ok.click();
-        await ok.waitFor({ state: 'hidden', timeout: PATIENCE });
-        return `Confirmed with OK: "${words.replace(/\s+/g, ' ').trim().slice(0, 200)}"`;
-      } catch (error) {
-        if (error instanceof errors.TimeoutError && native !== undefined) return `Confirmed with OK: "${native}"`;
-        if (error instanceof errors.TimeoutError) return 'No confirmation appeared.';
-        throw error;
+        const appeared = await asLongAsItGoesOn(tab, PATIENCE, async () => {
+          if (native !== undefined) return native;
+          return (await asking.last().isVisible()) ? asking.last().innerText() : undefined;
+        });
+        if (appeared === undefined) return 'No confirmation appeared.';
+        if (native === undefined) {
+          await asking.last().getByRole('button', { name: 'OK', exact: true }).click({ timeout: CLICK_PATIENCE });
+          await asking.first().waitFor({ state: 'hidden', timeout: PATIENCE });
+        }
+        return `Confirmed with OK: "${appeared.replace(/\s+/g, ' ').trim().slice(0, 200)}"`;
       } finally {
-        page.off('dialog', accept);
+        expectDialog(page, undefined);
       }
     },
   };

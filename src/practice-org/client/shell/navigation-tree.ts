@@ -1,3 +1,4 @@
+/** guess [I]: facts 2.2, that the tree waits until nobody types, and how long. */
 const typingPause = 250;
 
 interface NavigationTree {
@@ -45,7 +46,9 @@ export function startNavigationTree(): NavigationTree {
         const current = link.pathname === pathname || pathname.startsWith(link.pathname.replace(/home$/, ''));
         const row = link.closest('li');
         row?.setAttribute('aria-selected', String(current));
-        if (current) unfoldParents(row);
+        if (!current) continue;
+        unfoldParents(row);
+        link.scrollIntoView({ block: 'nearest' });
       }
     },
   };

@@ -2,9 +2,10 @@
 export const places = {
   home: '/lightning/setup/SetupOneHome/home',
   apps: '/lightning/setup/ManageExternalClientApplication/home',
-  // guess [I]: the address of the create form is not public.
+  // guess [I]: facts 3.2, the address of the create form is not public.
   newApp: '/lightning/setup/ManageExternalClientApplication/create',
   app: (id: string) => `/lightning/setup/ManageExternalClientApplication/${id}/detail`,
+  appManager: '/lightning/setup/NavigationMenus/home',
   users: '/lightning/setup/ManageUsers/home',
   classic: (path: string) => `/lightning/setup/ManageUsers/page?address=${encodeURIComponent(path)}`,
 } as const;

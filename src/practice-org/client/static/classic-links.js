@@ -11,7 +11,17 @@ view?.addEventListener('change', () => {
   if (window.parent === window) view.form.submit();
   else
     window.parent.postMessage(
-      { practiceOrgLink: `/005?isUserEntityOverride=1&view=${view.value}` },
+      { practiceOrgLink: `/005?isUserEntityOverride=1&fcf=${view.value}` },
       window.location.origin,
     );
 });
+
+for (const button of document.querySelectorAll('[data-absent]')) {
+  button.addEventListener('click', () => {
+    const says = document.querySelector('.absent') ?? document.createElement('p');
+    says.className = 'absent';
+    says.setAttribute('role', 'status');
+    says.textContent = `${button.value} is not part of the practice org.`;
+    button.parentElement.after(says);
+  });
+}

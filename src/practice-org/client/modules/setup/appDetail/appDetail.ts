@@ -1,78 +1,92 @@
-import LightningConfirm from 'lightning/confirm';
 import Toast from 'lightning/toast';
-import { api, LightningElement } from 'lwc';
+import { api } from 'lwc';
 import type { AppDetail as App, Catalogue } from '../../../../shape.ts';
 import { type Answer, server } from '../../../server.ts';
+import { goTo, places } from '../../../shell/places.ts';
+import { changeStatus, removeApp, statusAction, statusClass } from '../appActions/appActions.ts';
+import FormPage from '../formPage/formPage.ts';
 import type PoliciesForm from '../policiesForm/policiesForm.ts';
 import type SettingsForm from '../settingsForm/settingsForm.ts';
 
+/** What each tab holds, and where it is saved. guess [I]: facts 4.1, what Package Defaults holds is not public. */
+const saves = {
+  policies: server.savePolicies,
+  settings: server.saveSettings,
+  defaults: server.savePackageDefaults,
+} as const satisfies Record<string, (id: string, values: never) => Promise<Answer<App>>>;
+
+type Part = keyof typeof saves;
+
 /** The page of one app, facts 4 [S]: read mode until Edit, and one tab is edited at a time. */
-export default class AppDetail extends LightningElement {
+export default class AppDetail extends FormPage {
   @api appId = '';
   app: App | undefined;
   catalogue: Catalogue | undefined;
-  missing = false;
-  editing: 'policies' | 'settings' | undefined;
+  problem: string | undefined;
+  editing: Part | undefined;
+  firstTab: Part = 'policies';
   saving = false;
 
   override async connectedCallback(): Promise<void> {
+    super.connectedCallback();
+    this.takeWish();
     const [catalogue, app] = await Promise.all([server.catalogue(), server.app(this.appId)]);
-    if (catalogue.ok) this.catalogue = catalogue.value;
-    if (app.ok) this.app = app.value;
-    this.missing = !app.ok;
+    if (catalogue.ok && app.ok) {
+      this.catalogue = catalogue.value;
+      this.app = app.value;
+    } else this.problem = [catalogue, app].flatMap((each) => (each.ok ? [] : each.refusals))[0]?.message;
   }
 
   get ready(): boolean {
-    return this.app !== undefined && this.catalogue !== undefined;
+    return this.app !== undefined;
   }
 
   get loading(): boolean {
-    return !this.ready && !this.missing;
+    return !this.ready && this.problem === undefined;
   }
 
   get reading(): boolean {
     return this.editing === undefined;
   }
 
-  get policiesReadOnly(): boolean {
-    return this.editing !== 'policies';
+  get readOnly(): Record<Part, boolean> {
+    const is = (part: Part) => this.editing !== part;
+    return { policies: is('policies'), settings: is('settings'), defaults: is('defaults') };
   }
 
-  get settingsReadOnly(): boolean {
-    return this.editing !== 'settings';
+  get statusAction(): string | undefined {
+    return this.app && statusAction(this.app);
   }
 
-  get enabled(): boolean {
-    return this.app?.status === 'Enabled';
+  get badgeClass(): string | undefined {
+    return this.app && statusClass(this.app);
   }
 
-  get statusAction(): string {
-    return this.enabled ? 'Disable' : 'Enable';
+  /** The list's row actions lead to a tab in edit mode; a reload leads to read mode. */
+  takeWish(): void {
+    const wish = new URLSearchParams(window.location.search).get('edit');
+    if (wish !== 'settings' && wish !== 'policies') return;
+    this.firstTab = wish;
+    this.editing = wish;
+    window.history.replaceState(null, '', window.location.pathname);
   }
 
-  get badgeClass(): string {
-    return this.enabled ? 'status-badge slds-theme_success' : 'status-badge';
-  }
-
-  handleEditPolicies(): void {
-    this.editing = 'policies';
-  }
-
-  handleEditSettings(): void {
-    this.editing = 'settings';
+  handleEdit(event: Event): void {
+    this.editing = (event.currentTarget as HTMLElement).dataset['part'] as Part;
   }
 
   handleCancel(): void {
     this.editing = undefined;
     // A copy, so that the forms take the saved values again.
-    if (this.app) this.app = { ...this.app, settings: { ...this.app.settings }, policies: { ...this.app.policies } };
+    if (this.app) this.app = structuredClone(this.app);
   }
 
   async handleSave(): Promise<void> {
-    const form = this.form();
-    if (!form?.check()) return;
+    const { editing } = this;
+    const form = this.template?.querySelector<HTMLElement & (SettingsForm | PoliciesForm)>(`[data-form="${editing}"]`);
+    if (!editing || !form?.check()) return;
     this.saving = true;
-    const answer = await this.send();
+    const answer = await saves[editing](this.appId, form.values as never);
     this.saving = false;
     // guess [I]: facts 11.5, the texts of the toasts are not public.
     if (answer.ok) {
@@ -86,26 +100,16 @@ export default class AppDetail extends LightningElement {
   }
 
   async handleStatus(): Promise<void> {
-    // guess [I]: whether and how Salesforce asks here is not public.
-    const message = `The app is ${this.enabled ? 'disabled' : 'enabled'} for everybody in this org.`;
-    if (!(await LightningConfirm.open({ label: `${this.statusAction} this app?`, message }))) return;
-    const answer = await server.setStatus(this.appId, this.enabled ? 'Disabled' : 'Enabled');
-    if (answer.ok) this.app = answer.value;
+    const changed = this.app && (await changeStatus(this, this.app));
+    if (changed) this.app = changed;
+  }
+
+  /** guess [I]: facts 4.1, what the menu beside Disable offers is not public. */
+  async handleMore(): Promise<void> {
+    if (this.app && (await removeApp(this, this.app))) goTo(this, places.apps);
   }
 
   handleConsumerDetails(): void {
     window.open(this.app?.consumerDetailsUrl, '_blank');
-  }
-
-  form(): (HTMLElement & (SettingsForm | PoliciesForm)) | null {
-    return this.template?.querySelector(`setup-${this.editing}-form`) ?? null;
-  }
-
-  send(): Promise<Answer<App>> {
-    const { values } = this.form() ?? {};
-    if (!values) throw new Error('There is no form to save.');
-    return 'permittedUsers' in values
-      ? server.savePolicies(this.appId, values)
-      : server.saveSettings(this.appId, values);
   }
 }

@@ -1,5 +1,6 @@
 import { api, LightningElement } from 'lwc';
 import type { Refusal } from '../../../../shape.ts';
+import type { FormFault } from '../formPage/formPage.ts';
 
 interface FieldElement extends HTMLElement {
   setCustomValidity(message: string): void;
@@ -7,9 +8,12 @@ interface FieldElement extends HTMLElement {
 }
 
 interface FieldChange {
-  readonly value?: string | string[];
+  readonly value?: unknown;
   readonly checked?: boolean;
+  readonly files?: FileList;
 }
+
+const redraws = 4;
 
 /** What every form does: keep a draft, check it, and show what the server refused beside the field it is about. */
 export default class FieldForm<Values extends object> extends LightningElement {
@@ -18,7 +22,16 @@ export default class FieldForm<Values extends object> extends LightningElement {
   showsErrors = false;
   /** Saved values have come back: complaints about what was typed before are void once they are shown. */
   forgetsErrors = false;
+  /** One item: a new one has the template draw all fields anew, with the values of the draft. */
+  drawings = [0];
+  /** The sections that are unfolded when the form is drawn. */
+  openSections: readonly string[] = [];
+  unfolded: readonly string[] | undefined;
+  /** The field that the fault `lost-field` empties. */
+  fragileField = '';
+  losesField = false;
 
+  /** guess [I]: facts 2.5, which controls become text in read mode and which only grey; some of it is seen [S]. */
   @api readOnly = false;
 
   @api
@@ -28,6 +41,15 @@ export default class FieldForm<Values extends object> extends LightningElement {
   set values(values: Values | undefined) {
     this.draft = values;
     this.forgetsErrors = this.showsErrors;
+  }
+
+  @api
+  get fault(): FormFault | undefined {
+    return undefined;
+  }
+  set fault(fault: FormFault | undefined) {
+    if (fault?.name === 're-render') void this.redraw(fault.value);
+    if (fault?.name === 'lost-field') this.losesField = true;
   }
 
   override renderedCallback(): void {
@@ -63,13 +85,29 @@ export default class FieldForm<Values extends object> extends LightningElement {
 
   handleChange(event: Event): void {
     const field = event.currentTarget as FieldElement;
-    const change = (event as CustomEvent<FieldChange>).detail;
+    const { value, checked, files } = (event as CustomEvent<FieldChange>).detail;
     field.setCustomValidity('');
-    this.patch(field.dataset['field'] ?? '', change.checked ?? change.value);
+    this.patch(field.dataset['field'] ?? '', files ? (files[0]?.name ?? '') : (checked ?? value));
+  }
+
+  handleSections(event: CustomEvent<{ openSections: readonly string[] }>): void {
+    this.unfolded = [...event.detail.openSections];
+  }
+
+  async redraw(milliseconds: number): Promise<void> {
+    for (let left = redraws; left > 0; left -= 1) {
+      await new Promise((resolve) => setTimeout(resolve, milliseconds / redraws));
+      this.openSections = this.unfolded ?? this.openSections;
+      this.drawings = this.drawings.map((drawing) => drawing + 1);
+    }
   }
 
   patch(field: string, value: unknown): void {
-    if (this.draft) this.draft = { ...this.draft, [field]: value };
+    if (!this.draft) return;
+    const fragile = this.fragileField;
+    const loses = this.losesField && field !== fragile && Boolean(this.draft[fragile as keyof Values]);
+    this.losesField &&= !loses;
+    this.draft = { ...this.draft, ...(loses ? { [fragile]: '' } : {}), [field]: value };
   }
 
   fields(): FieldElement[] {

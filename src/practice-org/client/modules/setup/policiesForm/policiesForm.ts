@@ -1,6 +1,6 @@
-import LightningConfirm from 'lightning/confirm';
 import { api } from 'lwc';
 import type { AppPolicies, AppSettings, Catalogue } from '../../../../shape.ts';
+import { askToConfirm } from '../../../shell/confirm.ts';
 import FieldForm from '../fieldForm/fieldForm.ts';
 
 /** App Policies and OAuth Policies, facts 4.2 [S]. */
@@ -9,15 +9,22 @@ export default class PoliciesForm extends FieldForm<AppPolicies> {
   /** The saved settings: only flows that they enable show up here. */
   @api settings: AppSettings | undefined;
   /** OAuth Policies are folded at first. */
-  openSections = ['app'];
+  override openSections = ['app'];
+  override fragileField = 'runAs';
   customScopesPath = '/lightning/setup/OauthCustomScope/home';
+  attributeColumns = { key: 'Attribute Key', value: 'Attribute Value' };
 
   get hasOAuth(): boolean {
     return this.settings?.oauth !== null;
   }
 
+  /** guess [I]: facts 4.2 and 11.3, where and by which widget profiles are chosen then. */
   get adminApproved(): boolean {
     return this.draft?.permittedUsers === 'AdminApprovedPreAuthorized';
+  }
+
+  get startsElsewhere(): boolean {
+    return this.draft?.startPage === 'Custom';
   }
 
   get startUrlDisabled(): boolean {
@@ -28,16 +35,20 @@ export default class PoliciesForm extends FieldForm<AppPolicies> {
     return this.settingsTick('clientCredentialsFlow');
   }
 
+  get offersTokenExchange(): boolean {
+    return this.settingsTick('tokenExchangeFlow');
+  }
+
   get offersTokenTimeout(): boolean {
     return this.settingsTick('namedUserJwt');
   }
 
   get offersNoFlow(): boolean {
-    return !this.offersClientCredentials && !this.offersTokenTimeout;
+    return !this.offersClientCredentials && !this.offersTokenExchange && !this.offersTokenTimeout;
   }
 
   get hasValidityPeriod(): boolean {
-    return this.draft?.refreshTokenPolicy !== 'Zero';
+    return this.draft?.refreshTokenPolicy.startsWith('Specific') ?? false;
   }
 
   async handlePermittedUsers(event: CustomEvent<{ value: string }>): Promise<void> {
@@ -45,7 +56,7 @@ export default class PoliciesForm extends FieldForm<AppPolicies> {
     this.patch('permittedUsers', event.detail.value);
     if (!this.adminApproved || before === event.detail.value) return;
     // guess [I]: facts 11.2, the wording of this confirmation is not public.
-    const confirmed = await LightningConfirm.open({
+    const confirmed = await askToConfirm({
       label: 'Change Permitted Users?',
       message: 'Anyone who uses this app loses access unless a profile or permission set of theirs is selected for it.',
       theme: 'warning',

@@ -1,24 +1,24 @@
-import LightningConfirm from 'lightning/confirm';
 import { api } from 'lwc';
 import type { AppSettings, Catalogue, OAuthSettings, Tick } from '../../../../shape.ts';
+import { askToConfirm } from '../../../shell/confirm.ts';
 import FieldForm from '../fieldForm/fieldForm.ts';
 
 const clientCredentialsFlow = 'clientCredentialsFlow';
-const laterSections = [
-  'SAML Settings',
-  'Canvas App Settings',
-  'Mobile App Settings',
-  'Push Notification Settings',
-  'Notification Settings',
-];
+const jwtBearerFlow = 'jwtBearerFlow';
 
 /** Basic Information and OAuth settings, facts 3.2 and 4.4 [S]: the create form, and the Settings tab of an app. */
 export default class SettingsForm extends FieldForm<AppSettings> {
   @api catalogue: Catalogue | undefined;
   /** A new app has a tick that enables OAuth; an existing one has a button to the consumer key and secret. */
   @api creating = false;
-  openSections = ['basic', 'oauth'];
-  laterSections = laterSections;
+  override fragileField = 'contactEmail';
+  samplesPath = '/lightning/setup/SampleLogos/home';
+  rangeColumns = { start: 'Start IP Address', end: 'End IP Address' };
+
+  override connectedCallback(): void {
+    const unfolded = !this.creating || this.catalogue?.wording.oauthUnfolded;
+    this.openSections = unfolded ? ['basic', 'oauth'] : ['basic'];
+  }
 
   get oauth(): OAuthSettings | null {
     return this.draft?.oauth ?? null;
@@ -28,8 +28,19 @@ export default class SettingsForm extends FieldForm<AppSettings> {
     return this.oauth !== null;
   }
 
-  get oauthTitle(): string {
-    return this.creating ? 'API (Enable OAuth Settings)' : 'OAuth Settings';
+  get oauthTitle(): string | undefined {
+    return this.creating ? this.catalogue?.wording.oauthTitle : 'OAuth Settings';
+  }
+
+  /** The logo comes first on the create form, the icon on the page of an app: facts 9. */
+  get images() {
+    const logo = { field: 'logoImageUrl', label: 'Logo Image URL', value: this.draft?.logoImageUrl };
+    const icon = { field: 'iconUrl', label: 'Icon URL', value: this.draft?.iconUrl };
+    return this.creating ? [logo, icon] : [icon, logo];
+  }
+
+  get editable(): boolean {
+    return !this.readOnly;
   }
 
   get showsEnableOAuth(): boolean {
@@ -44,7 +55,35 @@ export default class SettingsForm extends FieldForm<AppSettings> {
     return !this.creating && this.oauthEnabled;
   }
 
-  /** The API name follows the name when the name is left, unless somebody gave one: facts 3.2 [I]. */
+  get configuresIdToken(): boolean {
+    return this.isTicked('configureIdToken');
+  }
+
+  get flowsToJwt(): readonly Tick[] {
+    return this.flows.slice(0, this.afterJwt);
+  }
+
+  get flowsAfterJwt(): readonly Tick[] {
+    return this.flows.slice(this.afterJwt);
+  }
+
+  get flows(): readonly Tick[] {
+    return this.catalogue?.flows ?? [];
+  }
+
+  get afterJwt(): number {
+    return this.flows.findIndex(({ value }) => value === jwtBearerFlow) + 1;
+  }
+
+  get needsCertificate(): boolean {
+    return this.isTicked(jwtBearerFlow);
+  }
+
+  get lacksCertificate(): boolean {
+    return this.oauth?.certificate === '';
+  }
+
+  /** The API name follows the name, unless somebody gave one. guess [I]: facts 3.2, when the name is left. */
   handleNameBlur(): void {
     const { name = '', apiName = '' } = this.draft ?? {};
     if (apiName !== '') return;
@@ -59,15 +98,10 @@ export default class SettingsForm extends FieldForm<AppSettings> {
     this.patch('oauth', event.detail.checked ? this.oauthAtFirst() : null);
   }
 
-  handleDisableOAuth(): void {
-    this.patch('oauth', null);
-  }
-
-  handleOAuthChange(event: Event): void {
-    const field = event.currentTarget as HTMLElement & { setCustomValidity(message: string): void };
-    const { value } = (event as CustomEvent<{ value: string | string[] }>).detail;
-    field.setCustomValidity('');
-    this.patchOAuth({ [field.dataset['field'] ?? '']: value });
+  async handleDisableOAuth(): Promise<void> {
+    // guess [I]: facts 4.4, 11.2, whether and how Salesforce asks here is not public.
+    const message = 'The OAuth settings and policies of this app are removed when you save.';
+    if (await askToConfirm({ label: 'Disable OAuth?', message, theme: 'warning' })) this.patch('oauth', null);
   }
 
   async handleTick(event: CustomEvent<{ value: string; checked: boolean }>): Promise<void> {
@@ -75,7 +109,7 @@ export default class SettingsForm extends FieldForm<AppSettings> {
     this.setTick(value, checked);
     if (value !== clientCredentialsFlow || !checked) return;
     // guess [I]: facts 11.2, the wording of this confirmation is not public.
-    const confirmed = await LightningConfirm.open({
+    const confirmed = await askToConfirm({
       label: 'Enable Client Credentials Flow?',
       message:
         'With this flow, an app gets an access token without a user. It acts as the user that you choose in the policies.',
@@ -88,19 +122,36 @@ export default class SettingsForm extends FieldForm<AppSettings> {
     this.dispatchEvent(new CustomEvent('consumerdetails'));
   }
 
+  /** A box comes with those under it that are ticked at first. */
   setTick(value: string, checked: boolean): void {
     const others = this.oauth?.ticked.filter((each) => each !== value) ?? [];
-    this.patchOAuth({ ticked: checked ? [...others, value] : others });
+    const below = this.ticks.filter(({ under, ticked }) => under === value && ticked).map((tick) => tick.value);
+    this.patch('ticked', checked ? [...new Set([...others, value, ...below])] : others);
   }
 
-  patchOAuth(change: Partial<OAuthSettings>): void {
-    if (this.oauth) this.patch('oauth', { ...this.oauth, ...change });
+  override patch(field: string, value: unknown): void {
+    if (this.oauth && field in this.oauth) super.patch('oauth', { ...this.oauth, [field]: value });
+    else super.patch(field, value);
+  }
+
+  isTicked(value: string): boolean {
+    return this.oauth?.ticked.includes(value) ?? false;
+  }
+
+  get ticks(): readonly Tick[] {
+    return this.catalogue ? [...this.catalogue.appOptions, ...this.catalogue.flows, ...this.catalogue.security] : [];
   }
 
   oauthAtFirst(): OAuthSettings {
-    const ticks: Tick[] = this.catalogue
-      ? [...this.catalogue.appOptions, ...this.catalogue.flows, ...this.catalogue.security]
-      : [];
-    return { callbackUrl: '', scopes: [], ticked: ticks.filter(({ ticked }) => ticked).map(({ value }) => value) };
+    return {
+      callbackUrl: '',
+      scopes: [],
+      ticked: this.ticks.filter(({ ticked, under }) => ticked && !under).map(({ value }) => value),
+      idTokenValidity: '2',
+      idTokenAudiences: '',
+      certificate: '',
+      refreshTokenRanges: [],
+      trustedRanges: [],
+    };
   }
 }

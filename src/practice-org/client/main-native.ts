@@ -1,0 +1,4 @@
+import './shell/adopt-sheets.ts';
+import { startShell } from './shell/shell.ts';
+
+startShell();

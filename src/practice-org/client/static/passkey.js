@@ -1,0 +1,22 @@
+// Runs the ceremony that the form names, and sends with the form what the authenticator answered.
+const form = document.querySelector('#editPage');
+const failed = document.querySelector('#ceremonyFailed');
+const answer = form.elements.namedItem('answer');
+
+form.addEventListener('submit', async (event) => {
+  if (answer.value) return;
+  event.preventDefault();
+  failed.hidden = true;
+  const options = JSON.parse(form.dataset.options);
+  try {
+    const credential =
+      form.dataset.ceremony === 'create'
+        ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
+        : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) });
+    answer.value = JSON.stringify(credential);
+  } catch {
+    failed.hidden = false;
+    return;
+  }
+  form.submit();
+});

@@ -1,0 +1,35 @@
+import type { Dialog, Page } from 'playwright';
+
+type Answer = (dialog: Dialog) => Promise<void>;
+
+const expected = new WeakMap<Page, Answer>();
+
+/**
+ * Answers the browser's own dialogs of a page, which would hold up everything: leaving a page is never held up (facts
+ * 10.7 [P]), and what nobody expects is not agreed to.
+ */
+export function answerDialogs(page: Page, notice: (text: string) => void): void {
+  page.on('dialog', async (dialog) => {
+    try {
+      const answer = expected.get(page);
+      if (dialog.type() === 'beforeunload') await dialog.accept();
+      else if (answer && dialog.type() !== 'prompt') await answer(dialog);
+      else {
+        notice(`The browser asked "${oneLine(dialog.message())}" (${dialog.type()}); it was dismissed.`);
+        await dialog.dismiss();
+      }
+    } catch {
+      // The page was closed meanwhile.
+    }
+  });
+}
+
+/** The next dialogs of a page are expected and answered so, until `undefined` is given. */
+export function expectDialog(page: Page, answer: Answer | undefined): void {
+  if (answer) expected.set(page, answer);
+  else expected.delete(page);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, 200);
+}

@@ -1,0 +1,49 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { errors, type Page } from 'playwright';
+import { Trouble } from '../runbook/trouble.ts';
+
+const PATIENCE = 60_000;
+/** Before the second, third and fourth try. */
+const PAUSES = [300, 1_000, 3_000] as const;
+
+/** Ends of a connection that a moment later may not happen again; a wrong name or a closed port stays wrong. */
+const PASSING = /^ERR_(CONNECTION_(RESET|CLOSED|ABORTED|TIMED_OUT)|EMPTY_RESPONSE|TIMED_OUT|NETWORK_CHANGED|HTTP2_.+)$/;
+
+/**
+ * Opens an address, and tries again where the connection breaks or the server has trouble of its own.
+ * @throws Trouble of kind `preflight` where the address cannot be reached
+ */
+export async function goTo(page: Page, address: string): Promise<void> {
+  for (const next of [...PAUSES, undefined]) {
+    const { why, passing, cause } = await tryOnce(page, address);
+    if (why === undefined) return;
+    if (!passing || next === undefined) {
+      const remedy = 'Check SALESFORCE_URL and the network.';
+      throw new Trouble(
+        'preflight',
+        `The org at ${new URL(address).origin} cannot be reached (${why}).`,
+        remedy,
+        cause,
+      );
+    }
+    await pause(next);
+  }
+}
+
+async function tryOnce(
+  page: Page,
+  address: string,
+): Promise<{ why?: string | undefined; passing?: boolean; cause?: unknown }> {
+  try {
+    const status = (await page.goto(address, { waitUntil: 'commit', timeout: PATIENCE }))?.status() ?? 200;
+    return status >= 500 ? { why: `it answers ${status}`, passing: true } : {};
+  } catch (error) {
+    const [, name] = /net::(ERR_\w+)/.exec(String(error)) ?? [];
+    // The page went on by itself, as a redirect by script does.
+    if (name === 'ERR_ABORTED') return {};
+    if (name) return { why: name, passing: PASSING.test(name), cause: error };
+    if (/interrupted by another navigation/.test(String(error))) return {};
+    if (error instanceof errors.TimeoutError) return { why: 'no answer', cause: error };
+    throw error;
+  }
+}

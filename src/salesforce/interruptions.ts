@@ -1,0 +1,97 @@
+import type { Page } from 'playwright';
+import { Trouble } from '../runbook/trouble.ts';
+import { goTo } from './go-to.ts';
+
+/** A page that Salesforce puts between an admin and Setup. */
+export interface Interruption {
+  /** For people. */
+  readonly name: string;
+  /** Its path. */
+  readonly path?: RegExp;
+  /** What only it has, as a CSS selector, where it may stand at any path. */
+  readonly has?: string;
+  /** The way around it, which registers nothing; left out where only a person may go on. */
+  readonly pass?: (page: Page, openSetup: () => Promise<void>) => Promise<unknown>;
+  /** What the person has to do. */
+  readonly remedy: string;
+}
+
+const BY_HAND = 'Sign in once by hand, answer what it asks, and run again.';
+const CLICK_PATIENCE = 10_000;
+
+/** In this order: the last one is any page of that kind that is not known. */
+const table: readonly Interruption[] = [
+  {
+    name: 'the announcement of scheduled maintenance',
+    path: /^\/msg\/maintenanceandavailable/,
+    // Facts 1.5, 10.2 [C]: the page that was asked for, again.
+    pass: (_page, openSetup) => openSetup(),
+    remedy: 'Run again when the maintenance is over.',
+  },
+  {
+    name: 'Salesforce Classic',
+    has: 'a.switch-to-lightning',
+    // Facts 1.5 [C]: where the link leads to. Setup's own address may lead here again.
+    pass: async (page, openSetup) => {
+      await goTo(page, `${new URL(page.url()).origin}/ltng/switcher?destination=lex`);
+      await openSetup();
+    },
+    remedy: 'Switch the user to Lightning Experience by hand, and run again.',
+  },
+  {
+    name: 'Register Your Mobile Phone',
+    path: /^\/_ui\/identity\/phone\//,
+    // Facts 1.3, 10.14 [C].
+    pass: (page) =>
+      page
+        .getByRole('link', { name: /^(I Don.t Want to Register My Phone|Não desejo registrar meu celular)$/i })
+        .click({ timeout: CLICK_PATIENCE }),
+    remedy: BY_HAND,
+  },
+  {
+    // Facts 1.3 [I].
+    name: 'Change Your Password',
+    path: /\/ChangePassword\b/i,
+    has: '#newpassword',
+    remedy: 'Sign in by hand, set a new password, put it into SALESFORCE_PASSWORD, and run again.',
+  },
+  {
+    // Identity facts 2: it has no way around; identity facts 3: nothing is enrolled unasked.
+    name: 'Create a Passkey',
+    path: /^\/_ui\/identity\/webauthn\/Add/i,
+    remedy:
+      'setupwright enrols none unasked: sign in by hand, enrol a passkey or have the user exempted, and run again.',
+  },
+  // Facts 1.3: whatever else lies there is for a person.
+  {
+    name: 'a page that is not known',
+    path: /^\/(_ui\/(system|identity)\/|msg\/|secur\/(mfa|forgot))/,
+    remedy: BY_HAND,
+  },
+];
+
+/** The pages where an answer to a challenge is asked for; they are no interruption where one is expected. */
+const VERIFICATION = /^\/_ui\/identity\/verification\//;
+
+/** The interruption that a page is, if it is one. */
+export async function interruptionAt(page: Page): Promise<Interruption | undefined> {
+  const { pathname } = new URL(page.url());
+  if (VERIFICATION.test(pathname)) return undefined;
+  for (const interruption of table) {
+    if (interruption.path?.test(pathname)) return interruption;
+    if (interruption.has && (await page.locator(interruption.has).filter({ visible: true }).count()) > 0) {
+      return interruption;
+    }
+  }
+  return undefined;
+}
+
+/** That a page is for a person, with where it stands and what to do. */
+export function forPerson({ name, remedy }: Interruption, page: Page): Trouble {
+  const { origin, pathname } = new URL(page.url());
+  return new Trouble(
+    'person',
+    `Salesforce shows "${name}" (${origin}${pathname}), which setupwright does not answer.`,
+    remedy,
+  );
+}

@@ -1,0 +1,113 @@
+import type { Page } from 'playwright';
+import type { Surroundings } from '../runbook/ports.ts';
+import type { Keeper } from '../runbook/tab.ts';
+import { PageLost, type Trouble } from '../runbook/trouble.ts';
+import { isVerification, unexpectedChallenge } from './challenge.ts';
+import { answerDialogs } from './dialogs.ts';
+import { forgetFailed, lastFailed, noteFailedRequests } from './failed-requests.ts';
+import { goTo } from './go-to.ts';
+import { setupOrigin } from './hosts.ts';
+import { forPerson, interruptionAt } from './interruptions.ts';
+import { dismissOverlays, lookForOverlays } from './overlays.ts';
+import { refusals } from './refusals.ts';
+
+/** How long a page may go on after a request of its failed, before it is given up: it may ask again by itself. */
+const MAY_RECOVER = 5_000;
+
+/** Facts 1.5 [P]. */
+const APPLICATION_ERROR = '.oneApplicationError';
+/** Facts 1.2 [C]. */
+const SIGN_IN_FORM = '#Login';
+
+/** What hinders a page, if anything does. */
+type Hindrance = (
+  page: Page,
+  around: Surroundings,
+  signIn: SignIn,
+) => Promise<Trouble | undefined> | Trouble | undefined;
+type SignIn = () => Promise<unknown>;
+
+const notLoaded: Hindrance = (page) =>
+  page.url().startsWith('chrome-error:') ? new PageLost('The connection to the org broke.') : undefined;
+
+const signedOut: Hindrance = async (page, around, signIn) => {
+  // A classic page inside the page is sent to the sign-in form too (facts 1.1 [C]).
+  const frame = page.frames().find((each) => isSignInAddress(each.url(), around.target.url));
+  if (!frame && (await page.locator(SIGN_IN_FORM).filter({ visible: true }).count()) === 0) return undefined;
+  return new PageLost('The session has ended: Salesforce asks to sign in again.', { mend: signIn });
+};
+
+const interrupted: Hindrance = async (page, around) => {
+  const interruption = await interruptionAt(page);
+  if (!interruption) return undefined;
+  const { pass, name } = interruption;
+  if (!pass) return forPerson(interruption, page);
+  const setup = `${setupOrigin(around.target.url)}/lightning/setup/SetupOneHome/home`;
+  return new PageLost(`Salesforce shows ${name} in between.`, { mend: () => pass(page, () => goTo(page, setup)) });
+};
+
+const challenged: Hindrance = (page) => (isVerification(page) ? unexpectedChallenge(page) : undefined);
+
+/** Facts 1.5 [P]: the page behind it is dead, and comes to life by a reload only. */
+const applicationError: Hindrance = async (page) => {
+  const error = page.locator(APPLICATION_ERROR).filter({ visible: true });
+  if ((await error.count()) === 0) return undefined;
+  return new PageLost('Lightning shows an error of its own ("Sorry to interrupt") over the page.');
+};
+
+/** What a page shows where a request fails is not public (facts 11.5): words of refusal, or nothing for a while. */
+const unanswered: Hindrance = async (page) => {
+  const last = lastFailed(page);
+  if (!last) return undefined;
+  const isOver = last.wholePage || Date.now() - last.at > MAY_RECOVER;
+  if (!isOver && (await refusals(page)) === undefined) return undefined;
+  forgetFailed(page);
+  return new PageLost(`The org did not answer ${last.what}.`);
+};
+
+const ANYWHERE = [notLoaded, signedOut, unanswered] as const;
+
+/** What can hinder a page of Setup, and a page behind a challenge, which is classic (facts 6 [S]). */
+const HINDRANCES = {
+  setup: [...ANYWHERE, interrupted, challenged, applicationError],
+  behindChallenge: ANYWHERE,
+  /** Signing in looks at every page itself. */
+  signIn: [notLoaded, unanswered],
+} as const satisfies Record<string, readonly Hindrance[]>;
+
+/**
+ * Keeps pages usable: notes what fails, answers dialogs, dismisses what lies over the page, and tells when a page leads
+ * nowhere any more.
+ * @param signIn signs in once more, where the session has ended
+ */
+export function keeperOf(
+  around: Surroundings,
+  kind: keyof typeof HINDRANCES,
+  signIn: SignIn = async () => undefined,
+): Keeper {
+  return {
+    prepare: async (page) => {
+      noteFailedRequests(page.context(), (origin) => isOrg(origin, around));
+      answerDialogs(page, around.notice);
+      await dismissOverlays(page, around.notice);
+    },
+    tend: async (page) => {
+      await lookForOverlays(page);
+      for (const hindrance of HINDRANCES[kind]) {
+        const trouble = await hindrance(page, around, signIn);
+        if (trouble) throw trouble;
+      }
+    },
+  };
+}
+
+function isOrg(origin: string, { target }: Surroundings): boolean {
+  return [new URL(target.url).origin, setupOrigin(target.url)].includes(origin);
+}
+
+/** Facts 1.1, 10.1 [C]: the form stands at the root of its host, with the reason in the query. */
+function isSignInAddress(address: string, myDomain: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { origin, pathname, searchParams } = new URL(address);
+  return origin === new URL(myDomain).origin && pathname === '/' && searchParams.has('ec');
+}

@@ -1,0 +1,102 @@
+import type { Locator, Page } from 'playwright';
+
+/** Something that may lie over a Setup page and is not part of it. */
+interface Overlay {
+  /** For people. */
+  readonly name: string;
+  /** What dismisses it; visible only where the overlay is. */
+  dismiss(page: Page): Locator;
+}
+
+const CLOSE = /^(close|dismiss)( (this )?(window|panel|dialog|banner|message|prompt|pop-?up|tour|walkthrough))?$/i;
+/** Buttons by which a dialog asks for a decision: such a one belongs to the page, or to the runbook. */
+const DECIDES = /^(ok|yes|no|cancel|save|create|delete|continue|confirm|verify|apply|disable|enable)\b/i;
+
+const table: readonly Overlay[] = [
+  // Facts 1.5 [P]: only the Close within that panel.
+  { name: 'security-contact panel', dismiss: (page) => inPanel(page, /Security Contact Missing/i, CLOSE) },
+  // Facts 1.5 [P].
+  { name: 'welcome banner', dismiss: (page) => button(page, /^Close banner$/i) },
+  // Facts 1.5 [I]: a dialog with something to close it and nothing to decide.
+  {
+    name: 'walkthrough pop-up',
+    dismiss: (page) =>
+      page
+        .locator('[role=dialog]')
+        .filter({ hasNot: button(page, DECIDES) })
+        .filter({ hasNot: page.locator('input:not([type=hidden]), textarea, select') })
+        .locator(button(page, CLOSE)),
+  },
+  // Facts 1.5 [I], without its wording: refused where one can refuse, because nothing is consented to unasked.
+  {
+    name: 'cookie banner',
+    dismiss: (page) => inPanel(page, /\bcookies\b/i, /^(reject|decline|refuse|only necessary|necessary only)\b/i),
+  },
+  { name: 'cookie banner', dismiss: (page) => inPanel(page, /\bcookies\b/i, /^(accept|got it|close|dismiss)\b/i) },
+  // Facts 1.5 [D], without its wording.
+  {
+    name: 'reminder of multi-factor authentication',
+    dismiss: (page) =>
+      inPanel(page, /multi-?factor authentication|\bMFA\b/i, /^(close|dismiss|remind me later|not now)\b/i),
+  },
+  // Facts 1.5 [P].
+  {
+    name: 'system message',
+    dismiss: (page) => page.locator('.oneSystemMessage .close-btn, .oneSystemMessage.close-btn'),
+  },
+];
+
+const CLICK_PATIENCE = 2_000;
+/** One that does not go away is left alone after so many clicks: it may not be in the way. */
+const MOST_CLICKS = 4;
+
+/** Dismisses known overlays whenever one shows, before every action on the page, and tells of each. */
+export async function dismissOverlays(page: Page, notice: (text: string) => void): Promise<void> {
+  const clicks = new Map<Overlay, number>();
+  const any = table.map(({ dismiss }) => shown(dismiss(page))).reduce((all, each) => all.or(each));
+  await page.addLocatorHandler(
+    any.first(),
+    async () => {
+      for (const overlay of table) {
+        const count = clicks.get(overlay) ?? 0;
+        const control = shown(overlay.dismiss(page)).first();
+        try {
+          if (count >= MOST_CLICKS || !(await control.isVisible())) continue;
+          clicks.set(overlay, count + 1);
+          await control.click({ timeout: CLICK_PATIENCE });
+          if (count === 0) notice(`A ${overlay.name} lay over the page and was closed.`);
+        } catch {
+          // It went away by itself, or is covered by another: the next action looks again.
+        }
+      }
+    },
+    { noWaitAfter: true },
+  );
+}
+
+/** Runs what {@link dismissOverlays} has set up, without an action. */
+export async function lookForOverlays(page: Page): Promise<void> {
+  await page.locator('html').waitFor({ state: 'attached', timeout: 5_000 });
+}
+
+/**
+ * A button in the innermost part of the page that holds these words too, and nothing that one works with: so no button
+ * of the page itself is taken for it.
+ */
+function inPanel(page: Page, words: RegExp, name: RegExp): Locator {
+  return page
+    .locator('div, section, aside, article, footer, header, [role=dialog], [role=alertdialog], [role=region]')
+    .filter({ hasText: words })
+    .filter({ has: button(page, name) })
+    .filter({ hasNot: page.locator('[role=tree], [role=tabpanel], iframe, textarea, input[type=text], table') })
+    .last()
+    .locator(button(page, name));
+}
+
+function button(page: Page, name: RegExp): Locator {
+  return page.getByRole('button', { name });
+}
+
+function shown(control: Locator): Locator {
+  return control.filter({ visible: true });
+}

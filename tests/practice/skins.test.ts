@@ -1,0 +1,40 @@
+import { expect, test } from '@playwright/test';
+import { type ReleaseName, releases } from '../../src/practice-org/index.ts';
+import { expectConverged, runAgainst } from './witness.ts';
+
+const LOCKED = 'The org does not let this be changed';
+
+/** What the record of a run says of a Security setting on each release: facts 0.3, 3.2 [S]. */
+const PKCE: Readonly<Record<ReleaseName, boolean>> = { '2025-10': false, '2026-08': true };
+
+for (const release of Object.keys(releases) as ReleaseName[]) {
+  test(`on release ${release} the runbook converges, and again finds all already so`, () =>
+    runAgainst({ release }, async (ended, org) => {
+      expectConverged(ended, org);
+      const pkce = (await org.record('run')).steps.find(({ says }) => says === 'Ensure: PKCE');
+      expect(pkce?.deviations.some((text) => text.startsWith(LOCKED))).toBe(PKCE[release]);
+
+      const again = await org.run(['--out', 'again']);
+      expectConverged(again, org);
+      const { sections } = await org.record('again');
+      expect(sections.map(({ outcome }) => outcome)).toEqual(sections.map(() => 'already so'));
+    }));
+}
+
+for (const variant of [
+  { gates: 'closed' },
+  { shadow: 'native' },
+  { release: '2025-10', gates: 'closed', shadow: 'native' },
+] as const) {
+  test(`with components of the kind ${JSON.stringify(variant)} the runbook converges (practice-org facts 2, 3)`, () =>
+    runAgainst(variant, expectConverged));
+}
+
+for (const apps of [0, 200]) {
+  test(`in an org with ${apps} apps the runbook converges, and finds its app again (facts 3.1, 11.8)`, () =>
+    runAgainst({ apps }, async (ended, org) => {
+      expectConverged(ended, org);
+      expectConverged(await org.run(['--out', 'again']), org);
+      expect((await org.record('again')).sections[0]?.outcome).toBe('already so');
+    }));
+}
