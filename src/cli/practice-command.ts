@@ -85,7 +85,9 @@ async function ask(port: number, path: string, init?: RequestInit): Promise<Resp
 
 function timeOf(text: string): Date {
   const time = new Date(text);
-  if (!Number.isNaN(time.getTime())) return time;
+  // A day, or a time that says its zone: all else means another time on another machine.
+  const isClear = /^\d{4}-\d\d-\d\d(?:T.+(?:Z|[+-]\d\d:\d\d))?$/.test(text);
+  if (isClear && !Number.isNaN(time.getTime())) return time;
   throw new Trouble('usage', `--at ${text} is not a time.`, 'Give one such as 2026-11-23T09:00:00Z.');
 }
 

@@ -7,12 +7,16 @@ export interface Addresses {
   readonly login: string;
   /** Where sandboxes sign in if this is a production org, and the other way round: nobody of this org gets in there. */
   readonly otherLogin: string;
+  /** Where the org is looked at and switched, the usual one first; all of them are this machine. */
+  readonly controls: readonly [usual: string, ...string[]];
 }
 
 /** @param name the first word of the host names: `acme`, or `acme--dev` of a sandbox */
 export function addressesOf(name: string, sandbox: boolean, port: number): Addresses {
   const infix = sandbox ? '.sandbox' : '';
-  const at = (host: string) => `http://${host}.localhost:${port}`;
+  // Without the port where it is the usual one, as browsers write it.
+  const origin = (host: string) => new URL(`http://${host}:${port}`).origin;
+  const at = (host: string) => origin(`${host}.localhost`);
   const logins = [at('login.salesforce'), at('test.salesforce')] as const;
   return {
     myDomain: at(`${name}${infix}.my.salesforce`),
@@ -20,5 +24,6 @@ export function addressesOf(name: string, sandbox: boolean, port: number): Addre
     lightning: at(`${name}${infix}.lightning.force`),
     login: logins[sandbox ? 1 : 0],
     otherLogin: logins[sandbox ? 0 : 1],
+    controls: [origin('127.0.0.1'), origin('localhost'), at('control')],
   };
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
 /**
  * Chance that can be repeated: the same seed gives the same ids, codes and tokens. Each purpose has a row of its own,
@@ -8,7 +8,7 @@ export class Dice {
   readonly #seed: string;
   readonly #thrown = new Map<string, number>();
 
-  constructor(seed: string = randomBytes(16).toString('hex')) {
+  constructor(seed: string) {
     this.#seed = seed;
   }
 

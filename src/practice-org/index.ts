@@ -2,30 +2,30 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { addressesOf } from './addresses.ts';
-import type { Conditions } from './conditions.ts';
+import type { Conditions } from './conditions/conditions.ts';
+import { conditionsAtFirst, inFull, type Switches } from './conditions/switches.ts';
+import type { NewMethods } from './identity/methods.ts';
 import { longId } from './ids.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { PracticeMail } from './mail.ts';
-import type { NewMethods } from './methods.ts';
 import { Org } from './org.ts';
 import type { SentMail } from './post.ts';
 import type { PracticeState } from './state.ts';
-import { conditionsAtFirst, inFull, type Switches } from './switches.ts';
 import { Assets } from './web/assets.ts';
-import { controlHost } from './web/control.ts';
+import { controlHost } from './web/control/host.ts';
 import { hosts } from './web/hosts.ts';
 
-export { type Conditions, gatings, shadows } from './conditions.ts';
-export { faultForm, faultKinds, requests } from './faults.ts';
-export { type InterruptionName, interruptions } from './interruptions.ts';
+export { type Conditions, gatings, shadows } from './conditions/conditions.ts';
+export { type FaultName, faultForm, faultKinds, readFault, requests } from './conditions/faults.ts';
+export { type InterruptionName, interruptions } from './conditions/interruptions.ts';
+export { readSwitches, type Switches, signIns } from './conditions/switches.ts';
+export type { NewMethods } from './identity/methods.ts';
 export { changesIn, type LedgerEntry } from './ledger.ts';
 export type { PracticeMail } from './mail.ts';
-export type { NewMethods } from './methods.ts';
 export type { SentMail } from './post.ts';
 export { type ReleaseName, releases } from './releases/index.ts';
 export type { AppPolicies, AppSettings } from './shape.ts';
 export type { PracticeState } from './state.ts';
-export { readSwitches, type Switches, signIns } from './switches.ts';
 
 export interface PracticeOrgOptions extends Switches {
   /** 0, the default, takes any free port. */
@@ -121,7 +121,7 @@ export async function startPracticeOrg(options: PracticeOrgOptions): Promise<Pra
     setupUrl: addresses.setup,
     loginUrl: addresses.login,
     lightningUrl: addresses.lightning,
-    controlUrl: `http://127.0.0.1:${taken}`,
+    controlUrl: addresses.controls[0],
     seed,
     orgId: longId(org.state.orgId),
     orgName: org.state.orgName,
@@ -155,6 +155,10 @@ export async function startPracticeOrg(options: PracticeOrgOptions): Promise<Pra
         if ('closeAllConnections' in server) server.closeAllConnections();
       }),
   };
-  answer = hosts(org, assets, controlHost(practice, assets, settings?.(practice) ?? ''));
+  answer = hosts(
+    org,
+    assets,
+    controlHost(practice, assets, () => settings?.(practice) ?? ''),
+  );
   return practice;
 }

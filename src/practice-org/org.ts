@@ -1,17 +1,17 @@
 import type { Addresses } from './addresses.ts';
-import { Challenges } from './challenges.ts';
 import { Clock } from './clock.ts';
-import type { Conditions } from './conditions.ts';
+import type { Conditions } from './conditions/conditions.ts';
+import { Faults } from './conditions/faults.ts';
 import { Dice } from './dice.ts';
-import { Faults } from './faults.ts';
+import { Challenges } from './identity/challenges.ts';
+import { methodsFrom, type NewMethods } from './identity/methods.ts';
+import { type Session, Sessions } from './identity/sessions.ts';
 import { longId } from './ids.ts';
 import { Ledger } from './ledger.ts';
 import { type PracticeMail, verificationMail } from './mail.ts';
-import { methodsFrom, type NewMethods } from './methods.ts';
 import { type PracticeAdmin, type PracticeUser, practiceAdmin } from './people.ts';
 import { Post } from './post.ts';
 import { adopt, type Release, releases } from './releases/index.ts';
-import { type Session, Sessions } from './sessions.ts';
 import { newState, type PracticeState } from './state.ts';
 
 export interface OrgOptions {

@@ -1,6 +1,6 @@
 import type { Dice } from './dice.ts';
+import { type Methods, noMethods } from './identity/methods.ts';
 import { newId, newToken } from './ids.ts';
-import { type Methods, noMethods } from './methods.ts';
 
 export interface PracticeUser {
   id: string;
@@ -21,6 +21,7 @@ export interface PracticeUser {
 /** A user whom the org knows from a sandbox, or in one: the end of the address keeps mails from arriving: guess [I], facts 5. */
 const unreachable = '.invalid';
 const adminProfile = 'System Administrator';
+const apiProfile = 'Minimum Access - API Only Integrations';
 
 type Row = readonly [
   firstName: string,
@@ -37,14 +38,14 @@ const standard = 'Standard User';
 const rows: readonly Row[] = [
   ['Marta', 'Almeida', standard, 'Account Executive'],
   ['Tunde', 'Bakare', standard, 'Account Executive'],
-  ['Integration', 'Billing', 'Minimum Access - API Only Integrations', '', { permissionSets: ['Billing Sync'] }],
+  ['Integration', 'Billing', apiProfile, '', { permissionSets: ['Billing Sync'] }],
   ['Wei', 'Chen', standard, 'Support Engineer'],
   ['Wei', 'Chen', 'Read Only', 'Auditor'],
   ['Sofia', 'Costa', 'Contract Manager', 'Legal'],
   ['Élodie', 'Dupont', 'Marketing User', 'Marketing'],
   ['Kofi', 'Essien', standard, 'Support Engineer'],
   ['Lena', 'Fischer', 'Solution Manager', 'Support Lead'],
-  ['Hugo', 'Grant', 'System Administrator', 'Operations', { active: false }],
+  ['Hugo', 'Grant', adminProfile, 'Operations', { active: false }],
   ['Noor', 'Haddad', standard, 'Account Executive'],
   ['Ines', 'Ibarra', standard, 'Account Executive'],
   ['Akira', 'Ito', 'Read Only', 'Auditor'],
@@ -64,7 +65,7 @@ const rows: readonly Row[] = [
   ['Emi', 'Ueda', 'Marketing User', 'Marketing'],
   ['Integration', 'User', 'Analytics Cloud Integration User', ''],
   ['Security', 'User', 'Analytics Cloud Security User', ''],
-  ['Grace', 'Whitfield', 'System Administrator', 'Operations'],
+  ['Grace', 'Whitfield', adminProfile, 'Operations'],
   ['Zainab', 'Yusuf', standard, 'Support Engineer'],
 ];
 
@@ -80,7 +81,7 @@ export function practiceUsers(domain: string, sandbox: boolean, dice: Dice): Pra
       .replace(/[^A-Za-z.]/g, '')
       .toLowerCase();
     const name = usernames.has(plain) ? `${plain}2` : plain;
-    const isAdmin = profile === adminProfile && more?.active !== false;
+    const works = profile === adminProfile && more?.active !== false;
     usernames.add(plain);
     return {
       id: newId(dice, '005'),
@@ -88,7 +89,7 @@ export function practiceUsers(domain: string, sandbox: boolean, dice: Dice): Pra
       lastName,
       alias: `${plain.charAt(0)}${plain.split('.')[1] ?? ''}`.slice(0, 8),
       username: `${name}@${domain}.practice${sandbox ? '.dev' : ''}`,
-      email: `${name}@${domain}.example${sandbox && !isAdmin ? unreachable : emailEnd}`,
+      email: `${name}@${domain}.example${sandbox && !works ? unreachable : emailEnd}`,
       role,
       profile,
       active: true,
@@ -100,6 +101,16 @@ export function practiceUsers(domain: string, sandbox: boolean, dice: Dice): Pra
   });
 }
 
+/** Whether somebody has the permissions of an administrator: Manage Users, View Setup, View Client Secret and the like. */
+export function isAdmin({ profile }: PracticeUser): boolean {
+  return profile === adminProfile;
+}
+
+/** Whom no token leads into the pages since Spring '26: facts 1.4 [D]. guess [I]: facts do not say that it goes by profile. */
+export function isApiOnly({ profile }: PracticeUser): boolean {
+  return profile === apiProfile;
+}
+
 export interface PracticeAdmin {
   username: string;
   password: string;
@@ -109,7 +120,7 @@ export interface PracticeAdmin {
 
 /** The one active System Administrator, who signs in; nobody else has a password. */
 export function practiceAdmin(users: readonly PracticeUser[], dice: Dice): PracticeAdmin {
-  const admin = users.find(({ profile, active }) => profile === adminProfile && active);
+  const admin = users.find((user) => isAdmin(user) && user.active);
   if (!admin) throw new Error('The practice org has no active System Administrator.');
   const { username, email, firstName, lastName } = admin;
   return { username, email, name: `${firstName} ${lastName}`, password: newToken(dice, 'password').slice(0, 16) };

@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type FaultName, type Faults, lengthOf } from './conditions/faults.ts';
 import type { Dice } from './dice.ts';
-import { type FaultName, type Faults, lengthOf } from './faults.ts';
 import { newToken } from './ids.ts';
 import type { PracticeMail } from './mail.ts';
 
@@ -44,7 +45,7 @@ export class Post {
       for (let copy = 0; copy < copies; copy++) this.#deliver(sent);
     };
     const late = happens('mail-late');
-    if (late) this.#later(deliver, lengthOf(late, this.#dice));
+    if (late) void this.#later(deliver, lengthOf(late, this.#dice));
     else deliver();
   }
 
@@ -53,8 +54,8 @@ export class Post {
     return this.#sent;
   }
 
-  #later(deliver: () => void, ms: number): void {
-    const timer = setTimeout(deliver, ms).unref();
-    this.#life.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  async #later(deliver: () => void, ms: number): Promise<void> {
+    const over = await pause(ms, false, { signal: this.#life, ref: false }).catch(() => true);
+    if (!over) deliver();
   }
 }

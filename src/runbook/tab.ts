@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'playwright';
+import { PageLost } from './trouble.ts';
 
 /** What a product does for every page that a tab shows. */
 export interface Keeper {
@@ -16,6 +17,7 @@ export class Tab {
   readonly #context: () => BrowserContext;
   readonly #keeper: Keeper;
   #page: Page | undefined;
+  #isLost = false;
 
   constructor(name: string, context: () => BrowserContext, keeper: Keeper = NOBODY) {
     this.name = name;
@@ -23,8 +25,9 @@ export class Tab {
     this.#keeper = keeper;
   }
 
+  /** Does it show a page that can be worked with? One that is lost stays to be seen until another takes its place. */
   get isOpen(): boolean {
-    return this.#page !== undefined && !this.#page.isClosed();
+    return this.#page !== undefined && !this.#page.isClosed() && !this.#isLost;
   }
 
   /** The open page. Throws where the tab was not opened: a mistake in the runbook. */
@@ -41,18 +44,26 @@ export class Tab {
 
   /** Takes over the tab that `press` opens in the browser. A tab that was taken over before is closed first. */
   async openedBy(press: () => Promise<void>): Promise<void> {
-    if (this.isOpen) await this.page().close();
+    await this.#page?.close();
     const [page] = await Promise.all([this.#context().waitForEvent('page'), press()]);
     await this.#take(page);
   }
 
   /** To be asked before every look at the page: see {@link Keeper.tend}. */
   async tend(): Promise<void> {
-    if (this.isOpen) await this.#keeper.tend(this.page());
+    if (!this.isOpen) return;
+    try {
+      await this.#keeper.tend(this.page());
+    } catch (error) {
+      this.#isLost = error instanceof PageLost;
+      throw error;
+    }
   }
 
   async #take(page: Page): Promise<void> {
     await this.#keeper.prepare(page);
+    await this.#page?.close();
     this.#page = page;
+    this.#isLost = false;
   }
 }

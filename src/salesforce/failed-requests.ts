@@ -10,7 +10,7 @@ export interface FailedRequest {
 }
 
 const failed = new WeakMap<Page, FailedRequest>();
-const told = new WeakMap<Page, Map<string, number>>();
+const told = new WeakMap<BrowserContext, Map<string, number>>();
 /** How often the same request may fail before the page is taken to live with it. */
 const COUNTS = 2;
 const listened = new WeakSet<BrowserContext>();
@@ -46,16 +46,21 @@ export function noteFailedRequests(context: BrowserContext, isOrg: (origin: stri
 /** What failed last on the page that is shown; a request that fails each time is forgotten in the end. */
 export function lastFailed(page: Page): FailedRequest | undefined {
   const last = failed.get(page);
-  return last && (told.get(page)?.get(last.what) ?? 0) < COUNTS ? last : undefined;
+  return last && (told.get(page.context())?.get(last.what) ?? 0) < COUNTS ? last : undefined;
 }
 
-/** The failure was acted upon, or the page went on in spite of it. */
+/** Did anything fail on the page that is shown, however often? */
+export function hasFailed(page: Page): boolean {
+  return failed.has(page);
+}
+
+/** The failure was acted upon. */
 export function forgetFailed(page: Page): void {
   const last = failed.get(page);
   if (!last) return;
   failed.delete(page);
-  const counts = told.get(page) ?? new Map<string, number>();
-  told.set(page, counts.set(last.what, (counts.get(last.what) ?? 0) + 1));
+  const counts = told.get(page.context()) ?? new Map<string, number>();
+  told.set(page.context(), counts.set(last.what, (counts.get(last.what) ?? 0) + 1));
 }
 
 function pageOf(request: Request): Page | undefined {

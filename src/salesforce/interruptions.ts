@@ -1,4 +1,4 @@
-import type { Page } from 'playwright';
+import { errors, type Page } from 'playwright';
 import { Trouble } from '../runbook/trouble.ts';
 import { goTo } from './go-to.ts';
 
@@ -70,6 +70,9 @@ const table: readonly Interruption[] = [
   },
 ];
 
+/** What interruptions show, as CSS selectors, where they are not told by their path. */
+export const INTERRUPTION_SIGNS = table.flatMap(({ has }) => has ?? []);
+
 /** The pages where an answer to a challenge is asked for; they are no interruption where one is expected. */
 const VERIFICATION = /^\/_ui\/identity\/verification\//;
 
@@ -84,6 +87,16 @@ export async function interruptionAt(page: Page): Promise<Interruption | undefin
     }
   }
   return undefined;
+}
+
+/** Goes around an interruption. @throws Trouble where it has no way around, or not the one that is known */
+export async function goAround(interruption: Interruption, page: Page, openSetup: () => Promise<void>): Promise<void> {
+  try {
+    if (!interruption.pass) throw forPerson(interruption, page);
+    await interruption.pass(page, openSetup);
+  } catch (error) {
+    throw error instanceof errors.TimeoutError ? forPerson(interruption, page) : error;
+  }
 }
 
 /** That a page is for a person, with where it stands and what to do. */

@@ -7,17 +7,20 @@ import { answerDialogs } from './dialogs.ts';
 import { forgetFailed, lastFailed, noteFailedRequests } from './failed-requests.ts';
 import { goTo } from './go-to.ts';
 import { setupOrigin } from './hosts.ts';
-import { forPerson, interruptionAt } from './interruptions.ts';
+import { forPerson, goAround, INTERRUPTION_SIGNS, interruptionAt } from './interruptions.ts';
 import { dismissOverlays, lookForOverlays } from './overlays.ts';
 import { refusals } from './refusals.ts';
 
 /** How long a page may go on after a request of its failed, before it is given up: it may ask again by itself. */
 const MAY_RECOVER = 5_000;
 
-/** Facts 1.5 [P]. */
-const APPLICATION_ERROR = '.oneApplicationError';
+/** Facts 1.5 [P]; a box that only holds what is seen may itself have no size. */
+const APPLICATION_ERROR = '.oneApplicationError, .oneApplicationError *';
 /** Facts 1.2 [C]. */
 const SIGN_IN_FORM = '#Login';
+
+/** What at least one hindrance shows on a page that has the path of Setup. */
+const SIGNS = [APPLICATION_ERROR, SIGN_IN_FORM, ...INTERRUPTION_SIGNS].join();
 
 /** What hinders a page, if anything does. */
 type Hindrance = (
@@ -27,8 +30,15 @@ type Hindrance = (
 ) => Promise<Trouble | undefined> | Trouble | undefined;
 type SignIn = () => Promise<unknown>;
 
-const notLoaded: Hindrance = (page) =>
-  page.url().startsWith('chrome-error:') ? new PageLost('The connection to the org broke.') : undefined;
+const notLoaded: Hindrance = async (page) => {
+  if (page.url().startsWith('chrome-error:')) return new PageLost('The connection to the org broke.');
+  // A pop-up is asked for before anybody can listen to it; it remembers its answer.
+  const status = await page.evaluate(() => {
+    const [loaded] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+    return loaded?.responseStatus ?? 0;
+  });
+  return status >= 500 ? new PageLost(`The org answered ${status} in place of a page.`) : undefined;
+};
 
 const signedOut: Hindrance = async (page, around, signIn) => {
   // A classic page inside the page is sent to the sign-in form too (facts 1.1 [C]).
@@ -40,10 +50,10 @@ const signedOut: Hindrance = async (page, around, signIn) => {
 const interrupted: Hindrance = async (page, around) => {
   const interruption = await interruptionAt(page);
   if (!interruption) return undefined;
-  const { pass, name } = interruption;
-  if (!pass) return forPerson(interruption, page);
+  if (!interruption.pass) return forPerson(interruption, page);
   const setup = `${setupOrigin(around.target.url)}/lightning/setup/SetupOneHome/home`;
-  return new PageLost(`Salesforce shows ${name} in between.`, { mend: () => pass(page, () => goTo(page, setup)) });
+  const mend = () => goAround(interruption, page, () => goTo(page, setup));
+  return new PageLost(`Salesforce shows ${interruption.name} in between.`, { mend });
 };
 
 const challenged: Hindrance = (page) => (isVerification(page) ? unexpectedChallenge(page) : undefined);
@@ -93,12 +103,22 @@ export function keeperOf(
     },
     tend: async (page) => {
       await lookForOverlays(page);
+      if (!(await mayBeHindered(page))) return;
       for (const hindrance of HINDRANCES[kind]) {
         const trouble = await hindrance(page, around, signIn);
         if (trouble) throw trouble;
       }
     },
   };
+}
+
+/** Tells most pages from those that are worth a closer look, at little cost: it is asked before every look. */
+async function mayBeHindered(page: Page): Promise<boolean> {
+  const { pathname } = new URL(page.url());
+  const isSetup = pathname.startsWith('/lightning/') && page.frames().length === 1;
+  return (
+    !isSetup || lastFailed(page) !== undefined || (await page.locator(SIGNS).filter({ visible: true }).count()) > 0
+  );
 }
 
 function isOrg(origin: string, { target }: Surroundings): boolean {

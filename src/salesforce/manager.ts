@@ -3,7 +3,7 @@ import { errors, type Locator } from 'playwright';
 import type { Control, Place } from '../runbook/field.ts';
 import type { Tab } from '../runbook/tab.ts';
 import { Trouble } from '../runbook/trouble.ts';
-import { lastFailed } from './failed-requests.ts';
+import { hasFailed } from './failed-requests.ts';
 import { wholePage } from './fields/scope.ts';
 import { goTo } from './go-to.ts';
 import { control, place } from './places.ts';
@@ -77,7 +77,8 @@ async function wholeList(tab: Tab, wanted: Locator): Promise<void> {
     const [, count, more] = /(\d+)(\+?)/.exec(announced) ?? [];
     const now = `${announced}, ${shown} rows`;
     // A list that had no answer may look like an empty one.
-    const isWhole = count !== undefined && !more && shown >= Number(count) && !lastFailed(tab.page());
+    const isSure = Number(count) > 0 || !hasFailed(tab.page());
+    const isWhole = count !== undefined && !more && shown >= Number(count) && isSure;
     if (isWhole && now === before) return;
     if (Date.now() > deadline) {
       throw new Trouble(

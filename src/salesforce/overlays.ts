@@ -46,25 +46,29 @@ const table: readonly Overlay[] = [
   },
 ];
 
-const CLICK_PATIENCE = 2_000;
-/** One that does not go away is left alone after so many clicks: it may not be in the way. */
-const MOST_CLICKS = 4;
+const CLICK_PATIENCE = 1_000;
+/** One that does not go away is left alone after so many tries: it may not be in the way. */
+const MOST_TRIES = 10;
+/** Enough to dismiss several that lie over each other. */
+const LOOK_PATIENCE = 15_000;
 
 /** Dismisses known overlays whenever one shows, before every action on the page, and tells of each. */
 export async function dismissOverlays(page: Page, notice: (text: string) => void): Promise<void> {
-  const clicks = new Map<Overlay, number>();
+  const tries = new Map<Overlay, number>();
+  const told = new Set<Overlay>();
   const any = table.map(({ dismiss }) => shown(dismiss(page))).reduce((all, each) => all.or(each));
   await page.addLocatorHandler(
     any.first(),
     async () => {
       for (const overlay of table) {
-        const count = clicks.get(overlay) ?? 0;
+        const before = tries.get(overlay) ?? 0;
         const control = shown(overlay.dismiss(page)).first();
         try {
-          if (count >= MOST_CLICKS || !(await control.isVisible())) continue;
-          clicks.set(overlay, count + 1);
+          if (before === MOST_TRIES || !(await control.isVisible())) continue;
+          tries.set(overlay, before + 1);
           await control.click({ timeout: CLICK_PATIENCE });
-          if (count === 0) notice(`A ${overlay.name} lay over the page and was closed.`);
+          if (!told.has(overlay)) notice(`A ${overlay.name} lay over the page and was closed.`);
+          told.add(overlay);
         } catch {
           // It went away by itself, or is covered by another: the next action looks again.
         }
@@ -76,7 +80,7 @@ export async function dismissOverlays(page: Page, notice: (text: string) => void
 
 /** Runs what {@link dismissOverlays} has set up, without an action. */
 export async function lookForOverlays(page: Page): Promise<void> {
-  await page.locator('html').waitFor({ state: 'attached', timeout: 5_000 });
+  await page.locator('html').waitFor({ state: 'attached', timeout: LOOK_PATIENCE });
 }
 
 /**

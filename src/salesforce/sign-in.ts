@@ -7,7 +7,7 @@ import { whereItChanges } from './appears.ts';
 import { answerChallenge, isVerification } from './challenge.ts';
 import { goTo } from './go-to.ts';
 import { setupOrigin } from './hosts.ts';
-import { forPerson, type Interruption, interruptionAt } from './interruptions.ts';
+import { forPerson, goAround, type Interruption, interruptionAt } from './interruptions.ts';
 import { keeperOf } from './keeper.ts';
 import { setupShell } from './setup.ts';
 import { typeWhereAllowed } from './type-where-allowed.ts';
@@ -33,12 +33,11 @@ const BRIDGES = /frontdoor\.jsp|contentDoor|^\/secur\//;
  */
 export async function signIn(around: Surroundings): Promise<SignedIn> {
   const tab = new Tab('the tab of the sign-in', around.browser, keeperOf(around, 'signIn'));
-  await tab.ensure();
   const attempt: Attempt = { tab, around, done: new Set(), passes: new Map(), wait: undefined };
   try {
     for (let left = MORE_TIMES; ; left -= 1) {
       try {
-        await goTo(tab.page(), around.target.url);
+        await goTo(await tab.ensure(), around.target.url);
         return await onToSetup(attempt);
       } catch (error) {
         if (!(error instanceof PageLost)) throw error;
@@ -49,7 +48,7 @@ export async function signIn(around: Surroundings): Promise<SignedIn> {
     }
   } finally {
     await attempt.wait?.[Symbol.asyncDispose]();
-    await tab.page().close();
+    if (tab.isOpen) await tab.page().close();
   }
 }
 
@@ -125,9 +124,9 @@ async function pass(
   openSetup: () => Promise<void>,
 ): Promise<boolean> {
   const before = passes.get(interruption) ?? 0;
-  if (!interruption.pass || before === MOST_PASSES) throw forPerson(interruption, tab.page());
+  if (before === MOST_PASSES) throw forPerson(interruption, tab.page());
   passes.set(interruption, before + 1);
-  await interruption.pass(tab.page(), openSetup);
+  await goAround(interruption, tab.page(), openSetup);
   if (before === 0) around.notice(`Salesforce showed ${interruption.name} in between; it was passed.`);
   return true;
 }

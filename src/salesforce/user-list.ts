@@ -6,7 +6,11 @@ import { AT_ONCE } from './fields/scope.ts';
 import { goTo } from './go-to.ts';
 
 const PATIENCE = 60_000;
+/** After that long a list that is still there has not taken the click. */
+const CLICK_TAKEN = 5_000;
 const ALL_USERS = 'All Users';
+/** Where the view is chosen (facts 5 [C]). */
+const VIEWS = 'select#fcf, select[name=fcf]';
 /** What the picture in the column "Active" is called. */
 const ACTIVE: Readonly<Record<string, boolean>> = { checked: true, 'not checked': false };
 
@@ -44,13 +48,14 @@ export class UserList {
     await goTo(await this.#tab.ensure(), this.#address);
   }
 
-  anyRow(): Locator {
-    return this.#rows().first();
+  /** That the list is there, though its view may show nobody. */
+  anyPart(): Locator {
+    return this.#frame().locator(`table.list, ${VIEWS}`).first();
   }
 
   /** Every user of the org, page by page, from the first one. */
   async *all(): AsyncGenerator<ListedUser> {
-    await this.#appears(this.#table());
+    await this.#appears(this.anyPart());
     await this.#chooseAll();
     do {
       yield* await this.#read();
@@ -59,7 +64,7 @@ export class UserList {
 
   /** The view and the letter of the last visit are remembered for each user (facts 5 [I/C]). */
   async #chooseAll(): Promise<void> {
-    const views = this.#frame().locator('select#fcf, select[name=fcf]').first();
+    const views = this.#frame().locator(VIEWS).first();
     const chosen = async () => (await views.locator('option:checked').textContent(AT_ONCE))?.trim();
     if ((await views.count()) > 0 && (await whileReplaced(chosen)) !== ALL_USERS) {
       const offered = await views.locator('option', { hasText: new RegExp(`^\\s*${ALL_USERS}\\s*$`) }).count();
@@ -73,9 +78,9 @@ export class UserList {
 
   /** Does what brings another page into the frame, and waits for its list. */
   async #replacedBy(act: () => Promise<void>): Promise<void> {
-    const before = await this.#table().elementHandle({ timeout: PATIENCE });
+    const before = await this.#frame().locator('body').elementHandle({ timeout: PATIENCE });
     await act();
-    const isGone = async () => !(await before?.evaluate((table) => table.isConnected).catch(() => false));
+    const isGone = async () => !(await before?.evaluate((body) => body.isConnected).catch(() => false));
     const gone = await asLongAsItGoesOn(this.#tab, PATIENCE, async () => (await isGone()) || undefined);
     if (gone) await this.#appears(this.#table());
     else throw new Trouble('step', 'The list of users does not go on.', 'Look at Users by hand.');
@@ -97,7 +102,12 @@ export class UserList {
   /** Opens a user of the page that is shown. */
   async detail({ name, username }: ListedUser): Promise<User> {
     const row = this.#rows().filter({ has: this.#frame().getByText(username, { exact: true }) });
-    await row.getByRole('link', { name, exact: true }).click();
+    const link = row.getByRole('link', { name, exact: true });
+    await link.click();
+    // A frame that is loaded again under the click shows the list as before (facts 10.5 [C]).
+    if (!(await appears(this.#tab, this.detailValue('Username'), CLICK_TAKEN)) && (await link.isVisible())) {
+      await link.click();
+    }
     await this.#appears(this.detailValue('Username'));
     const read = async (label: string) => (await this.detailValue(label).innerText()).trim();
     return { username: await read('Username'), email: await read('Email') };

@@ -58,7 +58,7 @@ export function usersPage({ tab }: SetupShell, origin: string): Users {
   };
 
   return {
-    ...place(tab, { name: 'Users', path: /^\/lightning\/setup\/ManageUsers\//, shows: () => list.anyRow() }),
+    ...place(tab, { name: 'Users', path: /^\/lightning\/setup\/ManageUsers\//, shows: () => list.anyPart() }),
     usernameOf: (wanted) => ({
       what: `${wanted} in Users`,
       tab,

@@ -178,11 +178,13 @@ for (const [what, args, says] of mistakes) {
   }
 }
 
-test('a time that is none is refused in one line', async () => {
-  const { code, err } = await practice('--at', 'teatime', '--port', '0', '--mail-port', '0');
-  expect(code).toBe(64);
-  expect(err).toMatch(/^setupwright: --at teatime is not a time\. Give one such as [^\n]+\n$/);
-});
+for (const at of ['teatime', '1', '2026-11-23T09:00:00']) {
+  test(`the time ${at}, which is none or another one elsewhere, is refused in one line`, async () => {
+    const { code, err } = await practice('--at', at, '--port', '0', '--mail-port', '0');
+    expect(code).toBe(64);
+    expect(err).toMatch(/^setupwright: --at [^ ]+ is not a time\. Give one such as [^\n]+\n$/);
+  });
+}
 
 test.describe('a port that is taken', () => {
   let server: Server;

@@ -79,7 +79,7 @@ test('what has to be mended is mended before the section begins again', async ()
       signedIn = true;
     },
   });
-  const settled = seeing([missing, missing, kept], { screen: undefined });
+  const settled = seeing([missing, missing, kept]);
   const move = switchOff({ check: async () => (signedIn ? yes : Promise.reject(ended)) });
   expect((await told([section('Create', { settled, steps: [step(1, 'a', move)] })])).outcome).toBe('converged');
 });

@@ -150,7 +150,7 @@ test('a token is a JWT where the settings of the app say so', async () => {
   await org.close();
 });
 
-test('a token opens the API for as long as a session lasts, and no page', async () => {
+test('a token opens the API for as long as a session lasts', async () => {
   const { org } = await started({ sessionMinutes: 30 });
   const token = await tokenOf(org, await createApp(await signedIn(org), org));
   const ask = () =>
@@ -158,8 +158,6 @@ test('a token opens the API for as long as a session lasts, and no page', async 
       headers: { authorization: `Bearer ${token.access_token}` },
     });
   expect((await ask()).status).toBe(200);
-  const asCookie = { headers: { cookie: `sid=${token.access_token}` } };
-  expect((await new Client().request(`${org.setupUrl}/lightning/setup/SetupOneHome/home`, asCookie)).status).toBe(302);
   org.advance(30 * 60_000);
   const late = await ask();
   expect(late.status).toBe(401);
@@ -208,6 +206,25 @@ test('a token leads into Setup as the session id of a front door', async () => {
   await org.close();
 });
 
+// facts I2 [C]: what others do about the wall that a front door may end on.
+test('a token in the cookie of a session opens Setup, past the enrolment of a passkey that a front door ends on', async () => {
+  const { org } = await started();
+  const app = await createApp(await signedIn(org), org);
+  org.switch({ interruptions: ['passkey-enrolment'] });
+  const home = `${org.setupUrl}/lightning/setup/SetupOneHome/home`;
+  for (const ticked of [[], ['namedUserJwt']]) {
+    org.change(({ apps }) => {
+      for (const { settings } of apps) settings.oauth?.ticked.push(...ticked);
+    });
+    const { access_token } = await tokenOf(org, app);
+    const asCookie = { headers: { cookie: `sid=${access_token}` } };
+    expect((await new Client().request(home, asCookie)).status).toBe(200);
+    const door = `${org.url}/secur/frontdoor.jsp?sid=${encodeURIComponent(access_token)}&retURL=${encodeURIComponent(home)}`;
+    expect((await new Client().follow(door)).visited.at(-1)).toContain('/_ui/identity/webauthn/Add');
+  }
+  await org.close();
+});
+
 // facts 1.4 [D]
 test('no token leads a user of the API only into the pages', async () => {
   const { org } = await started();
@@ -219,5 +236,7 @@ test('no token leads a user of the API only into the pages', async () => {
   expect(await answer.text()).toBe('Bad_OAuth_Token');
   const door = `${org.url}/secur/frontdoor.jsp?sid=${encodeURIComponent(token.access_token)}`;
   expect((await new Client().follow(door)).visited.at(-1)).toContain('ec=302');
+  const asCookie = { headers: { cookie: `sid=${token.access_token}` } };
+  expect((await new Client().request(`${org.setupUrl}/lightning/setup/SetupOneHome/home`, asCookie)).status).toBe(302);
   await org.close();
 });

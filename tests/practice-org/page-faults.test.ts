@@ -1,6 +1,6 @@
 import { type Browser, expect, type Locator, type Page, test } from '@playwright/test';
+import { pageFaults } from '../../src/practice-org/conditions/visit.ts';
 import { faultKinds } from '../../src/practice-org/index.ts';
-import { pageFaults } from '../../src/practice-org/visit.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { manager, openStage, type Stage, setup } from './stage.ts';
 

@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
-import { gatings, shadows } from '../../src/practice-org/conditions.ts';
+import { gatings, shadows } from '../../src/practice-org/conditions/conditions.ts';
 import { type ReleaseName, releases } from '../../src/practice-org/index.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { box, openStage, type Stage, setup, unfold } from './stage.ts';

@@ -149,6 +149,7 @@ const refusals: ReadonlyArray<readonly [soql: string, code: string, text: RegExp
   ['SELECT Id FROM Persons', 'INVALID_TYPE', /^sObject type 'Persons' is not supported/],
   ['SELECT Id FROM Person WHERE Age = 1 AND Age = 2 OR Age = 3', 'MALFORMED_QUERY', /unexpected token: 'OR'/],
   ['SELECT Id FROM Person LIMIT ten', 'MALFORMED_QUERY', /unexpected token: 'ten'/],
+  ['SELECT Id FROM Person LIMIT -1', 'MALFORMED_QUERY', /unexpected token: '-1'/],
   ['SELECT Id\nFROM Person\nWHERE ;', 'MALFORMED_QUERY', /\nWHERE ;\n {6}\^\nERROR at Row:3:Column:7\n/],
 ];
 

@@ -36,7 +36,7 @@ export class Client {
     const jar = this.#cookies.get(host) ?? new Map<string, string>();
     this.#cookies.set(host, jar);
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    const headers = { ...(init.headers as Record<string, string> | undefined), cookie };
+    const headers = { cookie, ...(init.headers as Record<string, string> | undefined) };
     const answer = await fetch(url, { ...init, headers, redirect: 'manual', dispatcher: agent });
     // Read to its end: undici fails where a server goes away behind an answer that nobody has read.
     const response = new Response((await answer.text()) || null, answer);
@@ -148,4 +148,11 @@ export async function tokenOf(
 export function codeIn(mail: PracticeMail | undefined): string {
   const [, code = ''] = /^Verification Code: (\d{6})$/m.exec(mail?.text ?? '') ?? [];
   return code;
+}
+
+/** Signs in up to the page that asks for a code, so that one was sent. */
+export async function askForCode({ url, admin }: PracticeOrg): Promise<void> {
+  const client = new Client();
+  const answer = await client.post(`${url}/`, { username: admin.username, pw: admin.password });
+  await client.follow(new URL(answer.headers.get('location') ?? '', url).href);
 }

@@ -1,16 +1,21 @@
 import { expect } from '@playwright/test';
-import { changesIn, type PracticeOrgOptions } from '../../src/practice-org/index.ts';
+import { changesIn, type PracticeOrg } from '../../src/practice-org/index.ts';
 import { deeds } from '../support/ledger.ts';
 import { type Ended, type Practice, practice } from '../support/practice.ts';
 
-/** A whole run by the command line against an org of its own that is like this; the org is closed at the end. */
+/**
+ * A whole run by the command line against an org of its own that is like this; the org is closed at the end.
+ * @param later what the org becomes once the run says this
+ */
 export async function runAgainst(
-  options: Omit<Partial<PracticeOrgOptions>, 'deliver'>,
+  options: Parameters<typeof practice>[0],
   witness: (ended: Ended, org: Practice) => Promise<void> | void,
+  later?: { readonly at: string; readonly switches: Parameters<PracticeOrg['switch']>[0] },
 ): Promise<void> {
   const org = await practice(options);
+  const meanwhile = later && { at: later.at, happens: () => org.org.switch(later.switches) };
   try {
-    await witness(await org.run(['--out', 'run']), org);
+    await witness(await org.run(['--out', 'run'], meanwhile ? { meanwhile } : {}), org);
   } finally {
     await org.close();
   }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { Remembered } from '../../src/runbook/move.ts';
 import type { Surroundings } from '../../src/runbook/ports.ts';
 import { extraStep, runbook, section, step } from '../../src/runbook/runbook.ts';
+import { Tab } from '../../src/runbook/tab.ts';
+import { PageLost, Trouble } from '../../src/runbook/trouble.ts';
 import { open } from '../../src/runbook/verbs.ts';
 import { FakeBrowser, fakePlace } from './stage.ts';
 
@@ -38,6 +40,39 @@ test.describe('a tab', () => {
     await tab.openedBy(async () => void browser.popUp());
     expect(first.isClosed()).toBe(true);
     expect(tab.page()).toBe(browser.opened[1]);
+  });
+
+  test('gets every page ready before it is used, whichever way it came', async () => {
+    const browser = new FakeBrowser();
+    const ready: unknown[] = [];
+    const tab = new Tab('kept', () => browser.context, {
+      prepare: async (page) => void ready.push(page),
+      tend: async () => undefined,
+    });
+    await tab.ensure();
+    await tab.ensure();
+    await tab.openedBy(async () => void browser.popUp());
+    expect(ready).toEqual(browser.opened);
+  });
+
+  test('counts as closed once its page is lost, which another then takes the place of', async () => {
+    const browser = new FakeBrowser();
+    const troubles: Trouble[] = [new Trouble('person', 'Another page.', ''), new PageLost('Broken.')];
+    const tab = new Tab('kept', () => browser.context, {
+      prepare: async () => undefined,
+      tend: async () => {
+        const trouble = troubles.shift();
+        if (trouble) throw trouble;
+      },
+    });
+    const lost = await tab.ensure();
+    await expect(tab.tend()).rejects.toThrow('Another page.');
+    expect(tab.isOpen).toBe(true);
+    await expect(tab.tend()).rejects.toThrow('Broken.');
+    expect([tab.isOpen, lost.isClosed(), tab.page()]).toEqual([false, false, lost]);
+    await tab.tend();
+    const fresh = await tab.ensure();
+    expect([tab.isOpen, lost.isClosed(), fresh === lost]).toEqual([true, true, false]);
   });
 
   test('stays closed where the press fails', async () => {

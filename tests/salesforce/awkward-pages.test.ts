@@ -92,6 +92,12 @@ test('a list without any app has none', async () => {
   expect(await pages.manager.openApp('Document AI')).toBe(false);
 });
 
+test('a list that looks empty because it had no answer is not taken for an empty one', async () => {
+  await list('', '0 items', "fetch('/data')");
+  await context.route('**/data', (route) => route.fulfill({ status: 503 }));
+  await expect(pages.manager.openApp('Document AI')).rejects.toThrow('The org did not answer GET /data (503).');
+});
+
 test('a link outside the list is no app', async () => {
   await list(ROW, '1 item');
   expect(await pages.manager.openApp('Users')).toBe(false);

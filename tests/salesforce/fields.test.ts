@@ -5,7 +5,7 @@ import { holds } from '../../src/runbook/verbs.ts';
 import type { NewApp } from '../../src/salesforce/new-app.ts';
 import { started } from '../practice-org/support.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { FORM_PATIENCE, pagesIn, signedIn } from './support.ts';
+import { FORM_PATIENCE, pagesIn, signedIn, unfoldOauth } from './support.ts';
 
 test.describe.configure({ mode: 'default' });
 
@@ -35,7 +35,7 @@ test.afterEach(async () => {
 });
 
 async function enableOauth(): Promise<NewApp['settings']> {
-  await expect.poll(async () => (await form.oauth.unfolded.check()).holds, FORM_PATIENCE).toBe(true);
+  await unfoldOauth(form);
   await form.settings.enableOauth.write(true);
   await form.settings.callbackUrl.locate().waitFor(FORM_PATIENCE);
   return form.settings;

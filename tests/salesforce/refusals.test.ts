@@ -4,7 +4,7 @@ import type { SalesforcePages } from '../../src/salesforce/product.ts';
 import { refusals } from '../../src/salesforce/refusals.ts';
 import { started } from '../practice-org/support.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { FORM_PATIENCE, pagesIn, signedIn } from './support.ts';
+import { FORM_PATIENCE, pagesIn, signedIn, unfoldOauth } from './support.ts';
 
 test.describe.configure({ mode: 'default' });
 
@@ -94,6 +94,7 @@ test('a refusal that belongs to no field comes out of its toast', async () => {
 
 test('a list without a choice, which is marked as no other field is, is a refusal', async () => {
   const { enableOauth, callbackUrl } = pages.newApp.settings;
+  await unfoldOauth(pages.newApp);
   await enableOauth.write(true);
   await callbackUrl.write(['https://app.example/callback']);
   await create('Document AI', 'ops@acme.example');

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext } from '@playwright/test';
+import { type Browser, type BrowserContext, expect } from '@playwright/test';
 import type { PracticeOrg } from '../../src/practice-org/index.ts';
 import type { Surroundings } from '../../src/runbook/ports.ts';
 import { SecretBook } from '../../src/runbook/secret.ts';
@@ -51,4 +51,11 @@ export async function signedIn(browser: Browser, org: PracticeOrg): Promise<Brow
 /** The pages of Setup in tabs of their own. */
 export function pagesIn(context: BrowserContext, org: PracticeOrg): SalesforcePages {
   return salesforce.pages(surroundings(org, context));
+}
+
+/** Unfolds the OAuth settings of the form where the release folds them at first. */
+export async function unfoldOauth({ oauth }: SalesforcePages['newApp']): Promise<void> {
+  await oauth.header.locate().waitFor(FORM_PATIENCE);
+  if (!(await oauth.unfolded.check()).holds) await oauth.header.press();
+  await expect.poll(async () => (await oauth.unfolded.check()).holds, FORM_PATIENCE).toBe(true);
 }

@@ -102,6 +102,31 @@ test('an e-mail address that two users share is refused, naming both', async () 
   await expect(usernameOf('it@acme.example')).rejects.toThrow(/abel@acme\.practice.*bell@acme\.practice/);
 });
 
+for (const view of ['admins', 'mine']) {
+  test(`the view "${view}" of the last visit is left for the one of all users (facts 5)`, async () => {
+    const page = await context.newPage();
+    await page.goto(`${org.setupUrl}/005?fcf=${view}`);
+    expect(await usernameOf('wei.chen2@acme.practice')).toBe('wei.chen2@acme.practice');
+  });
+}
+
+test('an address that a sandbox copy has made invalid is found by what it was (facts 5)', async () => {
+  only(user(1, { lastName: 'Abel', username: 'abel@acme.practice.dev', email: 'abel@acme.example.invalid' }));
+  expect(await usernameOf('abel@acme.example')).toBe('abel@acme.practice.dev');
+});
+
+for (const wanted of ['abel@acme.practice', 'it@acme.example']) {
+  test(`a user who is inactive is refused, though found by ${wanted}`, async () => {
+    only(user(1, { lastName: 'Abel', username: 'abel@acme.practice', email: 'it@acme.example', active: false }));
+    await expect(usernameOf(wanted)).rejects.toMatchObject({
+      kind: 'step',
+      message: expect.stringMatching(
+        /^The user abel@acme\.practice is inactive, .* Give the username of an active user/,
+      ),
+    });
+  });
+}
+
 test('a user called Next is not taken for the link to the next page', async () => {
   org.change((state) => {
     state.users = [user(1, { firstName: 'Ann', lastName: 'Nextel', username: 'ann@acme.practice' }), ...state.users];

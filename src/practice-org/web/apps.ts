@@ -18,7 +18,7 @@ export function appRoutes(org: Org): Hono {
   const routes = new Hono();
 
   routes.get('/', (c) => {
-    const from = Number(c.req.query('from') ?? 0);
+    const from = Math.max(0, Number.parseInt(c.req.query('from') ?? '', 10) || 0);
     const rows = org.state.apps.slice(from, from + pageSize).map((app) => rowOf(org, app));
     return c.json({ rows, more: org.state.apps.length > from + pageSize } satisfies AppPage);
   });
@@ -136,7 +136,8 @@ async function bodyOf(c: Context): Promise<unknown> {
 }
 
 function nameIn(body: unknown): string {
-  return body instanceof Object && 'name' in body ? String(body.name) : '';
+  const name = body instanceof Object && 'name' in body ? body.name : '';
+  return typeof name === 'string' ? name : '';
 }
 
 function statusIn(body: unknown): PracticeApp['status'] | undefined {

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import { html } from 'hono/html';
-import { type FaultName, lengthOf, type RequestName } from '../faults.ts';
+import { type FaultName, lengthOf, type RequestName } from '../conditions/faults.ts';
 import type { Org } from '../org.ts';
 import { practiceMark } from './frame.ts';
 

@@ -6,7 +6,6 @@ import { oauthRoutes } from './api/oauth.ts';
 import { wrongDomain } from './api/token.ts';
 import type { Assets } from './assets.ts';
 import { consumerDetailsRoutes } from './consumer-details.ts';
-import { controlNames } from './control.ts';
 import { faulty } from './faults.ts';
 import { missingClassicPage } from './frame.ts';
 import { interrupting, interruptionRoutes } from './interruptions/index.ts';
@@ -25,18 +24,18 @@ export function hosts(
   assets: Assets,
   control: Host,
 ): (request: Request, env: HttpBindings) => Response | Promise<Response> {
-  const { myDomain, setup, lightning, login, otherLogin } = org.addresses;
+  const { myDomain, setup, lightning, login, otherLogin, controls } = org.addresses;
   const hostOf = (origin: string) => new URL(origin).host;
-  const answers: Readonly<Record<string, Host>> = {
-    [hostOf(myDomain)]: myDomainHost(org, assets),
-    [hostOf(setup)]: setupHost(org, assets),
-    [hostOf(lightning)]: lightningHost(org, assets),
-    [hostOf(login)]: loginHost(org, assets, login),
-    [hostOf(otherLogin)]: loginHost(org, assets, otherLogin),
-    ...Object.fromEntries(controlNames.map((name) => [`${name}:${new URL(setup).port}`, control])),
-  };
+  const answers = new Map([
+    [hostOf(myDomain), myDomainHost(org, assets)],
+    [hostOf(setup), setupHost(org, assets)],
+    [hostOf(lightning), lightningHost(org, assets)],
+    [hostOf(login), loginHost(org, assets, login)],
+    [hostOf(otherLogin), loginHost(org, assets, otherLogin)],
+    ...controls.map((origin) => [hostOf(origin), control] as const),
+  ]);
   const elsewhere = otherHost();
-  return (request, env) => (answers[hostOf(request.url)] ?? elsewhere).fetch(request, env);
+  return (request, env) => (answers.get(hostOf(request.url)) ?? elsewhere).fetch(request, env);
 }
 
 function myDomainHost(org: Org, assets: Assets): Host {

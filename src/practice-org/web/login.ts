@@ -4,6 +4,7 @@ import type { Org } from '../org.ts';
 import type { PracticeUser } from '../people.ts';
 import { bridged } from './api/bridge.ts';
 import { sessionIdIn } from './api/json-web-token.ts';
+import { formOf } from './form.ts';
 import { chooserPage, loginPage, marketingPage, marketingPath } from './identity/login-page.ts';
 import { detour } from './interruptions/index.ts';
 import { doorTo, keepSession, safeTarget, sessionOf, toSignIn } from './signed-in.ts';
@@ -34,17 +35,16 @@ export function loginRoutes(org: Org, here: string): Hono {
   });
 
   app.post('/', async (c) => {
-    const form = await c.req.parseBody();
-    const [username, startURL] = [text(form['username']), text(form['startURL'])];
-    const remembers = form['rememberUn'] !== undefined;
+    const { username = '', startURL = '', rememberUn, pw } = await formOf(c);
+    const remembers = rememberUn !== undefined;
     const entered = { username, startURL, remembers };
     if (username.trim() === '') return show(c, { ...entered, asks: first(), error: noUsername });
     const asks = first() === 'username' ? 'password' : 'both';
-    if (asks === 'password' && form['pw'] === undefined) return show(c, { ...entered, asks });
-    if (text(form['pw']) === '') return show(c, { ...entered, asks, error: noPassword });
+    if (asks === 'password' && pw === undefined) return show(c, { ...entered, asks });
+    if (!pw) return show(c, { ...entered, asks, error: noPassword });
     // Nobody of this org is known on the other login host, and so the org hears nothing of it.
     const known = here !== org.addresses.otherLogin;
-    const user = known ? org.signIn(username, text(form['pw']), new URL(here).host) : undefined;
+    const user = known ? org.signIn(username, pw, new URL(here).host) : undefined;
     if (!user) return show(c, { ...entered, asks, error: wrongPassword });
     if (remembers) setCookie(c, 'login', username, { path: '/', httpOnly: true, sameSite: 'Lax' });
     return afterPassword(c, org, here, user, safeTarget(org, startURL, org.addresses.myDomain));
@@ -106,8 +106,4 @@ function afterPassword(c: Context, org: Org, here: string, user: PracticeUser, r
   }
   keepSession(c, org.sessions.issue(session));
   return c.redirect(returnTo);
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

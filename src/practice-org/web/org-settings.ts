@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Org } from '../org.ts';
+import { isAdmin } from '../people.ts';
 import type { OrgSettings } from '../shape.ts';
-import { isAdmin } from './api/tables.ts';
 import { sessionOf } from './signed-in.ts';
 
 /** Labels of facts 8.2 and 8.1 [D]. */

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import type { Org } from '../org.ts';
 import type { PracticeUser } from '../people.ts';
-import { setupTree, type TreeNode } from '../setup-tree.ts';
 import { type Markup, practiceMark } from './frame.ts';
+import { setupTree, type TreeNode } from './setup-tree.ts';
 
 /** The document of Lightning Setup, facts 2 [S]; its content comes later, by script. */
 export function setupDocument({ conditions, release }: Org, user: PracticeUser): Markup {

@@ -1,15 +1,18 @@
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import type { Session } from '../identity/sessions.ts';
 import type { Org } from '../org.ts';
-import type { Session } from '../sessions.ts';
+import { isApiOnly } from '../people.ts';
 import { sessionIdIn } from './api/json-web-token.ts';
 
 const cookieOptions = { path: '/', httpOnly: true, sameSite: 'Lax' } as const;
 
-/** The session of this browser on this host. Hosts do not share cookies: facts 1.1 [C]. */
+/** The session of this browser on this host: facts 1.1 [C], no host shares its cookies. An access token in the cookie is one too: facts I2 [C]. */
 export function sessionOf(c: Context, org: Org): Session | undefined {
-  const session = org.sessions.find(getCookie(c, 'sid'));
-  return session?.apiOnly ? undefined : session;
+  const sid = getCookie(c, 'sid');
+  const session = org.sessions.find(sid && sessionIdIn(sid));
+  // guess [I]: facts 1.4, that users of the API only do not come in by the cookie either; of the other ways it is known [D].
+  return session && !isApiOnly(org.signedIn(session)) ? session : undefined;
 }
 
 /** The session of an API call: an access token, or the session id of a browser. */

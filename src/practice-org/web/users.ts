@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Org } from '../org.ts';
-import type { PracticeUser } from '../people.ts';
+import { isAdmin, type PracticeUser } from '../people.ts';
 import { classicPage, type Markup, missingClassicPage } from './frame.ts';
 import { sessionOf } from './signed-in.ts';
 
@@ -18,7 +18,7 @@ const allUsers: View = { key: 'all', label: 'All Users', shows: () => true };
 const views: readonly View[] = [
   allUsers,
   { key: 'active', label: 'Active Users', shows: ({ active }) => active },
-  { key: 'admins', label: 'Admin Users', shows: ({ profile }) => profile === 'System Administrator' },
+  { key: 'admins', label: 'Admin Users', shows: isAdmin },
   // guess [I]: facts 5, whom this view shows; here nobody works for anybody.
   { key: 'mine', label: 'My Users', shows: () => false },
 ];
@@ -36,7 +36,9 @@ export function userRoutes(org: Org): Hono {
     const { fcf = org.lastUserViews.get(userId), letter = 'All', start = '0' } = c.req.query();
     const view = views.find(({ key }) => key === fcf) ?? allUsers;
     org.lastUserViews.set(userId, view.key);
-    return c.html(listPage(org.state.users, userId, { view, letter, start: Number.parseInt(start, 10) || 0 }));
+    return c.html(
+      listPage(org.state.users, userId, { view, letter, start: Math.max(0, Number.parseInt(start, 10) || 0) }),
+    );
   });
 
   app.get('/:id{005\\w{12}(?:\\w{3})?}', (c) => {

@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { html } from 'hono/html';
-import type { Challenge } from '../challenges.ts';
-import { type MethodName, methodsOf } from '../methods.ts';
+import type { Challenge } from '../identity/challenges.ts';
+import { type MethodName, methodsOf } from '../identity/methods.ts';
 import type { Org } from '../org.ts';
 import { identityPage, type Markup } from './frame.ts';
 import { authenticatorApp } from './identity/authenticator-app.ts';

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
-import { lengthOf } from '../faults.ts';
-import { type InterruptionName, interruptions, isInterruption } from '../interruptions.ts';
+import { lengthOf } from '../conditions/faults.ts';
+import { type InterruptionName, interruptions, isInterruption } from '../conditions/interruptions.ts';
+import { type PageFault, pageFaults, type Visit, visitedPages } from '../conditions/visit.ts';
+import type { Session } from '../identity/sessions.ts';
 import type { Org } from '../org.ts';
-import type { Session } from '../sessions.ts';
-import { type PageFault, pageFaults, type Visit, visitedPages } from '../visit.ts';
 import { sessionOf } from './signed-in.ts';
 
 /** Comes once, without anybody having to answer it: a reload is enough, facts 1.5 [P]. */

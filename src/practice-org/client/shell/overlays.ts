@@ -1,4 +1,4 @@
-import type { InterruptionName } from '../../interruptions.ts';
+import type { InterruptionName } from '../../conditions/interruptions.ts';
 import { answered } from './visits.ts';
 
 interface Overlay {

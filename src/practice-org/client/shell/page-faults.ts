@@ -1,4 +1,4 @@
-import type { PageFault } from '../../visit.ts';
+import type { PageFault } from '../../conditions/visit.ts';
 import { staleFrame } from './classic-frame.ts';
 
 /** What a fault can reach. */

@@ -1,5 +1,5 @@
 import { createElement, type LightningElement } from 'lwc';
-import type { VisitedPage } from '../../visit.ts';
+import type { VisitedPage } from '../../conditions/visit.ts';
 import AppCreate from '../modules/setup/appCreate/appCreate.ts';
 import AppDetail from '../modules/setup/appDetail/appDetail.ts';
 import AppList from '../modules/setup/appList/appList.ts';

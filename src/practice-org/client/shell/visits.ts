@@ -1,5 +1,5 @@
-import type { InterruptionName } from '../../interruptions.ts';
-import type { Visit, VisitedPage } from '../../visit.ts';
+import type { InterruptionName } from '../../conditions/interruptions.ts';
+import type { Visit, VisitedPage } from '../../conditions/visit.ts';
 
 const quiet: Visit = { faults: [], interruptions: [] };
 

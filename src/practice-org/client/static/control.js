@@ -23,10 +23,16 @@ async function refresh(all = false) {
   if (notice.textContent.startsWith('The practice org does not answer')) say('');
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
   for (const part of fresh.querySelectorAll('[data-live]')) {
-    if (!all && shown.get(part.id) === part.outerHTML) continue;
+    const old = document.getElementById(part.id);
+    if (!all && (shown.get(part.id) === part.outerHTML || isTypedIn(old))) continue;
     shown.set(part.id, part.outerHTML);
-    replace(document.getElementById(part.id), part);
+    replace(old, part);
   }
+}
+
+/** What somebody is typing is not taken away from them; the part is replaced when they have left the field. */
+function isTypedIn(part) {
+  return document.activeElement?.type === 'number' && part.contains(document.activeElement);
 }
 
 function replace(old, part) {

@@ -3,11 +3,10 @@ import { type Context, Hono } from 'hono';
 import { newConsumer, newId } from '../../ids.ts';
 import type { Deed } from '../../ledger.ts';
 import type { Org } from '../../org.ts';
-import type { PracticeUser } from '../../people.ts';
+import { isAdmin, type PracticeUser } from '../../people.ts';
 import type { PracticeApp, StagedConsumer } from '../../state.ts';
 import { bearerOf, versionOf } from './bearer.ts';
 import { ApiError, noSuchResource } from './errors.ts';
-import { isAdmin } from './tables.ts';
 
 const stagedFor = 30 * 86_400_000;
 /** The first API versions with these resources: facts 8.2 [D]. */

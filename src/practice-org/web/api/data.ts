@@ -58,13 +58,14 @@ export function dataRoutes(org: Org): Hono {
     return c.json({ ...summary(table, base(c)), fields, childRelationships: [] });
   });
 
-  app.get(`${root}/sobjects/:name/:id`, (c) => {
-    const table = named(c);
-    const row = table.rows().find((each) => String(each['Id']).slice(0, 15) === c.req.param('id').slice(0, 15));
+  app.get(`${root}/sobjects/:name/:id{\\w+}`, (c) => {
+    const { name, columns } = named(c);
+    const fields = c.req.query('fields') ?? Object.keys(columns).join();
+    const tables = tablesFor(org, bearerOf(c, org));
+    const found = run(`SELECT ${fields} FROM ${name} WHERE Id = '${c.req.param('id')}'`, tables, org.clock.now());
+    const [row] = found.rows;
     if (!row) throw noSuchResource();
-    const wanted = c.req.query('fields')?.split(',') ?? Object.keys(table.columns);
-    const paths = wanted.map((path) => path.trim().split('.'));
-    return c.json(record(row, table, paths, { tables: tablesFor(org, bearerOf(c, org)), base: base(c) }));
+    return c.json(record(row, found.table, found.paths, { tables, base: base(c) }));
   });
 
   app.route('/', credentialRoutes(org, root));

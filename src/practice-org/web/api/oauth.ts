@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { longId } from '../../ids.ts';
 import type { Org } from '../../org.ts';
+import { formOf } from '../form.ts';
 import { bearerSession, doorTo, safeTarget } from '../signed-in.ts';
 import { bridged } from './bridge.ts';
 import { sessionIdIn } from './json-web-token.ts';
@@ -12,13 +13,13 @@ export function oauthRoutes(org: Org): Hono {
   const app = new Hono();
 
   app.post('/services/oauth2/token', async (c) => {
-    const answer = answerToken(org, await c.req.parseBody(), c.req.header('authorization'));
+    const answer = answerToken(org, await formOf(c), c.req.header('authorization'));
     c.header('cache-control', 'no-store');
     return c.json(answer, 'error' in answer ? 400 : 200);
   });
 
   app.post('/services/oauth2/revoke', async (c) => {
-    const session = org.sessions.find(sessionIdIn(String((await c.req.parseBody())['token'])));
+    const session = org.sessions.find(sessionIdIn((await formOf(c))['token'] ?? ''));
     if (!session) return c.json({ error: 'invalid_token', error_description: 'invalid token' }, 400);
     org.sessions.close(session);
     return c.body(null, 200);

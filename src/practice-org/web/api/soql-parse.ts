@@ -86,6 +86,10 @@ export function parse(soql: string): Query {
     return all;
   };
   const value = () => take('word', 'string', 'number', 'datetime', 'date');
+  const count = (): number => {
+    if (!/^\d+$/.test(here().text)) throw unexpected();
+    return Number(take('number').text);
+  };
 
   /** Parts are joined by AND or by OR, never by both without parentheses. */
   function condition(): Condition {
@@ -136,8 +140,8 @@ export function parse(soql: string): Query {
     table: take('word'),
     where: skip('WHERE') ? condition() : undefined,
     order: skip('ORDER', 'BY') ? listOf(order) : [],
-    limit: skip('LIMIT') ? Number(take('number').text) : Number.POSITIVE_INFINITY,
-    offset: skip('OFFSET') ? Number(take('number').text) : 0,
+    limit: skip('LIMIT') ? count() : Number.POSITIVE_INFINITY,
+    offset: skip('OFFSET') ? count() : 0,
   };
   if (here().kind !== 'end') throw unexpected();
   return query;

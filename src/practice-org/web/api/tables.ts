@@ -1,14 +1,9 @@
 import { derivedId, longId } from '../../ids.ts';
 import type { Org } from '../../org.ts';
-import type { PracticeUser } from '../../people.ts';
+import { isAdmin, type PracticeUser } from '../../people.ts';
 import { auditTrail, logins, verifications } from './histories.ts';
 import type { Row, Table, Tables } from './table.ts';
 import { everywhere } from './who.ts';
-
-/** Whether somebody has the permissions of an administrator: Manage Users, View Setup, View Client Secret and the like. */
-export function isAdmin(user: PracticeUser): boolean {
-  return user.profile === 'System Administrator';
-}
 
 /** What a user may query: facts 8.4 [D]. The histories are the administrators', but for everybody's own logins. */
 export function tablesFor(org: Org, user: PracticeUser): Tables {

@@ -11,7 +11,7 @@ interface TokenError {
   readonly error_description: string;
 }
 
-type Form = Readonly<Record<string, unknown>>;
+type Form = Readonly<Record<string, string>>;
 
 /** What every host but the My Domain one answers: facts 8.3 [C]. */
 export const wrongDomain: TokenError = {
@@ -73,15 +73,24 @@ function isAdmitted({ policies }: PracticeApp, user: PracticeUser): boolean {
   );
 }
 
-function clientOf(form: Form, authorization: string | undefined): [id: unknown, secret: unknown] {
+function clientOf(form: Form, authorization: string | undefined): [id: string, secret: string] {
   const [, packed] = /^Basic (.+)$/.exec(authorization ?? '') ?? [];
-  if (!packed) return [form['client_id'], form['client_secret']];
-  const [id = '', secret = ''] = Buffer.from(packed, 'base64').toString().split(':').map(decodeURIComponent);
+  if (!packed) return [form['client_id'] ?? '', form['client_secret'] ?? ''];
+  const [id = '', secret = ''] = Buffer.from(packed, 'base64').toString().split(':').map(decoded);
   return [id, secret];
 }
 
+/** A name or password of RFC 6749, 2.3.1; as it is where it is not encoded. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** The app with a key: the one in use, or the one before the last rotation. Staged ones are not in force: guess [I], facts 8.2. */
-function clientNamed(org: Org, key: unknown): { app?: PracticeApp; consumer?: Consumer } {
+function clientNamed(org: Org, key: string): { app?: PracticeApp; consumer?: Consumer } {
   for (const app of org.state.apps) {
     const staged = stagedOf(org, app);
     const consumers = staged?.state === 'Rotated' ? [app.consumer, staged] : [app.consumer];

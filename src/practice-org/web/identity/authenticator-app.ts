@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { Challenge } from '../../challenges.ts';
+import type { Challenge } from '../../identity/challenges.ts';
 import type { Org } from '../../org.ts';
 import type { Markup } from '../frame.ts';
 import {

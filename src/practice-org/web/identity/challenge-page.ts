@@ -1,10 +1,11 @@
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import type { Challenge, Verdict } from '../../challenges.ts';
+import type { Challenge, Verdict } from '../../identity/challenges.ts';
+import { methodsOf } from '../../identity/methods.ts';
 import { newToken } from '../../ids.ts';
-import { methodsOf } from '../../methods.ts';
 import type { Org } from '../../org.ts';
 import type { Activity } from '../../state.ts';
+import { formOf } from '../form.ts';
 import { identityPage, type Markup } from '../frame.ts';
 import { keepSession, rememberDevice, sessionOf, toSignIn } from '../signed-in.ts';
 
@@ -50,8 +51,7 @@ type Answer = (c: Context, challenge: Challenge, form: Form) => Response | Promi
 /** Answers a request about a challenge that is still open; any other leads to the sign-in form. */
 export function onChallenge(org: Org, answer: Answer): (c: Context) => Promise<Response> {
   return async (c) => {
-    const sent = c.req.method === 'POST' ? await c.req.parseBody() : {};
-    const form = Object.fromEntries(Object.entries(sent).map(([name, value]) => [name, String(value)]));
+    const form = c.req.method === 'POST' ? await formOf(c) : {};
     const challenge = org.challenges.find(form['vcsrf'] ?? c.req.query('vcsrf') ?? c.req.query('tck'));
     if (!challenge) return toSignIn(c, org, '');
     if (challenge.session && sessionOf(c, org) !== challenge.session) return toSignIn(c, org, challenge.returnTo);

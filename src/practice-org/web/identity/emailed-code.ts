@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { type Challenge, masked } from '../../challenges.ts';
+import { type Challenge, masked } from '../../identity/challenges.ts';
 import type { Org } from '../../org.ts';
 import type { Markup } from '../frame.ts';
 import {

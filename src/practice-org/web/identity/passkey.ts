@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import type { Challenge } from '../../challenges.ts';
-import { kindOf } from '../../methods.ts';
+import type { Challenge } from '../../identity/challenges.ts';
+import { kindOf } from '../../identity/methods.ts';
+import { accepts, requestFor } from '../../identity/passkeys.ts';
 import type { Org } from '../../org.ts';
-import { accepts, requestFor } from '../../passkeys.ts';
 import type { Markup } from '../frame.ts';
 import { answering, challengePage, type MethodPages, onChallenge, verification } from './challenge-page.ts';
 
@@ -21,9 +21,11 @@ export const ceremony = html`<input type="hidden" name="answer" value="">
 /** A passkey of one kind: what is built into the device, or a key that one plugs in. Facts 6.2 [D]; page and words [I]. */
 export function passkey(kind: 'BuiltInAuthenticator' | 'U2F', label: string): MethodPages {
   const own = `${path}/${kind}`;
+  const registered = (org: Org, { userId }: Challenge) =>
+    org.user(userId).methods.passkeys.filter((each) => kindOf(each) === kind);
   const page = async (org: Org, challenge: Challenge, error?: string): Promise<Markup> => {
-    const passkeys = org.user(challenge.userId).methods.passkeys.filter((each) => kindOf(each) === kind);
-    const options = await requestFor(org.addresses.myDomain, passkeys, org.challenges.renewNonce(challenge));
+    const nonce = org.challenges.renewNonce(challenge);
+    const options = await requestFor(org.addresses.myDomain, registered(org, challenge), nonce);
     return challengePage(org, challenge, {
       path: own,
       ask: `${label} to verify your identity.`,
@@ -48,10 +50,9 @@ export function passkey(kind: 'BuiltInAuthenticator' | 'U2F', label: string): Me
           async (challenge, { answer = '' }) => {
             // Sent before the script was there: nothing was tried.
             if (answer === '') return undefined;
-            const { passkeys } = org.user(challenge.userId).methods;
             const { nonce = '' } = challenge;
             delete challenge.nonce;
-            const right = await accepts(org.addresses.myDomain, passkeys, nonce, answer);
+            const right = await accepts(org.addresses.myDomain, registered(org, challenge), nonce, answer);
             return org.challenges.settle(challenge, kind, right || 'FailedGeneralError');
           },
           (challenge) => page(org, challenge, notVerified),

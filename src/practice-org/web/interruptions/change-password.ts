@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Org } from '../../org.ts';
+import { formOf } from '../form.ts';
 import { identityPage, type Markup } from '../frame.ts';
 import { goOn, type InterruptionPage, inSession, onMyDomain } from './page.ts';
 
@@ -18,14 +19,14 @@ export const changePassword: InterruptionPage = {
     routes.post(
       path,
       inSession(org, async (c, session) => {
-        const form = await c.req.parseBody();
-        const retURL = String(form['retURL'] ?? '');
+        const form = await formOf(c);
+        const { retURL = '', newpassword = '' } = form;
         const { username } = org.signedIn(session);
         const error = complaint(org, form);
         const outcome = error ? 'refused' : 'done';
         org.ledger.write({ user: username, deed: 'change password', about: username, outcome });
         if (error) return c.html(page(username, retURL, error));
-        org.admin.password = String(form['newpassword']);
+        org.admin.password = newpassword;
         return goOn(c, org, session, 'change-password', retURL);
       }),
     );
@@ -34,9 +35,8 @@ export const changePassword: InterruptionPage = {
 };
 
 /** guess [I]: facts 1.3, these rules are the usual ones of Salesforce, their words are not public. */
-function complaint(org: Org, form: Readonly<Record<string, unknown>>): string | undefined {
-  const { currentpassword, newpassword, confirmpassword, answer } = form;
-  const wanted = String(newpassword ?? '');
+function complaint(org: Org, form: Readonly<Record<string, string>>): string | undefined {
+  const { currentpassword, newpassword: wanted = '', confirmpassword, answer } = form;
   if (currentpassword !== org.admin.password) return 'Error: Your current password is incorrect.';
   if (wanted.length < 8 || !/[A-Za-z]/.test(wanted) || !/\d/.test(wanted))
     return 'Error: Your password must have at least 8 characters, with letters and numbers.';

@@ -1,7 +1,7 @@
 import { Hono, type MiddlewareHandler } from 'hono';
-import type { InterruptionName } from '../../interruptions.ts';
+import type { InterruptionName } from '../../conditions/interruptions.ts';
+import type { Session } from '../../identity/sessions.ts';
 import type { Org } from '../../org.ts';
-import type { Session } from '../../sessions.ts';
 import { doorTo, sessionOf } from '../signed-in.ts';
 import { changePassword } from './change-password.ts';
 import { lightningSwitcher } from './lightning-switcher.ts';
@@ -28,7 +28,7 @@ export function detour(org: Org, session: Session, wanted: string): string | und
   const user = org.signedIn(session);
   const found = pages.find(
     ([name, { concerns = () => true }]) =>
-      org.conditions.interruptions.includes(name) && !session.answered.has(name) && concerns(user),
+      org.conditions.interruptions.includes(name) && !session.answered.has(name) && concerns(user, session),
   );
   if (!found) return undefined;
   const [name, { address, passing }] = found;

@@ -1,8 +1,8 @@
 import type { Context, Hono } from 'hono';
-import type { InterruptionName } from '../../interruptions.ts';
+import type { InterruptionName } from '../../conditions/interruptions.ts';
+import type { Session } from '../../identity/sessions.ts';
 import type { Org } from '../../org.ts';
 import type { PracticeUser } from '../../people.ts';
-import type { Session } from '../../sessions.ts';
 import { safeTarget, sessionOf, toSignIn } from '../signed-in.ts';
 
 /** A page that stands between signing in and the page that was asked for. */
@@ -10,7 +10,7 @@ export interface InterruptionPage {
   /** Where the browser is led instead; the page has to lead on to `retURL`. */
   readonly address: (org: Org, retURL: string) => string;
   /** Whether it stands in this user's way at all; in everybody's where left out. */
-  readonly concerns?: (user: PracticeUser) => boolean;
+  readonly concerns?: (user: PracticeUser, session: Session) => boolean;
   /** Whether it is over as soon as it was shown, so that going to the target again is a way around it. */
   readonly passing?: boolean;
   readonly routes: (org: Org) => Hono;

@@ -1,10 +1,11 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
+import { kindOf } from '../../identity/methods.ts';
+import { creationFor, enrolled } from '../../identity/passkeys.ts';
+import type { Session } from '../../identity/sessions.ts';
 import { newToken } from '../../ids.ts';
-import { kindOf } from '../../methods.ts';
 import type { Org } from '../../org.ts';
-import { creationFor, enrolled } from '../../passkeys.ts';
-import type { Session } from '../../sessions.ts';
+import { formOf } from '../form.ts';
 import { identityPage, type Markup } from '../frame.ts';
 import { ceremony } from '../identity/passkey.ts';
 import { goOn, type InterruptionPage, inSession, onMyDomain } from './page.ts';
@@ -14,10 +15,11 @@ const path = '/_ui/identity/webauthn/Add';
 /** guess [I]: facts 1.3 and I2, the words of a refusal are not public. */
 const notEnrolled = "We couldn't create your passkey. Try again.";
 
-/** The wall of 2026, without a way around it: facts I2 [C]; what is on the page but its heading is a guess [I]. */
+/** The wall of 2026, without a button around it: facts I2 [C]; what is on the page but its heading is a guess [I]. */
 export const passkeyEnrolment: InterruptionPage = {
   address: onMyDomain(path),
-  concerns: ({ methods }) => methods.passkeys.length === 0,
+  // An access token set as the cookie of a session leads around it: facts I2 [C].
+  concerns: ({ methods }, { byToken }) => methods.passkeys.length === 0 && !byToken,
   routes(org) {
     const routes = new Hono();
     routes.get(
@@ -27,7 +29,7 @@ export const passkeyEnrolment: InterruptionPage = {
     routes.post(
       path,
       inSession(org, async (c, session) => {
-        const { retURL = '', answer = '' } = (await c.req.parseBody()) as Record<string, string>;
+        const { retURL = '', answer = '' } = await formOf(c);
         const { nonce = '' } = session;
         delete session.nonce;
         const passkey = nonce ? await enrolled(org.addresses.myDomain, nonce, answer) : undefined;

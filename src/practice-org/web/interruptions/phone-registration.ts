@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
+import { formOf } from '../form.ts';
 import { identityPage, type Markup } from '../frame.ts';
 import { goOn, type InterruptionPage, inSession, onMyDomain } from './page.ts';
 
@@ -20,8 +21,8 @@ export const phoneRegistration: InterruptionPage = {
     routes.post(
       path,
       inSession(org, async (c) => {
-        const { retURL } = await c.req.parseBody();
-        return c.html(page(String(retURL ?? ''), 'The practice org sends no text messages.'));
+        const { retURL = '' } = await formOf(c);
+        return c.html(page(retURL, 'The practice org sends no text messages.'));
       }),
     );
     return routes;

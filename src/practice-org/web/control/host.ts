@@ -1,14 +1,11 @@
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { z } from 'zod';
-import { writeFault } from '../faults.ts';
-import type { PracticeOrg } from '../index.ts';
-import { readSwitches } from '../switches.ts';
-import type { Assets } from './assets.ts';
-import { controlPage } from './control-page.ts';
-
-/** Names under which the control address answers; all of them are this machine. */
-export const controlNames = ['127.0.0.1', 'localhost', 'control.localhost'] as const;
+import { writeFault } from '../../conditions/faults.ts';
+import { readSwitches } from '../../conditions/switches.ts';
+import type { PracticeOrg } from '../../index.ts';
+import type { Assets } from '../assets.ts';
+import { controlPage } from './page.ts';
 
 const noPush = 'Salesforce Authenticator is not asked for anything';
 const aDay = 86_400_000;
@@ -26,12 +23,16 @@ const advance = z.strictObject({
  * machine may use it, pages of others may not.
  * @param settings lines of a settings file that lead a program here, shown to be copied
  */
-export function controlHost(org: PracticeOrg, assets: Assets, settings: string): Hono<{ Bindings: HttpBindings }> {
+export function controlHost(
+  org: PracticeOrg,
+  assets: Assets,
+  settings: () => string,
+): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.get('/practice-org/*', (c) => assets.serve(c));
   app.use(guarded);
 
-  app.get('/', (c) => c.html(controlPage(org, settings)));
+  app.get('/', (c) => c.html(controlPage(org, settings())));
   app.get('/conditions', (c) => c.json(conditionsOf(org)));
   app.get('/ledger', (c) => c.json(org.ledger()));
   app.get('/mails', (c) => c.json(org.mails()));

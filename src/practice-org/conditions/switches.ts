@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { newest, type ReleaseName, releases, type SignIn } from '../releases/index.ts';
 import { type Conditions, gatings, shadows } from './conditions.ts';
 import { type Fault, readFault } from './faults.ts';
 import { type InterruptionName, interruptions } from './interruptions.ts';
-import { newest, type ReleaseName, releases, type SignIn } from './releases/index.ts';
 
 /** Conditions as people give them: any of them, and faults in words such as `drop-after@create`. */
 export type Switches = Partial<Omit<Conditions, 'faults'>> & { readonly faults?: ReadonlyArray<Fault | string> };

@@ -1,6 +1,6 @@
+import type { ReleaseName, SignIn } from '../releases/index.ts';
 import type { Fault } from './faults.ts';
 import type { InterruptionName } from './interruptions.ts';
-import type { ReleaseName, SignIn } from './releases/index.ts';
 
 /** How the base components of the pages were released: their feature gates, and the kind of shadow they live in. */
 export const gatings = ['open', 'closed'] as const;

@@ -1,4 +1,5 @@
-import type { Dice } from './dice.ts';
+import type { Dice } from '../dice.ts';
+import { visitedPages } from './visit.ts';
 
 /** Requests that a fault can be tied to by name. */
 export const requests = {
@@ -119,7 +120,14 @@ function requestOf(name: FaultName, on: string | undefined): string {
   if (kinds[name].on === 'mail' && on !== '*') {
     throw new Error(`The fault ${name} happens to mails, whatever the request; ${name}+1 lets the first one pass`);
   }
+  if (kinds[name].on === 'page' && !isPage(on)) {
+    throw new Error(`The fault ${name} happens to pages: ${visitedPages.join(', ')}, and paths`);
+  }
   return on;
+}
+
+function isPage(on: string): boolean {
+  return on === '*' || on.startsWith('/') || visitedPages.some((page) => page === on);
 }
 
 function usualTimes(name: FaultName): number {
@@ -131,7 +139,8 @@ function usualTimes(name: FaultName): number {
 export function writeFault({ name, on, after, times, value, jitter }: Fault): string {
   const count =
     times === usualTimes(name) && !Number.isFinite(times) ? '' : `*${Number.isFinite(times) ? times : 'always'}`;
-  const size = value > 0 ? `=${value}${jitter > 0 ? `~${jitter}` : ''}` : '';
+  const kind: Kind = kinds[name];
+  const size = kind.value ? `=${value}${jitter > 0 ? `~${jitter}` : ''}` : '';
   return `${name}@${on}${after > 0 ? `+${after}` : ''}${count}${size}`;
 }
 

@@ -1,13 +1,13 @@
+import type { Clock } from '../clock.ts';
+import type { Dice } from '../dice.ts';
+import { newToken } from '../ids.ts';
+import type { Ledger, LedgerEntry } from '../ledger.ts';
+import type { PracticeUser } from '../people.ts';
+import type { Activity } from '../state.ts';
 import { acceptsTotp } from './authenticator-app.ts';
-import type { Clock } from './clock.ts';
-import type { Dice } from './dice.ts';
 import { EmailedCodes } from './emailed-codes.ts';
-import { newToken } from './ids.ts';
-import type { Ledger, LedgerEntry } from './ledger.ts';
 import type { MethodName } from './methods.ts';
-import type { PracticeUser } from './people.ts';
 import type { Session } from './sessions.ts';
-import type { Activity } from './state.ts';
 
 const triesAllowed = 3;
 // guess [I]: facts 1.3, the length of the lock is not public.

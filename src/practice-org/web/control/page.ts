@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
-import type { PracticeOrg } from '../index.ts';
-import { changesIn, type LedgerEntry } from '../ledger.ts';
-import type { SentMail } from '../post.ts';
-import { faultList, interruptionSwitches, newFault, skins } from './control-conditions.ts';
-import { type Markup, practiceMark } from './frame.ts';
+import type { PracticeOrg } from '../../index.ts';
+import { changesIn, type LedgerEntry } from '../../ledger.ts';
+import type { SentMail } from '../../post.ts';
+import { type Markup, practiceMark } from '../frame.ts';
+import { faultList, interruptionSwitches, newFault, skins } from './switches.ts';
 
 /** The control page: where a person finds the way in, switches conditions, reads mails, and follows the ledger. */
 export function controlPage(org: PracticeOrg, settings: string): Markup {
@@ -53,7 +53,7 @@ ${ledger(org.ledger())}
 }
 
 function wayIn({ url, setupUrl, admin }: PracticeOrg): Markup {
-  return html`<section aria-labelledby="way-in"><h2 id="way-in">Sign in</h2>
+  return html`<section id="way-in" data-live aria-labelledby="way-in-title"><h2 id="way-in-title">Sign in</h2>
 <dl>
 <dt>My Domain</dt><dd><a href="${url}" target="_blank" rel="noopener">${url}</a></dd>
 <dt>Setup</dt><dd><a href="${setupUrl}/lightning/setup/SetupOneHome/home" target="_blank" rel="noopener">${setupUrl}</a></dd>
@@ -64,7 +64,7 @@ function wayIn({ url, setupUrl, admin }: PracticeOrg): Markup {
 }
 
 function envFile(settings: string): Markup {
-  return html`<section aria-labelledby="env"><div class="head"><h2 id="env">Settings for <code>.env</code></h2>
+  return html`<section id="env" data-live aria-labelledby="env-title"><div class="head"><h2 id="env-title">Settings for <code>.env</code></h2>
 <button type="button" data-copies="env-text">Copy</button></div>
 <pre id="env-text" tabindex="0">${settings}</pre></section>`;
 }

@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
-import { type Conditions, gatings, shadows } from '../conditions.ts';
-import { type Fault, faultKinds, requests, writeFault } from '../faults.ts';
-import { type Interruption, type InterruptionName, interruptions } from '../interruptions.ts';
-import { releases } from '../releases/index.ts';
-import { signIns } from '../switches.ts';
-import type { Markup } from './frame.ts';
+import { type Conditions, gatings, shadows } from '../../conditions/conditions.ts';
+import { type Fault, faultKinds, requests, writeFault } from '../../conditions/faults.ts';
+import { type Interruption, type InterruptionName, interruptions } from '../../conditions/interruptions.ts';
+import { signIns } from '../../conditions/switches.ts';
+import { releases } from '../../releases/index.ts';
+import type { Markup } from '../frame.ts';
 
 const kinds: Readonly<Record<Interruption['kind'], string>> = {
   page: 'Pages on the way in',

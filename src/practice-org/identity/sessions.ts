@@ -1,13 +1,13 @@
-import type { Clock } from './clock.ts';
-import type { Dice } from './dice.ts';
-import { newSessionId, newToken } from './ids.ts';
-import type { InterruptionName } from './interruptions.ts';
+import type { Clock } from '../clock.ts';
+import type { InterruptionName } from '../conditions/interruptions.ts';
+import type { Dice } from '../dice.ts';
+import { newSessionId, newToken } from '../ids.ts';
 
 export interface Session {
   readonly userId: string;
   readonly openedAt: number;
-  /** An access token opens no page by itself. */
-  readonly apiOnly: boolean;
+  /** Whether it began with an access token, and not with a sign-in. */
+  readonly byToken: boolean;
   /** Until then the consumer details open without another code. */
   verifiedUntil: number;
   /** Interruptions that were answered in this session and do not come again. */
@@ -34,7 +34,7 @@ export class Sessions {
   }
 
   start(userId: string): Session {
-    return { userId, openedAt: this.#clock.now(), apiOnly: false, verifiedUntil: 0, answered: new Set() };
+    return { userId, openedAt: this.#clock.now(), byToken: false, verifiedUntil: 0, answered: new Set() };
   }
 
   /** A new session id: each host has its own. */
@@ -44,9 +44,9 @@ export class Sessions {
     return sid;
   }
 
-  /** An access token: a session of its own, which works on the API only. */
+  /** An access token: the id of a session of its own. */
   issueToken(userId: string): string {
-    return this.issue({ ...this.start(userId), apiOnly: true });
+    return this.issue({ ...this.start(userId), byToken: true });
   }
 
   find(sid: string | undefined): Session | undefined {

@@ -1,6 +1,6 @@
 import type { RegistrationResponseJSON } from '@simplewebauthn/server';
+import type { PracticeUser } from '../people.ts';
 import type { Passkey } from './methods.ts';
-import type { PracticeUser } from './people.ts';
 
 /** Loaded when somebody uses a passkey: it takes longer to load than the rest of the practice org. */
 const webauthn = () => import('@simplewebauthn/server');

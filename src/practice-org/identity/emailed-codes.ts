@@ -1,7 +1,7 @@
-import type { Clock } from './clock.ts';
-import type { Dice } from './dice.ts';
-import { newCode } from './ids.ts';
-import type { Activity } from './state.ts';
+import type { Clock } from '../clock.ts';
+import type { Dice } from '../dice.ts';
+import { newCode } from '../ids.ts';
+import type { Activity } from '../state.ts';
 
 const hour = 3_600_000;
 const lifetime = 24 * hour;
