@@ -55,11 +55,12 @@ async function serve(flags: PracticeFlags, port: number, out: Speech['out'], sig
 }
 
 function greeting({ org }: PracticePlace, lines: string, file: string | undefined): string {
+  const { totp } = org.methods();
   return `Practice org    ${org.url}
 Control page    ${org.controlUrl}
 Username        ${org.admin.username}
 Password        ${org.admin.password}
-
+${totp ? `Code app        secret ${totp.secret}\n` : ''}
 ${file === undefined ? 'Settings for .env:' : `Settings, written to ${file}:`}
 
 ${lines}

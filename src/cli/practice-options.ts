@@ -1,14 +1,16 @@
-import type { Switches } from '../practice-org/index.ts';
 import {
   faultForm,
   faultKinds,
   gatings,
   interruptions,
+  type NewMethods,
   readSwitches,
   releases,
   requests,
+  type Switches,
   shadows,
   signIns,
+  usualTotpSecret,
 } from '../practice-org/index.ts';
 import { Trouble } from '../runbook/trouble.ts';
 
@@ -22,13 +24,30 @@ export interface ConditionFlags {
   interruption?: string[];
   fault?: string[];
   sessionMinutes?: string;
+  method?: string[];
+  sandbox?: true;
   apps?: string;
   seed?: string;
   domain?: string;
 }
 
 /** Conditions and contents of a practice org. */
-export type PracticeSettings = Switches & { apps?: number; seed?: string; domain?: string };
+export type PracticeSettings = Switches & {
+  apps?: number;
+  seed?: string;
+  domain?: string;
+  sandbox?: boolean;
+  methods?: NewMethods;
+};
+
+/** What the admin can have registered from the command line. */
+const methods: Readonly<Record<string, { readonly title: string; readonly registers: NewMethods }>> = {
+  totp: { title: 'An app with codes; its secret is printed', registers: { totpSecret: usualTotpSecret } },
+  push: {
+    title: 'Salesforce Authenticator; approved on the control page',
+    registers: { salesforceAuthenticator: true },
+  },
+};
 
 /** Reads the options of a practice org. @throws Trouble that names what there is where a name is misspelt */
 export function practiceSettings(flags: ConditionFlags): PracticeSettings {
@@ -47,8 +66,17 @@ export function practiceSettings(flags: ConditionFlags): PracticeSettings {
   return {
     ...switches(wanted),
     ...(apps === undefined ? {} : { apps: wholeNumber('--apps', apps, 0, 1000) }),
-    ...given({ seed, domain }),
+    ...given({ seed, domain, sandbox: flags.sandbox }),
+    ...(flags.method ? { methods: registering(flags.method) } : {}),
   };
+}
+
+function registering(names: readonly string[]): NewMethods {
+  const known = names.map((name) => {
+    if (Object.hasOwn(methods, name)) return methods[name]?.registers;
+    throw new Trouble('usage', `There is no method "${name}".`, `There are ${Object.keys(methods).join(' and ')}.`);
+  });
+  return Object.assign({}, ...known);
 }
 
 function switches(wanted: Record<string, unknown>): Switches {
@@ -84,6 +112,9 @@ export function everyCondition(): string {
   --gates             ${gatings.join(', ')}
   --shadow            ${shadows.join(', ')}
   --sign-in           ${signIns.join(', ')}
+
+Methods that the admin has registered (--method NAME); e-mailed codes where none
+${table(Object.entries(methods).map(([name, { title }]) => [name, title]))}
 
 Interruptions (--interruption NAME; may be given several times)
 ${table(Object.entries(interruptions).map(([name, { title }]) => [name, title]))}

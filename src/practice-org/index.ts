@@ -4,7 +4,7 @@ import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { addressesOf } from './addresses.ts';
 import type { Conditions } from './conditions/conditions.ts';
 import { conditionsAtFirst, inFull, type Switches } from './conditions/switches.ts';
-import type { NewMethods } from './identity/methods.ts';
+import type { MethodsAtHand, NewMethods } from './identity/methods.ts';
 import { longId } from './ids.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { PracticeMail } from './mail.ts';
@@ -19,7 +19,7 @@ export { type Conditions, gatings, shadows } from './conditions/conditions.ts';
 export { type FaultName, faultForm, faultKinds, readFault, requests } from './conditions/faults.ts';
 export { type InterruptionName, interruptions } from './conditions/interruptions.ts';
 export { readSwitches, type Switches, signIns } from './conditions/switches.ts';
-export type { NewMethods } from './identity/methods.ts';
+export { type NewMethods, usualTotpSecret } from './identity/methods.ts';
 export { changesIn, type LedgerEntry } from './ledger.ts';
 export type { PracticeMail } from './mail.ts';
 export type { SentMail } from './post.ts';
@@ -80,8 +80,10 @@ export interface PracticeOrg {
   now(): Date;
   /** Moves the org's time on. */
   advance(ms: number): void;
-  /** Replaces what the admin has registered to prove who she is. @throws Error where a passkey is not one of P-256 */
+  /** Changes what the admin has registered to prove who she is. @throws Error where a passkey is not one of P-256 */
   registerMethods(methods: NewMethods): void;
+  /** What the admin has registered to prove who she is. */
+  methods(): MethodsAtHand;
   /** Approves the newest question of Salesforce Authenticator, as its owner would; false where none waits. */
   approvePush(): boolean;
   /** Denies it; false where none waits. */
@@ -141,6 +143,7 @@ export async function startPracticeOrg(options: PracticeOrgOptions): Promise<Pra
     now: () => org.clock.date(),
     advance: (ms) => org.clock.advance(ms),
     registerMethods: (methods) => org.registerMethods(methods),
+    methods: () => org.methods,
     approvePush: () => org.challenges.answerPush('approved'),
     denyPush: () => org.challenges.answerPush('denied'),
     endSessions: () => org.endSessions(),

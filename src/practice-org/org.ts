@@ -3,8 +3,9 @@ import { Clock } from './clock.ts';
 import type { Conditions } from './conditions/conditions.ts';
 import { Faults } from './conditions/faults.ts';
 import { Dice } from './dice.ts';
+import { totpCode } from './identity/authenticator-app.ts';
 import { Challenges } from './identity/challenges.ts';
-import { methodsFrom, type NewMethods } from './identity/methods.ts';
+import { type MethodsAtHand, type NewMethods, noMethods, registered } from './identity/methods.ts';
 import { type Session, Sessions } from './identity/sessions.ts';
 import { longId } from './ids.ts';
 import { Ledger } from './ledger.ts';
@@ -123,10 +124,16 @@ export class Org {
     return this.state.users.find((user) => user.username.toLowerCase() === username.trim().toLowerCase());
   }
 
-  /** Replaces what the admin has registered to prove who she is. @throws Error where a passkey is not one of P-256 */
+  /** Changes what the admin has registered to prove who she is. @throws Error where a passkey is not one of P-256 */
   registerMethods(methods: NewMethods): void {
     const admin = this.userNamed(this.admin.username);
-    if (admin) admin.methods = methodsFrom(methods);
+    if (admin) admin.methods = registered(admin.methods, methods);
+  }
+
+  get methods(): MethodsAtHand {
+    const { passkeys, salesforceAuthenticator, totp } = this.userNamed(this.admin.username)?.methods ?? noMethods();
+    const code = totp && { secret: totp.secret, code: totpCode(totp.secret, this.clock.now()) };
+    return { passkeys: passkeys.length, salesforceAuthenticator, totp: code };
   }
 
   /** The user who may sign in with these words. @param from the host that asks for them */

@@ -282,3 +282,13 @@ test('the table of a ledger fits 100 columns, whatever was typed, and steers no 
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   expect(lines.join('')).not.toMatch(/\p{Cc}/u);
 });
+
+test('what the admin has registered is chosen by name, and a sandbox is one by its address', async () => {
+  const { out, end } = await start('--sandbox', '--method', 'totp');
+  expect(out).toContain('.sandbox.my.salesforce.localhost:');
+  expect(out).toMatch(/^Code app +secret [A-Z2-7]{32}$/m);
+  await end();
+  const refused = await practice('--method', 'sms');
+  expect(refused.code).toBe(64);
+  expect(refused.err).toBe('setupwright: There is no method "sms". There are totp and push.\n');
+});

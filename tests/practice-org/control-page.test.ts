@@ -2,7 +2,7 @@ import { type Browser, expect, type Page, test } from '@playwright/test';
 import { startPractice } from '../../src/cli/practice.ts';
 import { interruptions } from '../../src/practice-org/index.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { askForCode, settings, signedIn } from './support.ts';
+import { askForCode, Client, settings, signedIn } from './support.ts';
 
 // What a person finds at the control address; what a program does, control.test.ts looks at.
 
@@ -167,3 +167,24 @@ for (const width of [1440, 390]) {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   });
 }
+
+test('what the admin has registered is switched, and the app with codes shows the code that the org accepts', async () => {
+  const methods = section('Registered methods');
+  await expect(methods).toContainText('a code comes by e-mail');
+  await methods.getByRole('switch', { name: 'Salesforce Authenticator' }).check();
+  await expect(methods.getByRole('button', { name: 'Approve' })).toBeVisible();
+  await methods.getByRole('switch', { name: 'Salesforce Authenticator' }).uncheck();
+  await methods.getByRole('switch', { name: 'App with codes' }).check();
+  await expect(methods.locator('#totp-code')).toHaveText(/^\d{6}$/);
+
+  place.org.switch({ challengeAtSignIn: true });
+  const { url, admin } = place.org;
+  const client = new Client();
+  const entered = await client.post(`${url}/`, { username: admin.username, pw: admin.password, startURL: '' });
+  const { visited } = await client.follow(entered.headers.get('location') ?? '');
+  const asked = new URL(visited.at(-1) ?? '');
+  expect(asked.pathname).toContain('/TotpVerificationUi/');
+  const tc = place.org.methods().totp?.code ?? '';
+  const answered = await client.post(asked.href, { vcsrf: asked.searchParams.get('vcsrf') ?? '', tc });
+  expect(answered.status).toBe(302);
+});

@@ -3,6 +3,11 @@ import type { Methods } from './methods.ts';
 
 const period = 30;
 
+/** What the authenticator app shows at a time in milliseconds (RFC 6238). */
+export function totpCode(secret: string, now: number): string {
+  return new TOTP({ secret: Secret.fromBase32(secret), period }).generate({ timestamp: now });
+}
+
 /**
  * Is this the code that the authenticator app shows, give or take one period (RFC 6238)? A code is accepted once.
  * guess [I]: facts 1.3, how far a clock may be off and whether a code may be used again is not public.

@@ -22,10 +22,10 @@ export interface Methods {
   totp: { readonly secret: string; lastPeriod: number } | null;
 }
 
-/** What a test or a person registers for the admin. */
+/** What a test or a person registers for the admin; what is left out stays as it is, and null takes it away. */
 export interface NewMethods {
   /** Base32. */
-  readonly totpSecret?: string;
+  readonly totpSecret?: string | null;
   readonly salesforceAuthenticator?: boolean;
   /** As Playwright's `context.credentials` holds one: base64url, the public key of P-256 in the form SPKI. */
   readonly passkey?: {
@@ -33,29 +33,40 @@ export interface NewMethods {
     readonly publicKey: string;
     readonly signCount?: number;
     readonly transports?: readonly string[];
-  };
+  } | null;
 }
+
+/** What the admin has registered, as a person looks at it. */
+export interface MethodsAtHand {
+  readonly passkeys: number;
+  readonly salesforceAuthenticator: boolean;
+  /** The app with the codes: its secret in base32, and the code that it shows at the org's time. */
+  readonly totp: { readonly secret: string; readonly code: string } | null;
+}
+
+/** Registered where a person only says that there is an authenticator app, not with which secret. */
+export const usualTotpSecret = 'PRACTICEPRACTICEPRACTICEPRACTICE';
 
 export function noMethods(): Methods {
   return { passkeys: [], salesforceAuthenticator: false, totp: null };
 }
 
 /** @throws Error where the public key of a passkey is not one of P-256 */
-export function methodsFrom({ totpSecret, salesforceAuthenticator = false, passkey }: NewMethods): Methods {
+export function registered(before: Methods, { totpSecret, salesforceAuthenticator, passkey }: NewMethods): Methods {
   return {
-    passkeys: passkey
-      ? [
-          {
-            id: passkey.id,
-            publicKey: coseOf(passkey.publicKey),
-            counter: passkey.signCount ?? 0,
-            transports: [...(passkey.transports ?? ['internal'])],
-          },
-        ]
-      : [],
-    salesforceAuthenticator,
-    totp: totpSecret === undefined ? null : { secret: totpSecret, lastPeriod: 0 },
+    passkeys: passkey === undefined ? before.passkeys : passkey === null ? [] : [keptPasskey(passkey)],
+    salesforceAuthenticator: salesforceAuthenticator ?? before.salesforceAuthenticator,
+    totp: totpSecret === undefined ? before.totp : totpSecret === null ? null : { secret: totpSecret, lastPeriod: 0 },
   };
+}
+
+function keptPasskey({
+  id,
+  publicKey,
+  signCount = 0,
+  transports = ['internal'],
+}: NonNullable<NewMethods['passkey']>): Passkey {
+  return { id, publicKey: coseOf(publicKey), counter: signCount, transports: [...transports] };
 }
 
 /** In the order in which Salesforce asks for them; e-mail only where nothing else is registered: facts 6.2 [D]. */

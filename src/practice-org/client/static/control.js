@@ -57,6 +57,9 @@ const faultsNow = async () => (await (await fetch('/conditions')).json()).faults
 
 document.addEventListener('change', ({ target }) => {
   if (target.matches('[data-condition]')) void send('PATCH', '/conditions', { [target.name]: settingOf(target) });
+  if (target.matches('[data-method]')) {
+    void send('PATCH', '/methods', { [target.name]: target.name === 'passkeys' ? 0 : target.checked });
+  }
 });
 
 document.addEventListener('click', async ({ target }) => {

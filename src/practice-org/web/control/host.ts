@@ -3,6 +3,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 import { writeFault } from '../../conditions/faults.ts';
 import { readSwitches } from '../../conditions/switches.ts';
+import { usualTotpSecret } from '../../identity/methods.ts';
 import type { PracticeOrg } from '../../index.ts';
 import type { Assets } from '../assets.ts';
 import { controlPage } from './page.ts';
@@ -16,6 +17,12 @@ const advance = z.strictObject({
     .int()
     .min(1)
     .max(3650 * aDay),
+});
+
+const methods = z.strictObject({
+  totp: z.boolean().optional(),
+  salesforceAuthenticator: z.boolean().optional(),
+  passkeys: z.literal(0).optional(),
 });
 
 /**
@@ -36,6 +43,7 @@ export function controlHost(
   app.get('/conditions', (c) => c.json(conditionsOf(org)));
   app.get('/ledger', (c) => c.json(org.ledger()));
   app.get('/mails', (c) => c.json(org.mails()));
+  app.get('/methods', (c) => c.json(org.methods()));
   app.get('/state', (c) => c.json(summaryOf(org)));
 
   app.patch('/conditions', async (c) => {
@@ -45,6 +53,17 @@ export function controlHost(
       return refused(c, error instanceof Error ? error.message : String(error));
     }
     return c.json(conditionsOf(org));
+  });
+  app.patch('/methods', async (c) => {
+    const read = methods.safeParse(await bodyOf(c));
+    if (!read.success) return refused(c, 'Send any of {"totp": true, "salesforceAuthenticator": true, "passkeys": 0}');
+    const { totp, salesforceAuthenticator, passkeys } = read.data;
+    org.registerMethods({
+      ...(totp === undefined ? {} : { totpSecret: totp ? usualTotpSecret : null }),
+      ...(salesforceAuthenticator === undefined ? {} : { salesforceAuthenticator }),
+      ...(passkeys === undefined ? {} : { passkey: null }),
+    });
+    return c.json(org.methods());
   });
   app.post('/reset', (c) => {
     org.reset();

@@ -34,6 +34,7 @@ ${practiceMark}
 <main>
 <div class="column">
 ${wayIn(org)}
+${methods(org)}
 ${settings ? envFile(settings) : ''}
 ${mails(org.mails())}
 </div>
@@ -59,8 +60,23 @@ function wayIn({ url, setupUrl, admin }: PracticeOrg): Markup {
 <dt>Setup</dt><dd><a href="${setupUrl}/lightning/setup/SetupOneHome/home" target="_blank" rel="noopener">${setupUrl}</a></dd>
 <dt>Username</dt><dd>${copied('username', admin.username)}</dd>
 <dt>Password</dt><dd>${copied('password', admin.password)}</dd>
-<dt>Authenticator</dt><dd><button type="button" data-post="/approve-push">Approve</button> <button type="button" data-post="/deny-push">Deny</button></dd>
 </dl></section>`;
+}
+
+function methods(org: PracticeOrg): Markup {
+  const { totp, salesforceAuthenticator, passkeys } = org.methods();
+  const none = !totp && !salesforceAuthenticator && passkeys === 0;
+  return html`<section id="methods" data-live aria-labelledby="methods-title"><h2 id="methods-title">Registered methods</h2>
+${methodTick('totp', 'App with codes', totp !== null)}
+${totp ? html`<dl><dt>Code now</dt><dd>${copied('totp-code', totp.code)}</dd><dt>Secret</dt><dd>${copied('totp-secret', totp.secret)}</dd></dl>` : ''}
+${methodTick('salesforceAuthenticator', 'Salesforce Authenticator', salesforceAuthenticator)}
+${salesforceAuthenticator ? html`<p class="buttons"><button type="button" data-post="/approve-push">Approve</button> <button type="button" data-post="/deny-push">Deny</button></p>` : ''}
+${passkeys > 0 ? methodTick('passkeys', passkeys === 1 ? 'A passkey' : `${passkeys} passkeys`, true) : ''}
+<p class="quiet">${none ? 'None: a code comes by e-mail.' : 'No code comes by e-mail while one of these is registered.'}</p></section>`;
+}
+
+function methodTick(name: string, label: string, on: boolean): Markup {
+  return html`<label class="tick"><input type="checkbox" role="switch" id="method-${name}" name="${name}" data-method ${on ? 'checked' : ''}><span>${label}</span></label>`;
 }
 
 function envFile(settings: string): Markup {
