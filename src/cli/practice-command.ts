@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
 import { Trouble } from '../runbook/trouble.ts';
 import { ledgerTable } from './ledger-table.ts';
-import { type PracticePlace, settingsLines, startPractice } from './practice.ts';
+import { type PracticePlace, practiceSink, settingsLines, startPractice } from './practice.ts';
 import { type ConditionFlags, everyCondition, practiceSettings, wholeNumber } from './practice-options.ts';
 import type { Speech } from './run-command.ts';
 
@@ -20,7 +20,6 @@ export interface PracticeFlags extends ConditionFlags {
 /** Stands in a settings file that this command wrote, and may therefore write again. */
 const MARK =
   '# Written by "setupwright practice" for a practice org on this machine; it is written anew at each start.';
-const SINK = 'file:credentials/practice-org.json';
 
 /** Starts a practice org for a person, or asks a running one. @returns the exit code @throws Trouble */
 export async function practiceCommand(flags: PracticeFlags, { out }: Speech, signal: AbortSignal): Promise<number> {
@@ -38,7 +37,7 @@ async function serve(flags: PracticeFlags, port: number, out: Speech['out'], sig
   if (flags.env !== undefined) refuseForeign(flags.env);
   const options = { seed: 'practice', ...practiceSettings(flags), ...(flags.at ? { at: timeOf(flags.at) } : {}) };
   const mailPort = wholeNumber('--mail-port', flags.mailPort, 0, 65_535);
-  const place = await startPractice({ ...options, port, mailPort, sink: SINK }).catch((error) => {
+  const place = await startPractice({ ...options, port, mailPort, sink: practiceSink(options) }).catch((error) => {
     throw notStarted(error);
   });
   try {

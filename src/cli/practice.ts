@@ -23,6 +23,12 @@ export interface PlaceOptions extends Omit<PracticeOrgOptions, 'deliver' | 'onRe
   readonly onTheWay?: (mail: PracticeMail) => PracticeMail;
 }
 
+/** Where credentials of a practice org go: each org has a file of its own, because a sink holds those of one app. */
+export function practiceSink({ domain, sandbox }: Pick<PracticeOrgOptions, 'domain' | 'sandbox'>): string {
+  const which = [domain, sandbox ? 'sandbox' : undefined].filter((part) => part !== undefined);
+  return `file:credentials/${['practice-org', ...which].join('-')}.json`;
+}
+
 /** Starts a practice org and its mailbox on this machine, by one clock. */
 export async function startPractice({
   mailPort = 0,

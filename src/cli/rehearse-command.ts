@@ -1,13 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { Trouble } from '../runbook/trouble.ts';
-import { startPractice } from './practice.ts';
+import { practiceSink, startPractice } from './practice.ts';
 import { type ConditionFlags, practiceSettings } from './practice-options.ts';
 import { type RunRequest, runCommand, type Speech } from './run-command.ts';
-
-/** Where a rehearsal leaves its credentials; they open nothing but a practice org that is gone by then. */
-const CREDENTIALS_FOLDER = 'credentials';
-const CREDENTIALS = `${CREDENTIALS_FOLDER}/practice-org.json`;
 
 /** Runs a runbook against a practice org and a mailbox of its own, started on loopback for this run. */
 export async function rehearseCommand(
@@ -16,9 +12,10 @@ export async function rehearseCommand(
   speech: Speech,
   signal: AbortSignal,
 ): Promise<number> {
-  const place = await startPractice({ ...practiceSettings(conditions), sink: `file:${CREDENTIALS}` });
+  const options = practiceSettings(conditions);
+  const place = await startPractice({ ...options, sink: practiceSink(options) });
   try {
-    for (const folder of [CREDENTIALS_FOLDER, 'runs']) await makeIgnored(folder);
+    for (const folder of ['credentials', 'runs']) await makeIgnored(folder);
     const { org, mailbox, settings } = place;
     (request.json ? speech.err : speech.out).write(
       `Practice org at ${org.url}, its mailbox at ${mailbox.host}:${mailbox.port}\n`,
