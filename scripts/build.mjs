@@ -1,13 +1,14 @@
 // Builds what is not built yet: the program by the TypeScript compiler, and the pages of the practice org.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const PARTS = [
   {
     name: 'program',
     made: 'dist/src/cli/main.js',
+    runs: true,
     from: ['src', 'runbooks', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
     not: 'src/practice-org/client',
     clean: ['dist/src', 'dist/runbooks'],
@@ -32,6 +33,8 @@ export function build() {
     for (const folder of part.clean) rmSync(folder, { recursive: true, force: true });
     const { status } = spawnSync(process.execPath, part.command, { stdio: ['ignore', 'inherit', 'inherit'] });
     if (status !== 0) throw new Error(`The ${part.name} could not be built.`);
+    // npm makes the command executable only once, when it links it; the compiler writes it anew.
+    if (part.runs) chmodSync(part.made, 0o755);
     mkdirSync('dist', { recursive: true });
     writeFileSync(stamp, sources);
   }

@@ -69,8 +69,13 @@ withConditions(program.command('practice'))
   .option('--port <port>', 'port of its pages; 0 takes any free one', '7420')
   .option('--mail-port <port>', 'port of its mailbox; 0 takes any free one', '7421')
   .option('--env <file>', 'write the settings that reach it to a file, for --env-file')
-  .option('--list', 'name all releases, interruptions, faults and requests, and end')
-  .option('--ledger', 'print what the running practice org was asked to do, and end')
+  .addOption(
+    new Option('--list', 'explain all releases, interruptions, faults and requests, and end').conflicts([
+      'ledger',
+      'reset',
+    ]),
+  )
+  .addOption(new Option('--ledger', 'print what the running practice org was asked to do, and end').conflicts('reset'))
   .option('--json', 'with --ledger: as JSON')
   .option('--reset', 'put the running practice org back to how it started, and end')
   .action(async (flags: PracticeFlags) => {

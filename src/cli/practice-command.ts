@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
 import { Trouble } from '../runbook/trouble.ts';
 import { ledgerTable } from './ledger-table.ts';
@@ -24,6 +24,7 @@ const MARK =
 /** Starts a practice org for a person, or asks a running one. @returns the exit code @throws Trouble */
 export async function practiceCommand(flags: PracticeFlags, { out }: Speech, signal: AbortSignal): Promise<number> {
   const port = wholeNumber('--port', flags.port, 0, 65_535);
+  if (flags.json && !flags.ledger) throw new Trouble('usage', '--json goes with --ledger.', 'Give both, or neither.');
   if (flags.list) out.write(everyCondition());
   else if (flags.ledger) out.write(await ledgerOf(port, flags.json === true));
   else if (flags.reset) {
@@ -94,7 +95,8 @@ function timeOf(text: string): Date {
 function notStarted(error: unknown): unknown {
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') {
-    const remedy = 'End what listens there, or choose others with --port and --mail-port; 0 takes any free one.';
+    const remedy =
+      'Is a practice org running already? Else end what listens there, or choose others with --port and --mail-port (0: any).';
     return new Trouble('preflight', `Port ${port} is taken.`, remedy, error);
   }
   if (code === 'EACCES') {
@@ -106,6 +108,7 @@ function notStarted(error: unknown): unknown {
 /** A settings file of somebody else's is left alone. @throws Trouble */
 function refuseForeign(file: string): void {
   if (!existsSync(file) || isOurs(file)) return;
+  if (statSync(file).isDirectory()) throw new Trouble('usage', `${file} is a folder.`, 'Name a file with --env.');
   throw new Trouble('usage', `${file} holds settings that are not of a practice org.`, 'Name another file with --env.');
 }
 

@@ -108,10 +108,11 @@ export function everyCondition(): string {
     return [name, `${title} (${where}${value ? `, =${value.usual} ${value.means}` : ''})`] as const;
   });
   return `Conditions, each one of these
-  --release           ${Object.keys(releases).join(', ')}
-  --gates             ${gatings.join(', ')}
-  --shadow            ${shadows.join(', ')}
-  --sign-in           ${signIns.join(', ')}
+  --release           ${Object.keys(releases).join(', ')} (usual): titles, rows, locked settings, sign-in
+  --gates             ${gatings.join(', ')}: release gates of the base components; usually open
+  --shadow            ${shadows.join(', ')}: the shadow DOM that they live in; usually synthetic
+  --sign-in           ${signIns.join(', ')}: both at once, or the username alone first;
+                      usually as the release has it
 
 Methods that the admin has registered (--method NAME); e-mailed codes where none
 ${table(Object.entries(methods).map(([name, { title }]) => [name, title]))}

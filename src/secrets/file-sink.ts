@@ -46,8 +46,8 @@ export function fileSink(path: string, secret: (name: string, value: string) => 
       if (held.org !== org || held.app !== app) {
         throw new Trouble(
           'preflight',
-          `The sink ${path} holds the credentials of another app (${held.app} in org ${held.org}).`,
-          'Name another file in SETUPWRIGHT_SINK, or move that one away.',
+          `The sink ${path} holds the credentials of another app: of ${held.app} in org ${held.org}, not of ${app} in org ${org}.`,
+          'Name another file with --sink or in SETUPWRIGHT_SINK, or move that one away.',
         );
       }
       return {

@@ -146,7 +146,7 @@ test('what users of the org typed stays text', async () => {
 test('the buttons move the time, sign everybody out, and reset', async () => {
   await signedIn(place.org);
   const before = place.org.now().getTime();
-  await page.getByRole('button', { name: 'A day on' }).click();
+  await page.getByRole('button', { name: 'Clock a day on' }).click();
   await expect.poll(() => place.org.now().getTime() - before).toBeGreaterThanOrEqual(86_400_000);
   await page.getByRole('button', { name: 'Sign everybody out' }).click();
   await expect(section('Ledger').getByRole('row', { name: /end sessions/ })).toBeVisible();

@@ -85,7 +85,7 @@ export interface Fault {
 }
 
 const form =
-  /^(?<name>[a-z0-9-]+)(?:@(?<on>[^*+=\s]+|\*))?(?:\+(?<after>\d{1,6}))?(?:\*(?<times>\d{1,6}|always))?(?:=(?<value>\d{1,6})(?:~(?<jitter>\d{1,6}))?)?$/;
+  /^(?<name>[a-z0-9-]+)(?:@(?<on>[^*+=\s]+|\*))?(?:\+(?<after>\d{1,6}))?(?:\*(?<times>[1-9]\d{0,5}|always))?(?:=(?<value>\d{1,6})(?:~(?<jitter>\d{1,6}))?)?$/;
 
 /** How a fault is written; all but the name may be left out. */
 export const faultForm = 'name@request+after*times=value~jitter';

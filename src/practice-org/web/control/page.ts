@@ -24,8 +24,8 @@ ${practiceMark}
 <h1>${org.orgName}</h1>
 <p id="now" data-live>It is <time>${clock(org.now())}</time> there <span class="quiet">seed ${org.seed}</span></p>
 <div class="deeds">
-<button type="button" data-post="/advance" data-body='{"ms":900000}'>15 minutes on</button>
-<button type="button" data-post="/advance" data-body='{"ms":86400000}'>A day on</button>
+<button type="button" data-post="/advance" data-body='{"ms":900000}' title="Moves the org's clock on">Clock 15 minutes on</button>
+<button type="button" data-post="/advance" data-body='{"ms":86400000}' title="Moves the org's clock on">Clock a day on</button>
 <button type="button" data-post="/end-sessions">Sign everybody out</button>
 <button type="button" data-post="/reset" class="strong">Reset</button>
 </div>
@@ -72,7 +72,7 @@ ${totp ? html`<dl><dt>Code now</dt><dd>${copied('totp-code', totp.code)}</dd><dt
 ${methodTick('salesforceAuthenticator', 'Salesforce Authenticator', salesforceAuthenticator)}
 ${salesforceAuthenticator ? html`<p class="buttons"><button type="button" data-post="/approve-push">Approve</button> <button type="button" data-post="/deny-push">Deny</button></p>` : ''}
 ${passkeys > 0 ? methodTick('passkeys', passkeys === 1 ? 'A passkey' : `${passkeys} passkeys`, true) : ''}
-<p class="quiet">${none ? 'None: a code comes by e-mail.' : 'No code comes by e-mail while one of these is registered.'}</p></section>`;
+<p class="quiet">${none ? 'None: a code comes by e-mail, the same one while it is good, and at most five in an hour of the org.' : 'No code comes by e-mail while one of these is registered.'}</p></section>`;
 }
 
 function methodTick(name: string, label: string, on: boolean): Markup {
@@ -124,7 +124,7 @@ function ledger(entries: readonly LedgerEntry[]): Markup {
     (entry) => html`<tr class="${changes.has(entry) ? 'changed' : ''}">
 <td class="number">${entry.n}</td><td class="time">${clock(new Date(entry.at))}</td><td>${entry.user}</td><td class="deed">${entry.deed}</td><td>${entry.about}</td>
 <td><span class="badge ${entry.outcome === 'done' ? 'good' : 'bad'}">${entry.outcome}</span></td>
-<td class="detail">${Object.entries(entry.detail).map(([name, value]) => html`<span><b>${name}</b> ${value}</span>`)}</td></tr>`,
+<td class="detail">${Object.entries(entry.detail).map(([name, value]) => html`<span title="${value}"><b>${name}</b> ${value}</span>`)}</td></tr>`,
   )}</tbody>
 </table></div></section>`;
 }

@@ -18,8 +18,8 @@ const places = { request: 'On requests', page: 'In the page', mail: 'On mails' }
 export function skins({ release, gates, shadow, signIn, challengeAtSignIn, sessionMinutes }: Conditions): Markup {
   return html`<section id="skins" data-live aria-labelledby="skins-title"><h2 id="skins-title">Conditions</h2>
 ${choice('release', 'Release', Object.keys(releases), release)}
-${choice('gates', 'Gates of the base components', gatings, gates)}
-${choice('shadow', 'Shadow', shadows, shadow)}
+${choice('gates', 'Gates of the base components (wording of some buttons)', gatings, gates)}
+${choice('shadow', 'Shadow DOM of the components', shadows, shadow)}
 ${choice('signIn', 'Sign-in asks for', signIns, signIn, { password: 'both at once', 'identifier-first': 'username first' })}
 ${tick('challengeAtSignIn', '', 'Verify the identity at sign-in', challengeAtSignIn)}
 <label class="line">A session lasts <span><input type="number" id="sessionMinutes" name="sessionMinutes" value="${sessionMinutes}" min="1" max="525600" step="any" data-condition> minutes</span></label>
@@ -66,7 +66,7 @@ export function newFault(): Markup {
 <label>On which request<select name="on">${Object.entries(requests).map(([name, title]) => html`<option value="${name}">${title}</option>`)}</select></label>
 <div class="trio">
 <label>Lets pass first<input type="number" name="after" value="0" min="0"></label>
-<label>Then happens<input type="text" name="times" inputmode="numeric" placeholder="as usual" pattern="\\d*|always"></label>
+<label>Then happens (times)<input type="text" name="times" inputmode="numeric" placeholder="once, or as usual" title="A number of times, or: always" pattern="[1-9]\\d*|always"></label>
 <label>Milliseconds<input type="number" name="value" min="0"></label>
 <label>Jitter<input type="number" name="jitter" min="0"></label>
 </div>

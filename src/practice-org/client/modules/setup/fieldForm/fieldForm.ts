@@ -73,13 +73,17 @@ export default class FieldForm<Values extends object> extends LightningElement {
   @api
   refuse(refusals: readonly Refusal[]): string[] {
     const left: string[] = [];
+    const shown: FieldElement[] = [];
     this.showsErrors = true;
     for (const { field, message } of refusals) {
       const element = this.fields().find((each) => each.dataset['field'] === field);
       if (!element) left.push(message);
       element?.setCustomValidity(message);
       element?.reportValidity();
+      if (element) shown.push(element);
     }
+    // The field may be far above the button that was pressed.
+    shown[0]?.focus();
     return left;
   }
 

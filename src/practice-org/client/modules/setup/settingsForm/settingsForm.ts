@@ -92,6 +92,8 @@ export default class SettingsForm extends FieldForm<AppSettings> {
       .replace(/[^A-Za-z0-9]+/g, '_')
       .replace(/^[^A-Za-z]+|_+$/g, '');
     this.patch('apiName', derived);
+    // What was said of the empty field is void.
+    this.forgetsErrors = this.showsErrors && derived !== '';
   }
 
   handleEnableOAuth(event: CustomEvent<{ checked: boolean }>): void {
