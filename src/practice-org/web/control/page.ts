@@ -124,7 +124,7 @@ function ledger(entries: readonly LedgerEntry[]): Markup {
     (entry) => html`<tr class="${changes.has(entry) ? 'changed' : ''}">
 <td class="number">${entry.n}</td><td class="time">${clock(new Date(entry.at))}</td><td>${entry.user}</td><td class="deed">${entry.deed}</td><td>${entry.about}</td>
 <td><span class="badge ${entry.outcome === 'done' ? 'good' : 'bad'}">${entry.outcome}</span></td>
-<td class="detail">${Object.entries(entry.detail).map(([name, value]) => html`<span title="${value}"><b>${name}</b> ${value}</span>`)}</td></tr>`,
+<td class="detail">${Object.entries(entry.detail).map(([name, value]) => html`<span class="value" title="${value}"><b>${name}</b> ${value}</span>`)}</td></tr>`,
   )}</tbody>
 </table></div></section>`;
 }
