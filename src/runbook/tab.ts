@@ -44,7 +44,7 @@ export class Tab {
 
   /** Takes over the tab that `press` opens in the browser. A tab that was taken over before is closed first. */
   async openedBy(press: () => Promise<void>): Promise<void> {
-    await this.#page?.close();
+    this.close();
     const [page] = await Promise.all([this.#context().waitForEvent('page'), press()]);
     await this.#take(page);
   }
@@ -60,9 +60,17 @@ export class Tab {
     }
   }
 
+  /**
+   * Closes the page, if one is open. Nobody waits for it: Chromium may never say that it has closed one that was just
+   * going over to its page for a broken connection. The browser's own end takes it along.
+   */
+  close(): void {
+    this.#page?.close().catch(() => undefined);
+  }
+
   async #take(page: Page): Promise<void> {
     await this.#keeper.prepare(page);
-    await this.#page?.close();
+    this.close();
     this.#page = page;
     this.#isLost = false;
   }

@@ -5,6 +5,7 @@ import { PageLost, type Trouble } from '../runbook/trouble.ts';
 import { isVerification, unexpectedChallenge } from './challenge.ts';
 import { answerDialogs } from './dialogs.ts';
 import { forgetFailed, lastFailed, noteFailedRequests } from './failed-requests.ts';
+import { AT_ONCE } from './fields/scope.ts';
 import { goTo } from './go-to.ts';
 import { setupOrigin } from './hosts.ts';
 import { forPerson, goAround, INTERRUPTION_SIGNS, interruptionAt } from './interruptions.ts';
@@ -33,10 +34,14 @@ type SignIn = () => Promise<unknown>;
 const notLoaded: Hindrance = async (page) => {
   if (page.url().startsWith('chrome-error:')) return new PageLost('The connection to the org broke.');
   // A pop-up is asked for before anybody can listen to it; it remembers its answer.
-  const status = await page.evaluate(() => {
-    const [loaded] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-    return loaded?.responseStatus ?? 0;
-  });
+  const status = await page.locator('html').evaluate(
+    () => {
+      const [loaded] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+      return loaded?.responseStatus ?? 0;
+    },
+    undefined,
+    AT_ONCE,
+  );
   return status >= 500 ? new PageLost(`The org answered ${status} in place of a page.`) : undefined;
 };
 

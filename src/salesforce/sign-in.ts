@@ -48,7 +48,7 @@ export async function signIn(around: Surroundings): Promise<SignedIn> {
     }
   } finally {
     await attempt.wait?.[Symbol.asyncDispose]();
-    if (tab.isOpen) await tab.page().close();
+    tab.close();
   }
 }
 
