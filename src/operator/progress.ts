@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { type Reader, type RunEvent, unhandled } from '../engine/events.ts';
-import type { Outcome, RunOutcome, StepRecord } from '../engine/record.ts';
+import type { Outcome, RunOutcome, StepOutline, StepRecord } from '../engine/record.ts';
 
 /** Where progress is shown: a terminal, a log, or a test. */
 export interface Screen {
@@ -45,6 +45,7 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
   let startedAt = 0;
   let notReached = 0;
   let reason: string | undefined;
+  let underWay: StepOutline | undefined;
 
   const remark = (colour: Colour | 'dim', text: string) => {
     const width = (screen.isTTY ? columns : Number.POSITIVE_INFINITY) - REMARK_INDENT;
@@ -81,6 +82,7 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
             ),
           );
           print(paint('dim', `${run.tool.browser}`));
+          for (const text of run.remarks) print(paint('yellow', text));
           return;
         }
         case 'section started':
@@ -90,14 +92,18 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
         case 'section again':
           erase();
           steps = steps.filter(({ section }) => section !== event.title);
-          remark('yellow', `begun again: ${event.because}`);
+          if (underWay) print(clean(numbered(underWay.n, underWay.says)));
+          underWay = undefined;
+          remark('yellow', `${event.because} What was typed is lost; the section begins again.`);
           return;
         case 'step started':
+          underWay = event.step;
           if (live)
             screen.write(paint('dim', `${clean(numbered(event.step.n, event.step.says)).slice(0, columns - 5)} ...`));
           return;
         case 'step ended':
           erase();
+          underWay = undefined;
           steps.push(event.step);
           // One line for all of them at the end of their section: they must not bury the reason.
           if (event.step.outcome === 'not reached') notReached += 1;

@@ -253,3 +253,31 @@ test('wraps what a terminal cannot show in a line, and leaves no word out', asyn
   ).toBe(error);
   expect((await printed([started, ended(step)])).split('\n')[3]?.trim()).toBe(error);
 });
+
+test('a step at which the page was lost is named, and that its section begins again', async () => {
+  const again: RunEvent = { kind: 'section again', at: AT, title: 'Create the app', because: 'The connection broke.' };
+  const events = [
+    started,
+    ended(stepRecord(1)),
+    begun(stepRecord(2)),
+    again,
+    ended(stepRecord(1)),
+    ended(stepRecord(2)),
+  ];
+  const lines = (await printed([...events, over()])).split('\n');
+  expect(lines.filter((line) => line.includes('Do 2'))).toHaveLength(2);
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^ +The connection broke\. What was typed is lost; the section begins again\.$/),
+  );
+  expect(lines.at(-2)).toContain('2 changed');
+});
+
+test('what was passed while signing in is said at the beginning', async () => {
+  const passed: RunEvent = {
+    kind: 'run started',
+    at: AT,
+    run: { ...facts, remarks: ['A page was passed.'] },
+    steps: [],
+  };
+  expect(await printed([passed])).toContain('\nA page was passed.\n');
+});
