@@ -41,36 +41,41 @@ const GOT_THROUGH: Readonly<Record<string, RegExp | undefined>> = {
   'mail-junk': undefined,
 };
 
-/** More of what others show already: `npm run sweep` takes them too. */
-const SWEPT = [
-  ...[
-    'error-500@list',
-    'error-500@app',
-    'error-503@users',
-    'error-503@answer',
-    'error-503@consumer',
-    'error-503@token',
-  ],
-  ...['drop-before@login', 'drop-before@setup', 'drop-before@consumer', 'drop-after@login', 'drop-after@answer'],
-  ...['session-ends@list+1', 'session-ends@save-policies'],
+/** Several in one run, of each kind at least one: what every suite shows. `npm run sweep` takes each by itself. */
+const TOGETHER = [
+  ['latency=100~100', 'stale-frame*always', 'mail-twice'],
+  ['re-render*always', 'mail-late=2000'],
+  ['spinner*always=1000', 'covering-toast*always=1000', 'mail-junk'],
+  ['lost-field'],
+  ['error-503@create', 'error-500@save-policies'],
+  ['drop-before@create', 'session-ends@users'],
+  ['drop-after@create', 'drop-after@save-policies'],
 ];
 
 test('every fault of the practice org is met, and without a sweep too', () => {
-  const always = Object.keys(GOT_THROUGH).filter((fault) => !SWEPT.includes(fault));
-  const met = new Set<FaultName>([...always.map((fault) => readFault(fault).name), 'mail-none']);
+  const met = new Set<FaultName>([...TOGETHER.flat().map((fault) => readFault(fault).name), 'mail-none']);
   expect([...met].toSorted()).toEqual(Object.keys(faultKinds).toSorted());
+  expect(TOGETHER.flat().filter((fault) => !Object.hasOwn(GOT_THROUGH, fault))).toEqual([]);
 });
 
-for (const [fault, told] of Object.entries(GOT_THROUGH)) {
-  const tag = SWEPT.includes(fault) ? '@sweep' : [];
-  test(`a run that meets "${fault}" gets through it`, { tag }, () =>
-    runAgainst({ faults: [fault] }, async (ended, org) => {
-      expectConverged(ended, org);
-      if (!told) return;
-      const { steps, sections } = await org.record('run');
-      expect([...steps, ...sections].map((each) => JSON.stringify(each))).toContainEqual(expect.stringMatching(told));
-    }),
-  );
+for (const faults of TOGETHER) {
+  test(`a run that meets ${faults.join(' and ')} gets through`, () => getsThrough(faults));
+}
+
+for (const fault of Object.keys(GOT_THROUGH)) {
+  test(`a run that meets "${fault}" gets through it`, { tag: '@sweep' }, () => getsThrough([fault]));
+}
+
+function getsThrough(faults: readonly string[]): Promise<void> {
+  return runAgainst({ faults }, async (ended, org) => {
+    expectConverged(ended, org);
+    const { steps, sections } = await org.record('run');
+    const texts = [...steps, ...sections].map((each) => JSON.stringify(each));
+    for (const fault of faults) {
+      const told = GOT_THROUGH[fault];
+      if (told) expect(texts).toContainEqual(expect.stringMatching(told));
+    }
+  });
 }
 
 /** Faults that do not end: with which code the run does, and what it says. */
