@@ -32,7 +32,10 @@ test('an org that takes its time over every answer is waited for, and nothing is
   expect(deeds(org.org, 'send code')).toHaveLength(1);
 });
 
-test('the Run As user is found by e-mail address, and is entered and proved as a username', async () => {
+// By e-mail address up to fifty pages of users are opened: long, and shown in parts by tests/salesforce/users.test.ts.
+test('the Run As user is found by e-mail address, and is entered and proved as a username', {
+  tag: '@sweep',
+}, async () => {
   org = await practice();
   const { email, username } = org.org.admin;
   expect(email).not.toBe(username);
@@ -47,7 +50,7 @@ test('the Run As user is found by e-mail address, and is entered and proved as a
   expect(sections.map(({ outcome }) => outcome)).toEqual(['already so', 'already so', 'already so', 'already so']);
 });
 
-test('a Run As user that is nobody ends the run with 1 before the policies are saved', async () => {
+test('a Run As user that is nobody ends the run with 1 before the policies are saved', { tag: '@sweep' }, async () => {
   org = await practice();
   const { code, out } = await org.run(['--set', 'runAs=nobody@acme.example']);
   expect(code).toBe(1);
