@@ -6,8 +6,6 @@ import { AT_ONCE } from './fields/scope.ts';
 import { goTo } from './go-to.ts';
 
 const PATIENCE = 60_000;
-/** After that long a list that is still there has not taken the click. */
-const CLICK_TAKEN = 5_000;
 const ALL_USERS = 'All Users';
 /** Where the view is chosen (facts 5 [C]). */
 const VIEWS = 'select#fcf, select[name=fcf]';
@@ -22,6 +20,8 @@ export interface User {
 
 /** A user as the list names them: the stock views have no e-mail address (facts 5 [I]). */
 export interface ListedUser {
+  /** The id in the link to their own page (facts 5 [C]); empty where there is none. */
+  readonly id: string;
   /** "Last, First" */
   readonly name: string;
   readonly alias: string;
@@ -36,16 +36,16 @@ export interface ListedUser {
  */
 export class UserList {
   readonly #tab: Tab;
-  readonly #address: string;
+  readonly #origin: string;
 
-  constructor(tab: Tab, address: string) {
+  constructor(tab: Tab, origin: string) {
     this.#tab = tab;
-    this.#address = address;
+    this.#origin = origin;
   }
 
   /** Opens the first page of the list, by its address. */
   async open(): Promise<void> {
-    await goTo(await this.#tab.ensure(), this.#address);
+    await goTo(await this.#tab.ensure(), `${this.#origin}/lightning/setup/ManageUsers/home`);
   }
 
   /** That the list is there, though its view may show nobody. */
@@ -91,24 +91,13 @@ export class UserList {
     throw new Trouble('step', 'The page of Users does not show its content.', 'Look at Users by hand.');
   }
 
-  /** Opens the page of the list that shows this user. */
-  async goTo({ username: wanted }: ListedUser): Promise<void> {
-    await this.open();
-    for await (const { username } of this.all()) {
-      if (username === wanted) return;
-    }
-  }
-
-  /** Opens a user of the page that is shown. */
-  async detail({ name, username }: ListedUser): Promise<User> {
-    const row = this.#rows().filter({ has: this.#frame().getByText(username, { exact: true }) });
-    const link = row.getByRole('link', { name, exact: true });
-    await link.click();
-    // A frame that is loaded again under the click shows the list as before (facts 10.5 [C]).
-    if (!(await appears(this.#tab, this.detailValue('Username'), CLICK_TAKEN)) && (await link.isVisible())) {
-      await link.click();
-    }
-    await this.#appears(this.detailValue('Username'));
+  /** Opens a user's own page by its address, which holds the address of the classic page in it (facts 2, 5 [C]). */
+  async detail({ id, username }: ListedUser): Promise<User> {
+    if (id === '')
+      throw new Trouble('step', `The list does not link to the user ${username}.`, 'Look at Users by hand.');
+    const classic = encodeURIComponent(`/${id}?noredirect=1&isUserEntityOverride=1`);
+    await goTo(await this.#tab.ensure(), `${this.#origin}/lightning/setup/ManageUsers/page?address=${classic}`);
+    await this.#appears(this.detailValue('Username').filter({ hasText: username }));
     const read = async (label: string) => (await this.detailValue(label).innerText()).trim();
     return { username: await read('Username'), email: await read('Email') };
   }
@@ -130,30 +119,36 @@ export class UserList {
     return this.#frame().locator('table.list').first();
   }
 
-  #rows(): Locator {
-    return this.#table().locator('tr.dataRow');
-  }
-
   async #read(): Promise<ListedUser[]> {
     // In one look: the frame of a classic page may be replaced between two (facts 10.5 [C]).
-    const [columns = [], ...rows] = await whileReplaced(() =>
+    const [header, ...rows] = await whileReplaced(() =>
       this.#table().evaluate((element) => {
         // Whether a user is active is a picture with a name (facts 5 [I]).
         const named = (cell: Element) => {
           const picture = cell.querySelector('[alt], [title], [aria-label]');
           return ['alt', 'title', 'aria-label'].map((name) => picture?.getAttribute(name)).find(Boolean) ?? '';
         };
+        const idIn = (row: Element) =>
+          [...row.querySelectorAll('a[href]')]
+            .map((link) => /\b005\w{12}(?:\w{3})?\b/.exec(link.getAttribute('href') ?? '')?.[0])
+            .find(Boolean) ?? '';
         const rowsOf = element.querySelectorAll<HTMLTableRowElement>('tr.headerRow, tr.dataRow');
-        return [...rowsOf].map((row) => [...row.cells].map((cell) => cell.innerText.trim() || named(cell)));
+        return [...rowsOf].map((row) => ({
+          id: idIn(row),
+          cells: [...row.cells].map((cell) => cell.innerText.trim() || named(cell)),
+        }));
       }),
     );
-    const column = (row: readonly string[], name: string) => row[columns.indexOf(name)] ?? '';
-    return rows.map((row) => ({
-      name: column(row, 'Full Name'),
-      alias: column(row, 'Alias'),
-      username: column(row, 'Username'),
-      active: ACTIVE[column(row, 'Active').toLowerCase()],
-    }));
+    return rows.map(({ id, cells }) => {
+      const column = (name: string) => cells[header?.cells.indexOf(name) ?? -1] ?? '';
+      return {
+        id,
+        name: column('Full Name'),
+        alias: column('Alias'),
+        username: column('Username'),
+        active: ACTIVE[column('Active').toLowerCase()],
+      };
+    });
   }
 
   async #next(): Promise<boolean> {

@@ -18,7 +18,7 @@ export interface Users extends Place {
 }
 
 export function usersPage({ tab }: SetupShell, origin: string): Users {
-  const list = new UserList(tab, `${origin}/lightning/setup/ManageUsers/home`);
+  const list = new UserList(tab, origin);
 
   const find = async (wanted: string): Promise<User> => {
     const listed: ListedUser[] = [];
@@ -29,15 +29,11 @@ export function usersPage({ tab }: SetupShell, origin: string): Users {
     const likelyFirst = listed.sort((a, b) => likeness(b, wanted) - likeness(a, wanted)).slice(0, MOST_LOOKED_AT);
     const found: ListedUser[] = [];
     for (const candidate of likelyFirst) {
-      await list.goTo(candidate);
       const { email } = await list.detail(candidate);
       if (mailbox(email) === mailbox(wanted)) found.push(candidate);
     }
     const [user, ...others] = found;
-    if (user && others.length === 0) {
-      await list.goTo(ifActive(user));
-      return list.detail(user);
-    }
+    if (user && others.length === 0) return list.detail(ifActive(user));
     throw new Trouble(
       'step',
       user
