@@ -122,7 +122,7 @@ export default runbook({
           step(
             26,
             'Ask for the Consumer Key and Secret',
-            press(app.settings.consumerKeyAndSecret, { opens: consumer.door, first: consumer.expectCode }),
+            press(app.settings.consumerKeyAndSecret, { opens: consumer.door, first: consumer.expectChallenge }),
           ),
           step(27, 'Prove your identity when asked', answer(consumer.challenge)),
           step(

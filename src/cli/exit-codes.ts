@@ -7,6 +7,7 @@ export const EXIT = {
   person: 3,
   preflight: 4,
   evidence: 5,
+  locked: 7,
   usage: 64,
   interrupted: 130,
 } as const;
@@ -16,6 +17,7 @@ const BY_KIND: Record<TroubleKind, number> = {
   person: EXIT.person,
   preflight: EXIT.preflight,
   evidence: EXIT.evidence,
+  locked: EXIT.locked,
   usage: EXIT.usage,
   interrupted: EXIT.interrupted,
 };

@@ -1,6 +1,8 @@
 #!/usr/bin/env -S node --
 import { Command, CommanderError, Option } from 'commander';
+import type { CodeFlags } from './code-request.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import type { PasskeyRequest } from './passkey-command.ts';
 import type { PracticeFlags } from './practice-command.ts';
 import type { ConditionFlags } from './practice-options.ts';
 import type { RunRequest, Speech } from './run-command.ts';
@@ -24,6 +26,9 @@ interface RunFlags {
   sink?: string;
   out?: string;
   headed?: true;
+  /** False with --no-input. */
+  input?: boolean;
+  yes?: true;
   json?: true;
 }
 
@@ -36,7 +41,7 @@ const program = new Command('setupwright')
     `
 Exit codes:
   0 converged   1 a step failed   3 needs a person   4 preflight, sign-in or wrong org
-  5 evidence or secret leak   64 usage   130 interrupted
+  5 evidence or secret leak   7 another run holds what this one needs   64 usage   130 interrupted
 
 Settings are read from the environment and from .env; .env.example explains each.
 Start here:  setupwright rehearse`,
@@ -86,10 +91,62 @@ withConditions(program.command('practice'))
 withRunOptions(program.command('run').argument('<runbook>', 'which runbook; "setupwright list" names them'))
   .description('run a runbook against the org of the settings')
   .addOption(new Option('--yes', 'answer every question with yes; a run asks none so far'))
-  .addOption(new Option('--no-input', 'never ask; a run asks nothing so far'))
   .action(async (id: string, flags: RunFlags) => {
     const { runCommand } = await import('./run-command.ts');
     await end(async (signal) => runCommand(await request(id, flags), SPEECH, signal));
+  });
+
+const passkey = program
+  .command('passkey')
+  .description('passkeys kept in SALESFORCE_PASSKEY_FILE: what that means stands in docs/identity.md');
+passkey
+  .command('enrol')
+  .description('sign in and have a passkey enrolled for the user of the settings')
+  .option('--env-file <file>', 'settings file (default: .env)')
+  .option('--headed', 'show the browser; a person can answer challenges in it')
+  .option('--yes', 'enrol without asking')
+  .option('--no-input', 'never ask a person')
+  .action(async (flags: RunFlags) => {
+    const { enrolCommand } = await import('./passkey-command.ts');
+    await end(async (signal) => enrolCommand(await passkeyRequest(flags), SPEECH, signal), 'stopping.');
+  });
+passkey
+  .command('list')
+  .description('name the passkeys in the file, without their keys')
+  .option('--env-file <file>', 'settings file (default: .env)')
+  .option('--json', 'as JSON')
+  .action(async (flags: RunFlags) => {
+    const { listCommand } = await import('./passkey-command.ts');
+    process.exitCode = await listCommand(await passkeyRequest(flags), SPEECH);
+  });
+passkey
+  .command('remove')
+  .argument('<id...>', 'which; "setupwright passkey list" names them')
+  .description('take passkeys out of the file; in the org they stay registered')
+  .option('--env-file <file>', 'settings file (default: .env)')
+  .action(async (ids: string[], flags: RunFlags) => {
+    const { removeCommand } = await import('./passkey-command.ts');
+    process.exitCode = await removeCommand(ids, await passkeyRequest(flags), SPEECH);
+  });
+
+program
+  .command('code')
+  .description('say which mail a run would take a code from, and why others not; changes nothing')
+  .option('--message <file>', 'one saved mail (.eml), in place of the mailbox of the settings')
+  .option('--user <name>', 'whom the code is for (default: SALESFORCE_USERNAME)')
+  .option('--since <time>', 'refuse mails written earlier, as 2026-11-23T09:00:00Z')
+  .option('--sender-domain <domain>', 'where codes come from; instead of IMAP_SENDER_DOMAIN')
+  .option('--authserv-id <id>', 'who vouches for the sender; instead of IMAP_AUTHSERV_ID')
+  .option('--env-file <file>', 'settings file (default: .env)')
+  .option('--show-code', 'with --message: show the code too')
+  .option('--json', 'as JSON')
+  .action(async (flags: CodeFlags) => {
+    const [{ codeCommand }, { codeRequest }] = await Promise.all([
+      import('./code-command.ts'),
+      import('./code-request.ts'),
+    ]);
+    const asked = await codeRequest(flags, await settingsIn(flags.envFile, true));
+    await end((signal) => codeCommand(asked, SPEECH, signal), 'stopping.');
   });
 
 program
@@ -122,7 +179,8 @@ function withRunOptions(command: Command): Command {
     .option('--set <name=value>', 'one input, as --set appName=Billing; may be given several times', collect)
     .option('--sink <sink>', 'where the key and secret go, as file:PATH; instead of SETUPWRIGHT_SINK')
     .option('--out <dir>', "the run's own folder (default: runs/<time>-<runbook>)")
-    .option('--headed', 'show the browser')
+    .option('--headed', 'show the browser; a person can answer challenges in it')
+    .option('--no-input', 'never ask a person, neither on the terminal nor in the browser window')
     .option('--json', 'print the record of the run as JSON; progress goes to the error output');
 }
 
@@ -147,26 +205,34 @@ function collect(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
 
+async function passkeyRequest({ envFile, headed, input, yes, json }: RunFlags): Promise<PasskeyRequest> {
+  const values = await settingsIn(envFile, true);
+  return { values, headed: headed === true, input: input !== false, yes: yes === true, json: json === true };
+}
+
+/** Settings by their names, from the environment and a file, which may be missing unless it was named. */
+async function settingsIn(envFile: string | undefined, usual: boolean): Promise<Record<string, string | undefined>> {
+  const [{ readDotenv }, { refuseUnknown }] = await Promise.all([import('./dotenv-file.ts'), import('./settings.ts')]);
+  const asked = envFile !== undefined;
+  const file = asked || usual ? readDotenv(envFile ?? '.env', asked) : { values: {} };
+  refuseUnknown(Object.keys(file.values), envFile ?? '.env');
+  if (file.warning) SPEECH.err.write(`setupwright: ${file.warning}\n`);
+  return { ...file.values, ...process.env };
+}
+
 /** What is asked for. A rehearsal brings inputs of its own and needs no settings file. */
 async function request(id: string, flags: RunFlags, practice?: readonly string[]): Promise<RunRequest> {
-  const [{ runbookNamed }, { readInputs }, { readDotenv }] = await Promise.all([
-    import('./runbooks.ts'),
-    import('./inputs.ts'),
-    import('./dotenv-file.ts'),
-  ]);
+  const [{ runbookNamed }, { readInputs }] = await Promise.all([import('./runbooks.ts'), import('./inputs.ts')]);
   const runbook = await runbookNamed(id);
-  const asked = flags.envFile !== undefined;
-  const file = asked || !practice ? readDotenv(flags.envFile ?? '.env', asked) : { values: {} };
-  const { refuseUnknown } = await import('./settings.ts');
-  refuseUnknown(Object.keys(file.values), flags.envFile ?? '.env');
-  if (file.warning) SPEECH.err.write(`setupwright: ${file.warning}\n`);
+  const values = await settingsIn(flags.envFile, practice === undefined);
   return {
     runbook,
     inputs: readInputs(runbook, { file: flags.inputs, pairs: [...(practice ?? []), ...(flags.set ?? [])] }),
-    values: { ...file.values, ...process.env },
+    values,
     out: flags.out,
     sink: flags.sink,
     headed: flags.headed === true,
+    input: flags.input !== false,
     json: flags.json === true,
   };
 }

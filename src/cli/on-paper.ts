@@ -1,5 +1,4 @@
 import type { Surroundings } from '../runbook/ports.ts';
-import { Secret } from '../runbook/secret.ts';
 
 /** Surroundings for reading a runbook: there is no browser, and nothing may be touched. */
 export function onPaper({ url, username }: { url: string; username: string }): Surroundings {
@@ -7,14 +6,16 @@ export function onPaper({ url, username }: { url: string; username: string }): S
     throw new Error('A runbook that is only read touches nothing');
   };
   return {
-    target: { url, username, password: new Secret('password', 'not there') },
+    target: { url, username, signIn: { by: 'hand' } },
     sink: { name: 'a safe place', preflight: absent, holds: absent, store: absent },
-    codes: { name: 'the mailbox', preflight: absent, arm: absent },
+    identity: { answerers: [], preflight: absent, expect: absent },
     browser: absent,
     signedIn: absent,
     secret: absent,
     allowsOrigin: () => false,
+    say: absent,
     notice: absent,
+    met: absent,
     defer: absent,
     signal: new AbortController().signal,
   };

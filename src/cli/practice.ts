@@ -73,6 +73,7 @@ function settingsOf(org: PracticeOrg, mailbox: PracticeMailbox, sink: string): R
     IMAP_SECURITY: 'none',
     IMAP_USER: mailbox.user,
     IMAP_PASSWORD: mailbox.password,
+    ...(org.methods().totp ? { SALESFORCE_TOTP_SECRET: org.methods().totp?.secret ?? '' } : {}),
     SETUPWRIGHT_SINK: sink,
   };
 }

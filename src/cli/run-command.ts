@@ -1,23 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join, relative } from 'node:path';
-import { launchBrowser } from '../browser/launch.ts';
 import type { RunFacts } from '../engine/events.ts';
 import { run } from '../engine/run.ts';
 import { camera } from '../evidence/camera.ts';
 import { journal } from '../evidence/journal.ts';
 import { RecordKeeper } from '../evidence/record-keeper.ts';
 import { RunFolder } from '../evidence/run-folder.ts';
-import { mailboxCodes } from '../identity/mailbox/index.ts';
 import { progress, type Screen } from '../operator/progress.ts';
-import type { SignedIn, Surroundings } from '../runbook/ports.ts';
 import type { Runbook } from '../runbook/runbook.ts';
-import { type Secret, SecretBook } from '../runbook/secret.ts';
+import { SecretBook } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
-import { allowsOrigin } from '../salesforce/hosts.ts';
 import { sink as sinkFor } from '../secrets/sink.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { readSettings, required } from './settings.ts';
+import { lend } from './surroundings.ts';
 import { version } from './version.ts';
 
 /** What the user asked for. */
@@ -29,6 +26,8 @@ export interface RunRequest {
   readonly out?: string | undefined;
   readonly sink?: string | undefined;
   readonly headed: boolean;
+  /** Whether a person may be asked. */
+  readonly input: boolean;
   readonly json: boolean;
 }
 
@@ -44,30 +43,31 @@ export interface Speech {
  * @returns the exit code
  * @throws Trouble where the run does not start
  */
-export async function runCommand(request: RunRequest, { out, err }: Speech, signal: AbortSignal): Promise<number> {
-  const { runbook, inputs, json } = request;
+export async function runCommand(request: RunRequest, speech: Speech, signal: AbortSignal): Promise<number> {
+  const { runbook, inputs, json, headed, input } = request;
+  const { out, err } = speech;
   const book = new SecretBook();
   const cleanUps: (() => Promise<void>)[] = [];
-  const noticed: string[] = [];
-  const notices = () => noticed.splice(0);
   try {
     const secret = (name: string, value: string) => book.keep(name, value);
     const settings = await readSettings(
       { ...request.values, ...(request.sink ? { SETUPWRIGHT_SINK: request.sink } : {}) },
       secret,
     );
-    const say = (line: string) => (json ? err : out).write(`${line}\n`);
+    const say = (line: string) => (json ? err : out).write(`${book.redact(line)}\n`);
     const startedAt = new Date();
     const path = request.out ?? join(settings.SETUPWRIGHT_OUT ?? 'runs', `${compact(startedAt)}-${runbook.id}`);
     await RunFolder.refuseTaken(path);
-    say(`Checking the sink and the mailbox, and signing in to ${settings.SALESFORCE_URL} ...`);
-    const { around, signedIn, browser } = await prepare(settings, request, {
-      book,
-      secret,
-      signal,
-      cleanUps,
-      notice: (text) => noticed.push(text),
-    });
+    say(
+      `Checking the sink and who can prove the identity, and signing in${settings.SALESFORCE_URL ? ` to ${settings.SALESFORCE_URL}` : ''} ...`,
+    );
+    const sink = sinkFor(required(settings, 'SETUPWRIGHT_SINK'), secret);
+    await sink.preflight();
+    const lent = await lend({ settings, sink, book, headed, input, speech, say, signal, cleanUps });
+    const { around, identity, browser, notices, challenges } = lent;
+    const signedIn = await runbook.signIn(around);
+    lent.signedIn(signedIn);
+    await runbook.ready(inputs, around);
 
     const folder = await RunFolder.create(path, (data) => book.redactIn(data));
     const keeper = new RecordKeeper(folder);
@@ -79,9 +79,10 @@ export async function runCommand(request: RunRequest, { out, err }: Speech, sign
       target: { url: around.target.url, ...signedIn },
       inputs,
       sink: around.sink.name,
-      codes: around.codes.name,
+      answerers: identity.answerers,
+      challenges: challenges(),
       remarks: notices(),
-      tool: { version: version(), node: process.versions.node, browser, host: hostname() },
+      tool: { version: version(), node: process.versions.node, browser: browser.description, host: hostname() },
     };
     const { outcome, failure } = await run(runbook.sections(inputs, around), {
       facts,
@@ -89,6 +90,7 @@ export async function runCommand(request: RunRequest, { out, err }: Speech, sign
       readers: [journal(folder), keeper, progress(json ? err : out, (text) => book.redact(text))],
       signal,
       notices,
+      challenges,
     });
 
     // A step's failure stands among the steps; any other has been told nowhere yet.
@@ -108,64 +110,6 @@ export async function runCommand(request: RunRequest, { out, err }: Speech, sign
   } finally {
     for (const cleanUp of cleanUps.reverse()) await cleanUp().catch(() => undefined);
   }
-}
-
-interface Preparation {
-  readonly book: SecretBook;
-  readonly secret: (name: string, value: string) => Secret;
-  readonly signal: AbortSignal;
-  readonly cleanUps: (() => Promise<void>)[];
-  readonly notice: (text: string) => void;
-}
-
-/** Everything up to being signed in; whatever is wrong ends here, before the org is changed. */
-async function prepare(
-  settings: Settings,
-  { runbook, inputs, headed }: RunRequest,
-  { book, secret, signal, cleanUps, notice }: Preparation,
-): Promise<{ around: Surroundings; signedIn: SignedIn; browser: string }> {
-  const sink = sinkFor(settings.SETUPWRIGHT_SINK, secret);
-  await sink.preflight();
-  const codes = mailboxCodes(
-    {
-      host: settings.IMAP_HOST,
-      port: settings.IMAP_PORT,
-      security: settings.IMAP_SECURITY,
-      user: settings.IMAP_USER,
-      password: settings.IMAP_PASSWORD,
-      senderDomain: settings.IMAP_SENDER_DOMAIN,
-      username: settings.SALESFORCE_USERNAME,
-      ...(settings.IMAP_AUTHSERV_ID ? { authservId: settings.IMAP_AUTHSERV_ID } : {}),
-    },
-    { book },
-  );
-  await codes.preflight();
-  const browser = await launchBrowser({ headed, asked: settings.SETUPWRIGHT_BROWSER });
-  cleanUps.push(browser.close);
-
-  let signedIn: SignedIn | undefined;
-  const around: Surroundings = {
-    target: {
-      url: settings.SALESFORCE_URL,
-      username: settings.SALESFORCE_USERNAME,
-      password: settings.SALESFORCE_PASSWORD,
-    },
-    sink,
-    codes,
-    browser: () => browser.context,
-    secret,
-    allowsOrigin: (origin) => allowsOrigin(origin, settings.SETUPWRIGHT_ALLOW_ORIGINS),
-    signedIn: () => {
-      if (!signedIn) throw new Error('Not signed in yet');
-      return signedIn;
-    },
-    notice,
-    defer: (cleanUp) => cleanUps.push(cleanUp),
-    signal,
-  };
-  signedIn = await runbook.signIn(around);
-  await runbook.ready(inputs, around);
-  return { around, signedIn, browser: browser.description };
 }
 
 /** A time as a name: 20261123T090000Z. */

@@ -1,4 +1,6 @@
+import type { ChallengeRecord } from '../runbook/identity.ts';
 import type { Guide } from '../runbook/runbook.ts';
+import type { SignedIn } from '../runbook/target.ts';
 import type { RunOutcome, SectionRecord, StepOutline, StepRecord } from './record.ts';
 
 /** What is known of a run when it starts. */
@@ -7,10 +9,13 @@ export interface RunFacts {
   readonly startedAt: string;
   readonly runbook: { readonly id: string; readonly title: string; readonly version: string; readonly product: string };
   readonly guide: Guide;
-  readonly target: { readonly url: string; readonly org: string; readonly username: string };
+  readonly target: SignedIn & { readonly url: string };
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly sink: string;
-  readonly codes: string;
+  /** Who can prove the user's identity, in the order in which they are asked. */
+  readonly answerers: readonly string[];
+  /** The challenges that were met while signing in. */
+  readonly challenges: readonly ChallengeRecord[];
   /** What was noticed while signing in, such as a page that was gone around. */
   readonly remarks: readonly string[];
   readonly tool: { readonly version: string; readonly node: string; readonly browser: string; readonly host: string };
@@ -29,6 +34,8 @@ export type RunEvent =
   | { readonly kind: 'section again'; readonly at: string; readonly title: string; readonly because: string }
   | { readonly kind: 'step started'; readonly at: string; readonly step: StepOutline }
   | { readonly kind: 'step ended'; readonly at: string; readonly step: StepRecord }
+  /** Told as soon as it is over, before what happens next. */
+  | { readonly kind: 'challenge met'; readonly at: string; readonly challenge: ChallengeRecord }
   | { readonly kind: 'section ended'; readonly at: string; readonly section: SectionRecord }
   | {
       readonly kind: 'run ended';

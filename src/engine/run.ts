@@ -1,3 +1,4 @@
+import type { ChallengeRecord } from '../runbook/identity.ts';
 import type { Section } from '../runbook/runbook.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { type Camera, sealing } from './camera.ts';
@@ -13,6 +14,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Hands over, once, what was noticed beside the steps since it was asked last. */
   readonly notices: () => readonly string[];
+  /** Hands over, once, which challenges were met since it was asked last. */
+  readonly challenges: () => readonly ChallengeRecord[];
 }
 
 /** How a run ended; `failure` is the error that ended it. */
@@ -40,9 +43,9 @@ export function outline(sections: readonly Section[]): StepOutline[] {
  * told of, reached or not. A reader that fails fails the run at its end.
  */
 export async function run(sections: readonly Section[], options: RunOptions): Promise<RunResult> {
-  const { facts, camera, readers, signal, notices } = options;
+  const { facts, camera, readers, signal, notices, challenges } = options;
   const readerFailures: Trouble[] = [];
-  const tell = async (event: RunEvent) => {
+  const tellReaders = async (event: RunEvent) => {
     for (const reader of readers) {
       try {
         await reader.hear(event);
@@ -57,6 +60,10 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
         );
       }
     }
+  };
+  const tell = async (event: RunEvent) => {
+    for (const challenge of challenges()) await tellReaders({ kind: 'challenge met', at: now(), challenge });
+    await tellReaders(event);
   };
 
   const steps = outline(sections);

@@ -1,5 +1,6 @@
 import { type Reader, type RunEvent, type RunFacts, unhandled } from '../engine/events.ts';
 import type { Outcome, RunOutcome, SectionRecord, StepRecord } from '../engine/record.ts';
+import type { ChallengeRecord } from '../runbook/identity.ts';
 import { report } from './report/report.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { RunRecord } from './run-record.ts';
@@ -9,6 +10,7 @@ export class RecordKeeper implements Reader {
   readonly name = 'report';
   readonly #folder: RunFolder;
   readonly #sections: SectionRecord[] = [];
+  readonly #challenges: ChallengeRecord[] = [];
   #steps: StepRecord[] = [];
   #facts: RunFacts | undefined;
   #record: RunRecord | undefined;
@@ -26,9 +28,13 @@ export class RecordKeeper implements Reader {
     switch (event.kind) {
       case 'run started':
         this.#facts = event.run;
+        this.#challenges.push(...event.run.challenges);
         return;
       case 'step ended':
         this.#steps.push(event.step);
+        return;
+      case 'challenge met':
+        this.#challenges.push(event.challenge);
         return;
       case 'section again':
         this.#steps = this.#steps.filter(({ section }) => section !== event.title);
@@ -57,6 +63,7 @@ export class RecordKeeper implements Reader {
       ms: Date.parse(endedAt) - Date.parse(this.#facts.startedAt),
       counts,
       askedMs: this.#steps.reduce((sum, step) => sum + step.askedMs, 0),
+      challenges: this.#challenges,
       sections: this.#sections,
       steps: this.#steps,
     };

@@ -1,6 +1,8 @@
 import { styleText } from 'node:util';
 import { type Reader, type RunEvent, unhandled } from '../engine/events.ts';
 import type { Outcome, RunOutcome, StepOutline, StepRecord } from '../engine/record.ts';
+import { challengeInWords } from '../runbook/challenge-words.ts';
+import type { ChallengeRecord } from '../runbook/identity.ts';
 
 /** Where progress is shown: a terminal, a log, or a test. */
 export interface Screen {
@@ -46,11 +48,14 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
   let notReached = 0;
   let reason: string | undefined;
   let underWay: StepOutline | undefined;
+  const met: ChallengeRecord[] = [];
 
   const remark = (colour: Colour | 'dim', text: string) => {
     const width = (screen.isTTY ? columns : Number.POSITIVE_INFINITY) - REMARK_INDENT;
     for (const line of wrapped(clean(text), width)) print(paint(colour, `${' '.repeat(REMARK_INDENT)}${line}`));
   };
+  const tellOf = (challenge: ChallengeRecord) =>
+    remark(challenge.outcome === 'answered' ? 'dim' : 'yellow', challengeInWords(challenge));
   const outcomeOf = (outcome: Outcome) => paint(COLOURS[outcome], outcome.padEnd(OUTCOME_WIDTH));
   const numbered = (n: number, says: string) => `  ${String(n).padStart(2)}/${total}  ${says}`;
 
@@ -83,8 +88,14 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
           );
           print(paint('dim', `${run.tool.browser}`));
           for (const text of run.remarks) print(paint('yellow', text));
+          for (const challenge of run.challenges) print(paint('dim', challengeInWords(challenge)));
           return;
         }
+        case 'challenge met':
+          // It is told below the line of its step.
+          if (underWay) met.push(event.challenge);
+          else tellOf(event.challenge);
+          return;
         case 'section started':
           print();
           print(paint('bold', event.title));
@@ -108,6 +119,7 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
           // One line for all of them at the end of their section: they must not bury the reason.
           if (event.step.outcome === 'not reached') notReached += 1;
           else stepLines(event.step);
+          for (const challenge of met.splice(0)) tellOf(challenge);
           return;
         case 'section ended': {
           const { section } = event;

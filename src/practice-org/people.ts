@@ -14,6 +14,8 @@ export interface PracticeUser {
   active: boolean;
   permissionSets: string[];
   lastLogin: string;
+  /** Of their pages, such as `en_US`. The pages themselves are English whatever it is. */
+  language: string;
   /** What they have registered to prove who they are. */
   methods: Methods;
 }
@@ -95,7 +97,8 @@ export function practiceUsers(domain: string, sandbox: boolean, dice: Dice): Pra
       active: true,
       permissionSets: [],
       lastLogin: '',
-      methods: noMethods(),
+      language: 'en_US',
+    methods: noMethods(),
       ...more,
     };
   });

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Move } from './move.ts';
-import type { SignedIn, Surroundings } from './ports.ts';
+import type { Surroundings } from './ports.ts';
+import type { SignedIn } from './target.ts';
 
 /** One instruction of the document that a runbook carries out, in our own words. */
 export interface GuideItem {

@@ -1,9 +1,10 @@
 /**
  * What kind of end an error means; `src/cli/exit-codes.ts` gives each its exit code.
  * `usage`: what the user typed or set · `preflight`: the world before anything was changed · `step`: a step failed ·
- * `person`: only a person can go on · `evidence`: the record could not be kept · `interrupted`: stopped by a signal.
+ * `person`: only a person can go on · `evidence`: the record could not be kept · `locked`: another run holds what this
+ * one needs · `interrupted`: stopped by a signal.
  */
-export type TroubleKind = 'usage' | 'preflight' | 'step' | 'person' | 'evidence' | 'interrupted';
+export type TroubleKind = 'usage' | 'preflight' | 'step' | 'person' | 'evidence' | 'locked' | 'interrupted';
 
 /** An error made for the person who reads it: what happened and where, and the remedy, in one line. */
 export class Trouble extends Error {

@@ -56,17 +56,72 @@ export async function whoIs(origin: string, token: Secret): Promise<UserInfo> {
   );
 }
 
+/** What an org tells of itself and of the user of a session. */
+export interface SessionFacts {
+  readonly org: string;
+  readonly username: string;
+  readonly orgName: string;
+  readonly sandbox: boolean;
+  readonly edition: string;
+  readonly language: string | undefined;
+}
+
+/** Any version of the last years will do; External Client Apps came with 59 (facts 8.1 [D]). */
+const QUERY = '/services/data/v60.0/query';
+const Organization = z.object({ Name: z.string(), IsSandbox: z.boolean(), OrganizationType: z.string() });
+const Languages = z.object({ LanguageLocaleKey: z.string() });
+
+/**
+ * What the org tells of itself and of the user of a browser session, whose id serves as a token (facts 1.4 [C]).
+ * @returns undefined where the org answers no such calls
+ * @throws Trouble where it does not answer at all
+ */
+export async function askAboutSession(origin: string, session: Secret): Promise<SessionFacts | undefined> {
+  const headers = { authorization: `Bearer ${session.reveal()}` };
+  const get = async (path: string): Promise<unknown> => {
+    const { status, body } = await ask(`${origin}${path}`, { headers });
+    if (status >= 500) throw new Trouble('step', `The org answered ${status} to ${path.split('?')[0]}.`, 'Run again.');
+    return body;
+  };
+  const first = async <T>(shape: z.ZodType<T>, query: string): Promise<T | undefined> => {
+    const found = z
+      .object({ records: z.array(shape).min(1) })
+      .safeParse(await get(`${QUERY}?q=${encodeURIComponent(query)}`));
+    return found.data?.records[0];
+  };
+  const user = UserInfo.safeParse(await get('/services/oauth2/userinfo')).data;
+  const organization = await first(Organization, 'SELECT Name, IsSandbox, OrganizationType FROM Organization');
+  if (!user || !organization || !/^005\w{12,15}$/.test(user.user_id)) return undefined;
+  const language = await first(Languages, `SELECT LanguageLocaleKey FROM User WHERE Id = '${user.user_id}'`);
+  return {
+    org: user.organization_id,
+    username: user.preferred_username,
+    orgName: organization.Name,
+    sandbox: organization.IsSandbox,
+    edition: organization.OrganizationType,
+    language: language?.LanguageLocaleKey,
+  };
+}
+
+/** The time that a host tells with its answer; undefined where it does not answer or tells none. */
+export async function dateOf(url: string): Promise<Date | undefined> {
+  const { date } = await ask(url, { headers: {} }).catch(() => ({ date: null }));
+  const time = new Date(date ?? Number.NaN);
+  return Number.isNaN(time.getTime()) ? undefined : time;
+}
+
 /** A request with a deadline of its own; no answer is followed to another host. A body that is not JSON is undefined. */
 async function ask(
   url: string,
   request: { method?: string; headers: Record<string, string>; body?: string },
-): Promise<{ status: number; body: unknown }> {
+): Promise<{ status: number; body: unknown; date: string | null }> {
   const agent = new Agent({ connect: { lookup: resolveLocalhost } });
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), TIMEOUT);
   try {
     const response = await fetch(url, { ...request, redirect: 'error', signal: deadline.signal, dispatcher: agent });
-    return { status: response.status, body: await response.json().catch(() => undefined) };
+    const body = await response.json().catch(() => undefined);
+    return { status: response.status, body, date: response.headers.get('date') };
   } catch (error) {
     const { origin, pathname } = new URL(url);
     throw new Trouble(

@@ -1,10 +1,12 @@
 import type { Page } from 'playwright';
 import type { Place } from '../runbook/field.ts';
-import type { CodeWait, Credentials, Surroundings } from '../runbook/ports.ts';
+import type { Expectation } from '../runbook/identity.ts';
+import type { Credentials, Surroundings } from '../runbook/ports.ts';
 import type { Tab } from '../runbook/tab.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import type { App } from './app.ts';
-import { answerChallenge, asksForAnswer, isVerification, VERIFICATION_SEAL } from './challenge.ts';
+import { answerChallenge } from './challenge/answer.ts';
+import { asksForAnswer, isVerification, VERIFICATION_SEAL } from './challenge/kind.ts';
 import { tokenUrl } from './proof.ts';
 
 const PATIENCE = 60_000;
@@ -16,8 +18,8 @@ const SEAL = { allow: ['h1', 'h2', 'h3', 'label', 'th', 'td.labelCol', ...VERIFI
 export interface Consumer {
   /** What the button opens in a tab of its own: the challenge, or the details at once where none is asked. */
   readonly door: Place;
-  /** Notes what is in the mailbox; to be done before the button sends a code. */
-  readonly expectCode: () => Promise<void>;
+  /** Gets ready for a challenge; to be done before the button sets one off. */
+  readonly expectChallenge: () => Promise<void>;
   readonly challenge: { readonly opens: Place; prove(): Promise<string> };
   /** The details themselves. */
   readonly details: Place;
@@ -26,7 +28,13 @@ export interface Consumer {
 }
 
 export function consumerPage(tab: Tab, app: App, around: Surroundings): Consumer {
-  let wait: CodeWait | undefined;
+  let expectation: Expectation | undefined;
+  const expect = async (): Promise<Expectation> => {
+    const expected = await around.identity.expect(around.signal);
+    around.defer(async () => expected[Symbol.asyncDispose]());
+    expectation = expected;
+    return expected;
+  };
   const heading = () => tab.page().getByText('Consumer Details', { exact: true });
   const details: Place = {
     name: 'Consumer Details',
@@ -53,19 +61,21 @@ export function consumerPage(tab: Tab, app: App, around: Surroundings): Consumer
         return asksForAnswer(tab.page()) ? { holds: true, found: 'Verify Your Identity' } : details.check();
       },
     },
-    expectCode: async () => {
-      const armed = await around.codes.arm();
-      wait = armed;
-      around.defer(async () => armed[Symbol.asyncDispose]());
+    expectChallenge: async () => {
+      await expect();
     },
     challenge: {
       opens: details,
       prove: async () => {
-        wait ??= await around.codes.arm();
-        return answerChallenge(tab, wait, around);
+        const met = { tab, occasion: 'reveal', expectation: expectation ?? (await expect()), around } as const;
+        const how = await answerChallenge(met);
+        await met.expectation[Symbol.asyncDispose]();
+        return how;
       },
     },
     keyAndSecret: async () => {
+      // Where no challenge came, others wait for their turn all the same.
+      await expectation?.[Symbol.asyncDispose]();
       const page = tab.page();
       const { origin } = new URL(page.url());
       if (!around.allowsOrigin(origin)) {

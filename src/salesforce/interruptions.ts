@@ -1,5 +1,6 @@
 import { errors, type Page } from 'playwright';
 import { Trouble } from '../runbook/trouble.ts';
+import { isVerification } from './challenge/kind.ts';
 import { goTo } from './go-to.ts';
 
 /** A page that Salesforce puts between an admin and Setup. */
@@ -55,13 +56,6 @@ const table: readonly Interruption[] = [
     has: '#newpassword',
     remedy: 'Sign in by hand, set a new password, put it into SALESFORCE_PASSWORD, and run again.',
   },
-  {
-    // Identity facts 2: it has no way around; identity facts 3: nothing is enrolled unasked.
-    name: 'Create a Passkey',
-    path: /^\/_ui\/identity\/webauthn\/Add/i,
-    remedy:
-      'setupwright enrols none unasked: sign in by hand, enrol a passkey or have the user exempted, and run again.',
-  },
   // Facts 1.3: whatever else lies there is for a person.
   {
     name: 'a page that is not known',
@@ -73,13 +67,10 @@ const table: readonly Interruption[] = [
 /** What interruptions show, as CSS selectors, where they are not told by their path. */
 export const INTERRUPTION_SIGNS = table.flatMap(({ has }) => has ?? []);
 
-/** The pages where an answer to a challenge is asked for; they are no interruption where one is expected. */
-const VERIFICATION = /^\/_ui\/identity\/verification\//;
-
 /** The interruption that a page is, if it is one. */
 export async function interruptionAt(page: Page): Promise<Interruption | undefined> {
   const { pathname } = new URL(page.url());
-  if (VERIFICATION.test(pathname)) return undefined;
+  if (isVerification(page)) return undefined;
   for (const interruption of table) {
     if (interruption.path?.test(pathname)) return interruption;
     if (interruption.has && (await page.locator(interruption.has).filter({ visible: true }).count()) > 0) {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright';
 import type { Surroundings } from '../runbook/ports.ts';
 import type { Keeper } from '../runbook/tab.ts';
 import { PageLost, type Trouble } from '../runbook/trouble.ts';
-import { isVerification, unexpectedChallenge } from './challenge.ts';
+import { isVerification, unexpectedChallenge } from './challenge/kind.ts';
 import { answerDialogs } from './dialogs.ts';
 import { forgetFailed, lastFailed, noteFailedRequests } from './failed-requests.ts';
 import { AT_ONCE } from './fields/scope.ts';
@@ -61,7 +61,7 @@ const interrupted: Hindrance = async (page, around) => {
   return new PageLost(`Salesforce shows ${interruption.name} in between.`, { mend });
 };
 
-const challenged: Hindrance = (page) => (isVerification(page) ? unexpectedChallenge(page) : undefined);
+const challenged: Hindrance = async (page) => (isVerification(page) ? unexpectedChallenge(page) : undefined);
 
 /** Facts 1.5 [P]: the page behind it is dead, and comes to life by a reload only. */
 const applicationError: Hindrance = async (page) => {

@@ -9,7 +9,7 @@ import { appManager, type Manager } from './manager.ts';
 import { type NewApp, newAppForm } from './new-app.ts';
 import { type Proof, proofOf } from './proof.ts';
 import { type SetupShell, setupShell } from './setup.ts';
-import { signIn } from './sign-in.ts';
+import { signIn } from './sign-in/sign-in.ts';
 import { type Users, usersPage } from './users.ts';
 
 /** The pages of Salesforce Setup that runbooks are written in. */

@@ -7,6 +7,7 @@ const table: Readonly<Record<TroubleKind, number>> = {
   person: 3,
   preflight: 4,
   evidence: 5,
+  locked: 7,
   usage: 64,
   interrupted: 130,
 };

@@ -1,7 +1,7 @@
 import type { Camera, Shot } from '../../src/engine/camera.ts';
 import type { Reader, RunEvent, RunFacts } from '../../src/engine/events.ts';
 import type { Capture, SectionRecord, StepRecord } from '../../src/engine/record.ts';
-import { type RunResult, run } from '../../src/engine/run.ts';
+import { type RunOptions, type RunResult, run } from '../../src/engine/run.ts';
 import type { Move, Verdict } from '../../src/runbook/move.ts';
 import type { Section, Step } from '../../src/runbook/runbook.ts';
 
@@ -69,7 +69,8 @@ export const facts: RunFacts = {
   target: { url: 'https://acme.example', org: '00D', username: 'admin@acme.example' },
   inputs: {},
   sink: 'file a.json',
-  codes: 'a mailbox',
+  answerers: ['a mailbox'],
+  challenges: [],
   remarks: [],
   tool: { version: '0', node: '0', browser: 'none', host: 'here' },
 };
@@ -91,11 +92,12 @@ export async function told(
     readers = [],
     signal = new AbortController().signal,
     notices = () => [],
-  }: { camera?: Camera; readers?: readonly Reader[]; signal?: AbortSignal; notices?: () => readonly string[] } = {},
+    challenges = () => [],
+  }: Partial<Omit<RunOptions, 'facts'>> = {},
 ): Promise<Told> {
   const events: RunEvent[] = [];
   const listener: Reader = { name: 'listener', hear: (event) => void events.push(event) };
-  const result = await run(sections, { facts, camera, readers: [...readers, listener], signal, notices });
+  const result = await run(sections, { facts, camera, readers: [...readers, listener], signal, notices, challenges });
   const steps = events.flatMap((event) => (event.kind === 'step ended' ? [event.step] : []));
   return {
     ...result,

@@ -61,7 +61,8 @@ export const facts: RunFacts = {
   target: { url: 'https://acme.example', org: '00D000000000001', username: 'admin@acme.example' },
   inputs: { appName: 'Billing', scopes: ['api', 'web'] },
   sink: 'file credentials.json',
-  codes: 'the mailbox',
+  answerers: ['the mailbox'],
+  challenges: [],
   remarks: [],
   tool: { version: '0.1.0', node: '20', browser: 'Chromium 1', host: 'here' },
 };
@@ -75,6 +76,7 @@ export function record(more: Partial<RunRecord> = {}): RunRecord {
     ms: 90_000,
     counts: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 1])),
     askedMs: 30,
+    challenges: [],
     sections: [sectionRecord()],
     steps: OUTCOMES.map((outcome, index) => stepRecord(index + 1, { outcome })),
     ...more,

@@ -170,7 +170,7 @@ test('shows hostile text as the text that it is, wherever it stands', async () =
       target: { url: `https://acme.example/${hostile}`, org: hostile, username: hostile },
       inputs: { [hostile]: hostile, list: [hostile] },
       sink: hostile,
-      codes: hostile,
+      answerers: [hostile],
       tool: { version: hostile, node: hostile, browser: hostile, host: hostile },
     },
     sections: [sectionRecord({ ...texts, captures: [capture({ url: hostile })] })],

@@ -1,9 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { authenticationRefusal } from '../../src/identity/mailbox/authentication-results.ts';
+import { vouching } from '../../src/identity/mailbox/authentication-results.ts';
 import { codeInMail } from '../../src/identity/mailbox/code-in-mail.ts';
 import { judge } from '../../src/identity/mailbox/judge.ts';
 import { namesUser } from '../../src/identity/mailbox/names-user.ts';
 import { senderRefusal } from '../../src/identity/mailbox/sender.ts';
+import { writtenAt } from '../../src/identity/mailbox/written.ts';
 
 const USER = 'admin@corp.example';
 
@@ -17,7 +18,7 @@ test.describe('naming the user', () => {
     'ADMIN@Corp.Example',
     `用户名${USER}。`,
   ]) {
-    test(`"${line}" does`, () => expect(namesUser(['', line], USER)).toBe(true));
+    test(`"${line}" does`, () => expect(namesUser(['', line], USER, 'cloud.example')).toBe(true));
   }
   for (const line of [
     '',
@@ -31,12 +32,12 @@ test.describe('naming the user', () => {
     'admin@corp',
     `é${USER}`,
   ]) {
-    test(`"${line}" does not`, () => expect(namesUser([line], USER)).toBe(false));
+    test(`"${line}" does not`, () => expect(namesUser([line], USER, 'cloud.example')).toBe(false));
   }
   test('one of two usernames in a line may be the one', () => {
-    expect(namesUser([`${USER}.uat1, ${USER}`], USER)).toBe(true);
+    expect(namesUser([`${USER}.uat1, ${USER}`], USER, 'cloud.example')).toBe(true);
   });
-  test('nobody is named by nothing', () => expect(namesUser(['anything'], '')).toBe(false));
+  test('nobody is named by nothing', () => expect(namesUser(['anything'], '', 'cloud.example')).toBe(false));
 });
 
 test.describe('the sender', () => {
@@ -67,14 +68,19 @@ test.describe('the sender', () => {
 });
 
 test.describe("the provider's word", () => {
-  const refusal = (header: string, id = 'mx.corp.example'): string | undefined =>
-    authenticationRefusal([header], id, 'cloud.example');
+  const refusal = (header: string, id: string | undefined = 'mx.corp.example'): string | undefined => {
+    const word = vouching([header], id, 'cloud.example');
+    return 'refused' in word ? word.refused : undefined;
+  };
   const PASS = 'dmarc=pass (p=REJECT) header.from=cloud.example';
 
   for (const header of [
     `mx.corp.example; dkim=pass header.d=cloud.example; ${PASS}`,
     `MX.corp.example 1;\r\n\tspf=fail; DMARC = pass header.from=Cloud.Example`,
     `mx.corp.example; spf=pass (a (nested; dmarc=fail) comment) smtp.mailfrom=x; ${PASS}`,
+    `mx.corp.example; dmarc/1=pass header.from=cloud.example`,
+    `mx.corp.example; dkim=pass header.i=noreply@cloud.example`,
+    `mx.corp.example; dkim=pass header.d=sender.example; dkim = pass header.d = Cloud.Example`,
   ]) {
     test(`${JSON.stringify(header)} is good`, () => expect(refusal(header)).toBeUndefined());
   }
@@ -89,10 +95,32 @@ test.describe("the provider's word", () => {
     `mx.corp.example (unclosed; ${PASS}`,
     `mx.corp.example.evil.example; ${PASS}`,
     `evil.example; x=mx.corp.example; ${PASS}`,
+    `mx.corp.example; dmarc=pass header.from=evil.example header.from=cloud.example`,
+    `mx.corp.example; dkim=pass header.d=evil.example header.i=@cloud.example`,
+    `mx.corp.example; dkim=pass header.d=mail.cloud.example`,
+    `mx.corp.example; dkim=pass reason="header.d=cloud.example"`,
+    `mx.corp.example; dkim=pass header.d=cloud.example; ${PASS.replace('pass', 'temperror')}`,
+    `mx.corp.example; dkim-atps=pass header.d=cloud.example`,
     '',
   ]) {
     test(`${JSON.stringify(header)} is not`, () => expect(refusal(header)).toBeDefined());
   }
+  test('without an id only a failure is believed', () => {
+    const word = (...headers: string[]) => vouching(headers, undefined, 'cloud.example');
+    const refused = { refused: 'did not pass DMARC for cloud.example' };
+    expect(word('mx.any.example; dmarc=fail header.from=cloud.example')).toEqual(refused);
+    expect(word('dmarc=fail action=quarantine')).toEqual(refused);
+    expect(word()).toMatchObject({ because: expect.stringContaining('not proved') });
+    expect(word(`mx.any.example; ${PASS}`)).toMatchObject({ because: expect.stringContaining('not proved') });
+  });
+  test('says who vouched, and by what', () => {
+    expect(vouching([`mx.corp.example; ${PASS}`], 'mx.corp.example', 'cloud.example')).toEqual({
+      because: 'dmarc=pass by mx.corp.example',
+    });
+    expect(vouching(['dkim=pass header.d=cloud.example'], 'none', 'cloud.example')).toEqual({
+      because: "dkim=pass by the mailbox's provider",
+    });
+  });
   test('a provider that writes no id is told by "none"', () => {
     expect(refusal(`spf=pass smtp.mailfrom=cloud.example; ${PASS};compauth=pass reason=100`, 'none')).toBeUndefined();
     expect(refusal('spf=pass; dmarc=none action=none header.from=cloud.example', 'none')).toBeDefined();
@@ -145,6 +173,45 @@ test.describe('the code', () => {
       expect(code(`Verification Code: ${thing}`), thing).toBeUndefined();
     }
   });
+});
+
+test('says what it took, and why', () => {
+  const places: ReadonlyArray<readonly [text: string, place: string]> = [
+    ['Verification Code: 004550', 'six digits after a label'],
+    ['Something: 004550', 'six digits after a colon'],
+    ['Your code is 48820, hurry. Code: 48820', 'five digits after a label'],
+    ['004550 is your code', 'six digits next to a label'],
+    ['Enter it:\n\n4882 0917', 'eight digits below a colon'],
+    ['Your code\n004 550', 'six digits below a label'],
+    ['Hello\n004550', 'six digits alone on a line'],
+  ];
+  for (const [text, place] of places) expect(codeInMail({ text }), text).toMatchObject({ place });
+});
+
+test.describe('when a mail was written', () => {
+  for (const value of [
+    'Mon, 23 Nov 2026 09:00:02 +0000',
+    '23 Nov 2026 09:00:02 GMT',
+    'Mon, 23 Nov 2026 01:00:02 -0800 (PST)',
+    'Mon,\r\n 23 Nov 2026  14:30:02 +0530',
+    'Mon, 23 Nov 2026 09:00:02 UT',
+  ]) {
+    test(`${JSON.stringify(value)} is clear`, () => {
+      expect(writtenAt([value])?.toISOString()).toBe('2026-11-23T09:00:02.000Z');
+    });
+  }
+  for (const value of [
+    '',
+    'tomorrow',
+    '2026-11-23',
+    '2026-11-23T09:00:02Z',
+    'Mon, 23 Nov 2026 09:00:02',
+    'Mon, 23 Nov 2026 25:00:02 +0000',
+    'Mon, 23 Nov 26 09:00:02 +0000',
+    '11/23/2026 09:00:02 +0000',
+  ]) {
+    test(`${JSON.stringify(value)} is not`, () => expect(writtenAt([value])).toBeUndefined());
+  }
 });
 
 test('a mail that is too large is not read', async () => {

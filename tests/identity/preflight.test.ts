@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import { type MailboxSettings, mailboxCodes } from '../../src/identity/mailbox/index.ts';
 import { type PracticeMailbox, startMailbox } from '../../src/practice-org/mailbox/index.ts';
 import { Secret, SecretBook } from '../../src/runbook/secret.ts';
+import { selfSigned } from '../support/certificate.ts';
 import { scriptedServer } from './scripted-server.ts';
 
 let mailbox: PracticeMailbox;
@@ -19,7 +20,7 @@ function settings(changes: Partial<MailboxSettings> = {}): MailboxSettings {
     port: mailbox.port,
     security: 'none',
     user: mailbox.user,
-    password: new Secret('IMAP_PASSWORD', mailbox.password),
+    auth: { password: new Secret('IMAP_PASSWORD', mailbox.password) },
     senderDomain: 'cloud.example',
     username: 'admin@corp.example',
     ...changes,
@@ -61,7 +62,7 @@ test('has the password redacted from the start', () => {
 });
 
 test('says that the password is wrong', async () => {
-  expect(await trouble({ password: new Secret('IMAP_PASSWORD', 'guessed') })).toMatch(
+  expect(await trouble({ auth: { password: new Secret('IMAP_PASSWORD', 'guessed') } })).toMatch(
     /^The mail server 127\.0\.0\.1:\d+ refused the login of robot@corp\.example \(AUTHENTICATIONFAILED\)\. Check IMAP_USER and IMAP_PASSWORD/,
   );
 });
@@ -89,6 +90,28 @@ test('says that the server does not speak first', async () => {
   expect(await trouble({ port: server.port, security: 'tls', connectMs: 50 })).toContain('could not be reached');
   await server.close();
 });
+
+for (const [security, certified] of [
+  ['tls', 'tls'],
+  ['starttls', 'startTls'],
+] as const) {
+  test(`passes with IMAP_SECURITY=${security} where the certificate is trusted, and only there`, async () => {
+    await mailbox.close();
+    const { user, password } = mailbox;
+    const certificate = await selfSigned();
+    mailbox = await startMailbox({ user, password, [certified]: certificate });
+    await mailboxCodes(settings({ security, ca: certificate.cert }), { book: new SecretBook() }).preflight();
+    expect(await trouble({ security })).toMatch(
+      /^No safe connection .* \(DEPTH_ZERO_SELF_SIGNED_CERT\)\. .* NODE_EXTRA_CA_CERTS/,
+    );
+    const { cert: ca } = await selfSigned();
+    expect(await trouble({ security, ca })).toMatch(/^No safe connection /);
+    // The name in the certificate is 127.0.0.1.
+    expect(await trouble({ security, ca: certificate.cert, host: 'localhost' })).toMatch(
+      /^No safe connection .* \(ERR_TLS_CERT_ALTNAME_INVALID\)/,
+    );
+  });
+}
 
 test('says that TLS fails where the server speaks clear text', async () => {
   expect(await trouble({ security: 'tls' })).toMatch(/^No safe connection .* Check IMAP_PORT and IMAP_SECURITY/);

@@ -34,7 +34,8 @@ const facts: RunFacts = {
   target: { url: 'https://acme.my.salesforce.com', org: '00D000000000001', username: 'admin@acme.example' },
   inputs: {},
   sink: 'file a.json',
-  codes: 'the mailbox',
+  answerers: ['the mailbox'],
+  challenges: [],
   remarks: [],
   tool: { version: '0.1.0', node: '20', browser: 'Chromium 1, headless', host: 'here' },
 };

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { ImapFlow, type ImapFlowOptions } from 'imapflow';
 import { type PracticeMailbox, startMailbox } from '../../src/practice-org/mailbox/index.ts';
+import { selfSigned } from '../support/certificate.ts';
 
 const MAIL = {
   from: 'Example Cloud <noreply@cloud.example>',
@@ -58,6 +59,92 @@ test('lets in by AUTHENTICATE and by LOGIN, and nobody with a wrong password', a
     authenticationFailed: true,
     serverResponseCode: 'AUTHENTICATIONFAILED',
   });
+});
+
+for (const [mechanism, status] of [
+  ['XOAUTH2', '401'],
+  ['OAUTHBEARER', 'invalid_token'],
+] as const) {
+  test(`lets in by ${mechanism} who has the right token, and tells others in JSON why not`, async () => {
+    await mailbox.close();
+    const { user, password } = mailbox;
+    const isToken = (name: string, token: string): boolean => name === user && token === 'valid=token';
+    mailbox = await startMailbox({ user, password, isToken, tokenMechanisms: [mechanism] });
+
+    const client = await signedIn({ auth: { user, accessToken: 'valid=token' } });
+    expect(client.authenticated).toBeTruthy();
+    expect([...client.capabilities.keys()].filter((name) => name.startsWith('AUTH='))).toEqual([
+      'AUTH=PLAIN',
+      `AUTH=${mechanism}`,
+    ]);
+    for (const auth of [
+      { user, accessToken: 'stale token' },
+      { user: 'other@corp.example', accessToken: 'valid=token' },
+    ]) {
+      const wrong = newClient({ auth });
+      await expect(wrong.connect()).rejects.toMatchObject({
+        authenticationFailed: true,
+        serverResponseCode: 'AUTHENTICATIONFAILED',
+        oauthError: { status, schemes: 'bearer' },
+      });
+    }
+    expect((await signedIn()).authenticated).toBeTruthy();
+  });
+}
+
+test('takes no token where it was not told which are right', async () => {
+  const client = newClient({ auth: { user: mailbox.user, accessToken: 'any' } });
+  await expect(client.connect()).rejects.toThrow();
+  expect([...client.capabilities.keys()]).not.toContain('AUTH=XOAUTH2');
+  const answer = await raw('a AUTHENTICATE XOAUTH2 dXNlcj0=\r\nb STARTTLS\r\nc LOGOUT\r\n');
+  expect(answer).toMatch(/\r\na NO \[CANNOT\] .*\r\nb BAD /);
+});
+
+for (const [how, secure] of [
+  ['from the start', true],
+  ['on request', false],
+] as const) {
+  test(`encrypts ${how}, and all else is as it was`, async () => {
+    await mailbox.close();
+    const { user, password } = mailbox;
+    const certified = await selfSigned();
+    mailbox = await startMailbox({ user, password, ...(secure ? { tls: certified } : { startTls: certified }) });
+    const options = { secure, doSTARTTLS: !secure, tls: { ca: certified.cert } };
+
+    const client = await signedIn(options);
+    expect(client.secureConnection).toBe(true);
+    expect([...client.capabilities.keys()]).not.toContain('STARTTLS');
+    await client.mailboxOpen('INBOX');
+    const news = once(client, 'exists');
+    void client.idle();
+    mailbox.deliver(MAIL);
+    expect(await news).toMatchObject({ count: 1 });
+    const closed = once(client, 'close');
+    mailbox.dropConnections();
+    await closed;
+
+    expect((await signedIn(options)).usable).toBe(true);
+    const distrustful = newClient({ secure, doSTARTTLS: !secure });
+    await expect(distrustful.connect()).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    expect((await signedIn(options)).usable).toBe(true);
+  });
+}
+
+test('throws away what was sent in clear behind the request for TLS', async () => {
+  await mailbox.close();
+  const { user, password } = mailbox;
+  mailbox = await startMailbox({ user, password, startTls: await selfSigned() });
+  const socket = connect(mailbox.port, mailbox.host, () => socket.write('a STARTTLS\r\nb NOOP\r\n'));
+  const answer = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    socket.on('data', (data) => {
+      text += String(data);
+      if (text.includes('a OK')) socket.end();
+    });
+    socket.on('error', reject);
+    socket.on('close', () => resolve(text));
+  });
+  expect(answer).toMatch(/STARTTLS\].*\r\na OK Begin TLS now\r\n$/);
 });
 
 test('lists its folders with their special uses', async () => {

@@ -1,12 +1,11 @@
 import runbook from '../../runbooks/external-client-app/runbook.ts';
 import { exitCodeOf } from '../../src/cli/exit-codes.ts';
 import { run } from '../../src/engine/run.ts';
-import { mailboxCodes } from '../../src/identity/mailbox/index.ts';
 import type { PracticeOrg } from '../../src/practice-org/index.ts';
-import { SecretBook } from '../../src/runbook/secret.ts';
 import { facts, NotedCamera } from '../engine/stage.ts';
 import { surroundings } from '../salesforce/support.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { byMail, prover } from '../support/identity.ts';
 import { practice } from '../support/practice.ts';
 
 const SOON = 2_000;
@@ -17,27 +16,14 @@ export async function runWithoutMail(): Promise<{ code: number; says: string; or
   const browser = await launchBrowser();
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
-    const book = new SecretBook();
-    const codes = mailboxCodes(
-      {
-        host: mailbox.host,
-        port: mailbox.port,
-        security: 'none',
-        user: mailbox.user,
-        password: book.keep('mailbox password', mailbox.password),
-        senderDomain: 'salesforce.com',
-        username: org.admin.username,
-        deadlineMs: SOON,
-      },
-      { book },
-    );
+    const identity = prover(byMail(mailbox, org.admin.username, { deadlineMs: SOON }));
     const sink = {
       name: 'no sink',
       preflight: async () => undefined,
       holds: async () => undefined,
       store: async () => '',
     };
-    const around = surroundings(org, context, { codes, sink });
+    const around = surroundings(org, context, { identity, sink });
     const signedIn = await runbook.signIn(around);
     const inputs = { appName: 'Document AI', contactEmail: 'ops@acme.example' };
     const { failure } = await run(runbook.sections(inputs, { ...around, signedIn: () => signedIn }), {
@@ -46,6 +32,7 @@ export async function runWithoutMail(): Promise<{ code: number; says: string; or
       readers: [],
       signal: around.signal,
       notices: () => [],
+      challenges: () => [],
     });
     return { code: exitCodeOf(failure), says: failure instanceof Error ? failure.message : String(failure), org };
   } finally {

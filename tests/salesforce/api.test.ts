@@ -129,7 +129,7 @@ test('a token that the org does not know names nobody', async () => {
 /** The proof of credentials that a sink holds, of an org elsewhere. */
 function proofOfHeld(held: Credentials) {
   const around: Pick<Surroundings, 'sink' | 'signedIn' | 'secret' | 'allowsOrigin' | 'target'> = {
-    target: { url: 'https://acme.my.salesforce.com', username: 'grace', password: keep('password', 'not there') },
+    target: { url: 'https://acme.my.salesforce.com', username: 'grace', signIn: { by: 'hand' } },
     sink: { name: 'a sink', preflight: async () => undefined, holds: async () => held, store: async () => '' },
     signedIn: () => ({ org: held.org, username: 'grace' }),
     secret: keep,

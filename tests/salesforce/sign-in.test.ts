@@ -1,13 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, type BrowserContext, expect, test } from '@playwright/test';
-import { mailboxCodes } from '../../src/identity/mailbox/index.ts';
 import type { PracticeOrgOptions } from '../../src/practice-org/index.ts';
-import type { SignedIn, Surroundings } from '../../src/runbook/ports.ts';
+import type { Surroundings } from '../../src/runbook/ports.ts';
 import { SecretBook } from '../../src/runbook/secret.ts';
-import { signIn } from '../../src/salesforce/sign-in.ts';
+import type { SignedIn } from '../../src/runbook/target.ts';
+import { signIn } from '../../src/salesforce/sign-in/sign-in.ts';
 import { started } from '../practice-org/support.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { byMail, giving, prover } from '../support/identity.ts';
 import { answers } from '../support/ledger.ts';
 import { practice } from '../support/practice.ts';
 import { surroundings } from './support.ts';
@@ -50,7 +51,7 @@ for (const form of ['password', 'identifier-first'] as const) {
   test(`a wrong password in the form "${form}" ends in the words of the page`, async () => {
     const password = new SecretBook().keep('Salesforce password', 'wrong horse battery');
     const refused = signInTo({ signIn: form }, ({ url }) => ({
-      target: { url, username: 'grace.whitfield@acme.practice', password },
+      target: { url, username: 'grace.whitfield@acme.practice', signIn: { by: 'password', password } },
     }));
     await expect(refused).rejects.toMatchObject({
       name: 'Trouble',
@@ -92,48 +93,32 @@ test('the session is a secret from the moment it is known', async () => {
 
 test('a challenge at sign-in is answered with the code of the mailbox', async () => {
   const { org, mailbox, close } = await practice({ challengeAtSignIn: true });
-  const book = new SecretBook();
-  const codes = mailboxCodes(
-    {
-      host: mailbox.host,
-      port: mailbox.port,
-      security: 'none',
-      user: mailbox.user,
-      password: book.keep('mailbox password', mailbox.password),
-      senderDomain: 'salesforce.com',
-      username: org.admin.username,
-    },
-    { book },
-  );
-  expect(await signIn(surroundings(org, context, { codes }))).toMatchObject({ username: org.admin.username });
+  const identity = prover(byMail(mailbox, org.admin.username));
+  expect(await signIn(surroundings(org, context, { identity }))).toMatchObject({ username: org.admin.username });
   expect(answers(org)).toEqual([{ activity: 'Login', outcome: 'done' }]);
   await close();
 });
 
 test('a wrong code at sign-in needs a person, and is not shown', async () => {
-  const code = new SecretBook().keep('code', '000000');
-  const wait = { next: async () => ({ code, origin: 'a test' }), [Symbol.asyncDispose]: async () => undefined };
-  const codes = { name: 'a test', preflight: async () => undefined, arm: async () => wait };
-  const refused = signInTo({ challengeAtSignIn: true }, () => ({ codes }));
+  const identity = prover(giving('000000'));
+  const refused = signInTo({ challengeAtSignIn: true }, () => ({ identity }));
   await expect(refused).rejects.toMatchObject({
     kind: 'person',
-    message: expect.stringMatching(/^Salesforce rejected the e-mailed code: .*verification code/i),
+    message: expect.stringMatching(
+      /^To prove the identity, the org asks for a code that it sends by e-mail .*a test: the answer was rejected/,
+    ),
   });
   await expect(refused).rejects.not.toThrow(/000000/);
 });
 
-test('the wait for codes ends however signing in ends', async () => {
-  let ended = 0;
-  const wait = {
-    next: async () => Promise.reject(new Error('no code')),
-    [Symbol.asyncDispose]: async () => {
-      ended += 1;
-    },
-  };
-  const codes = { name: 'a test', preflight: async () => undefined, arm: async () => wait };
-  await signInTo({}, () => ({ codes }));
-  await expect(signInTo({ challengeAtSignIn: true, domain: 'other' }, () => ({ codes }))).rejects.toThrow('no code');
-  expect(ended).toBe(2);
+test('what waits for codes ends however signing in ends', async () => {
+  const answerer = giving();
+  const identity = prover(answerer);
+  await signInTo({}, () => ({ identity }));
+  await expect(signInTo({ challengeAtSignIn: true, domain: 'other' }, () => ({ identity }))).rejects.toThrow(
+    'has no code',
+  );
+  expect(answerer.ended).toBe(2);
 });
 
 test('an org that cannot be reached is named', async () => {
@@ -178,7 +163,7 @@ test.describe('a page that the practice org does not have', () => {
     html = '<title>Verify Your Identity</title><input id="tc" name="tc"><input id="save" type="submit">';
     await expect(signInAt('/_ui/identity/verification/method/TotpVerificationUi/e')).rejects.toMatchObject({
       kind: 'person',
-      message: expect.stringContaining('another way than an e-mailed code'),
+      message: expect.stringMatching(/asks for a code of an authenticator app .*Nobody is there who could answer.*SALESFORCE_TOTP_SECRET/),
     });
   });
 

@@ -3,6 +3,7 @@ import type { PracticeOrg } from '../../src/practice-org/index.ts';
 import type { Surroundings } from '../../src/runbook/ports.ts';
 import { SecretBook } from '../../src/runbook/secret.ts';
 import { type SalesforcePages, salesforce } from '../../src/salesforce/product.ts';
+import { prover } from '../support/identity.ts';
 
 export const FORM_PATIENCE = { timeout: 15_000 };
 
@@ -21,20 +22,17 @@ export function surroundings(
     target: {
       url: org.url,
       username: org.admin.username,
-      password: book.keep('Salesforce password', org.admin.password),
+      signIn: { by: 'password', password: book.keep('Salesforce password', org.admin.password) },
     },
     sink: { name: 'no sink', preflight: absent, holds: absent, store: absent },
-    // Signing in arms the codes before any is asked for.
-    codes: {
-      name: 'no mailbox',
-      preflight: absent,
-      arm: async () => ({ next: absent, [Symbol.asyncDispose]: async () => undefined }),
-    },
+    identity: prover(),
     signedIn: absent,
     browser: () => context,
     secret: (name, value) => book.keep(name, value),
     allowsOrigin: (origin) => [org.url, org.setupUrl].includes(origin),
+    say: () => undefined,
     notice: () => undefined,
+    met: () => undefined,
     defer: () => undefined,
     signal: new AbortController().signal,
     ...change,

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { Outcome, StepRecord } from '../../engine/record.ts';
+import { triesInWords } from '../../runbook/challenge-words.ts';
 import type { RunRecord } from '../run-record.ts';
 import { badge, duration, type Html, list } from './parts.ts';
 
@@ -30,7 +31,7 @@ export function recap({ counts, sections, steps }: RunRecord): Html {
 /** Which org, which user, which runbook, with what, when. */
 export function runFacts({ run, endedAt }: RunRecord): Html {
   const rows: [string, string][] = [
-    ['Org', `${run.target.org} at ${run.target.url}`],
+    ['Org', orgInWords(run.target)],
     ['Signed in with the username', run.target.username],
     ['Runbook', `${run.runbook.id} ${run.runbook.version}`],
     ['Guide', `${run.guide.title} (${run.guide.source})`],
@@ -39,7 +40,7 @@ export function runFacts({ run, endedAt }: RunRecord): Html {
     ['Ended', endedAt],
     ['Run', run.id],
     ['Sink', run.sink],
-    ['Codes from', run.codes],
+    ['Identity proved by', run.answerers.join('; ') || 'nobody'],
     ['setupwright', `${run.tool.version} on Node ${run.tool.node}, ${run.tool.host}`],
     ['Browser', run.tool.browser],
   ];
@@ -50,6 +51,21 @@ export function runFacts({ run, endedAt }: RunRecord): Html {
     Object.entries(run.inputs),
     ([name, value]) => html`<tr><th scope="row">${name}</th><td>${inWords(value)}</td></tr>`,
   )}</table></section>`;
+}
+
+/** Every challenge that was met: what was asked for, who answered, from which mail, and how often. */
+export function challengeTable(challenges: RunRecord['challenges']): Html | string {
+  if (challenges.length === 0) return '';
+  return html`<section class="facts"><h2>Challenges</h2>
+<p>Where the org asked to prove the user's identity. Codes are never kept.</p>
+<table class="items"><thead><tr><th>When</th><th>Asked for</th><th>Answered by</th><th>Outcome</th></tr></thead><tbody>${list(
+    challenges,
+    ({ at, occasion, kind, page, outcome, by, mail, tries, ms }) => html`<tr>
+<td><time datetime="${at}">${at.slice(11, 19)}</time> <small>${occasion}</small></td>
+<td>${kind} <small>${page}</small></td>
+<td>${by ?? 'nobody'}${mail ? html` <small>${mail.folder}, mail ${mail.uid}, written ${mail.written}</small>` : ''}</td>
+<td>${outcome} <small>${triesInWords(tries)}, ${duration(ms)}</small></td></tr>`,
+  )}</tbody></table></section>`;
 }
 
 /** Every place where a step did something else than the guide says. */
@@ -74,6 +90,13 @@ export function guideTable({ run, steps }: RunRecord): Html {
         (step) => html`<div><a href="#step-${step.n}">Step ${step.n}</a> ${badge(step.outcome)}</div>`,
       )}</td></tr>`,
   )}</tbody></table></section>`;
+}
+
+/** What is known of the org; its kind and edition are left out where it does not say. */
+function orgInWords({ orgName, org, url, sandbox, edition, language }: RunRecord['run']['target']): string {
+  const kind = sandbox === undefined ? undefined : sandbox ? 'sandbox' : 'not a sandbox';
+  const facts = [org, kind, edition, language && `language ${language}`].filter((fact) => fact !== undefined);
+  return `${orgName ? `${orgName}, ` : ''}${url} (${facts.join(', ')})`;
 }
 
 function inWords(value: unknown): string {

@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html';
 import { type Capture, type SectionRecord, type StepRecord, UNTOUCHED } from '../../engine/record.ts';
 import type { RunRecord } from '../run-record.ts';
-import { deviations, guideTable, head, recap, runFacts } from './overview.ts';
+import { challengeTable, deviations, guideTable, head, recap, runFacts } from './overview.ts';
 import { badge, exhibitTable, type Html, list } from './parts.ts';
 import { style } from './style.ts';
 
@@ -25,6 +25,7 @@ ${head(record)}
 ${recap(record)}
 ${runFacts(record)}
 ${deviations(steps)}
+${challengeTable(record.challenges)}
 ${list(sections, (section, index) =>
   sectionPart(
     section,

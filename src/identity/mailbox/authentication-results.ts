@@ -1,33 +1,76 @@
 /** Where a provider writes its results without an id, as Microsoft 365 does (mail facts 4.4). */
 const NO_AUTHSERV_ID = 'none';
 
+/** What is known of a sender: why it is believed, or why not, in words that fit after "it". */
+export type Vouching = { readonly because: string } | { readonly refused: string };
+
 /**
- * Why the receiving provider does not vouch for the sender, in words that fit after "it", or nothing. Only the topmost
- * Authentication-Results header counts, since a sender can write others below it, and only with the provider's own id:
- * it must say `dmarc=pass` for the sender's domain (RFC 8601; mail facts 4.4).
+ * Does the receiving provider vouch for the sender? Only the topmost Authentication-Results header counts, since a
+ * sender can write others below it, and only with the provider's own id: it must say `dmarc=pass` for the sender's
+ * domain or, where it has no word on DMARC, `dkim=pass` with a signature of that very domain (RFC 8601; mail facts
+ * 4.4). Without an id nothing is proved; but a failure is believed all the same, since nobody forges one.
  *
  * @param headers the values of all such headers, from the top
- * @param authservId the provider's id, such as `mx.google.com`, or `none` where it writes none
+ * @param authservId the provider's id, such as `mx.google.com`, `none` where it writes none, or nothing if not known
  */
-export function authenticationRefusal(
-  headers: readonly string[],
-  authservId: string,
-  domain: string,
-): string | undefined {
+export function vouching(headers: readonly string[], authservId: string | undefined, domain: string): Vouching {
   const [top] = headers;
-  if (top === undefined) return 'has no Authentication-Results header';
-  const clauses = splitClauses(withoutComments(top));
-  if (authservId.toLowerCase() !== NO_AUTHSERV_ID) {
-    const id = clauses.shift()?.split(' ')[0];
-    if (id !== authservId.toLowerCase()) return `has no Authentication-Results of ${authservId} on top`;
+  const clauses = splitClauses(withoutComments(top ?? ''));
+  if (authservId === undefined) {
+    return clauses.some((clause) => failsDmarc(clause, domain))
+      ? { refused: `did not pass DMARC for ${domain}` }
+      : { because: 'sender not proved (no IMAP_AUTHSERV_ID)' };
   }
-  const verdicts = clauses.filter((clause) => /^dmarc ?=/.test(clause));
-  if (verdicts.length === 0) return 'was not checked by DMARC';
-  const passed = verdicts.every((verdict) => {
-    const properties = verdict.replaceAll(' = ', '=').split(' ');
-    return properties[0] === 'dmarc=pass' && properties.includes(`header.from=${domain.toLowerCase()}`);
-  });
-  return passed ? undefined : `did not pass DMARC for ${domain}`;
+  if (top === undefined) return { refused: 'has no Authentication-Results header' };
+  const hasId = authservId.toLowerCase() !== NO_AUTHSERV_ID;
+  if (hasId && clauses.shift()?.split(' ')[0] !== authservId.toLowerCase()) {
+    return { refused: `has no Authentication-Results of ${authservId} on top` };
+  }
+  const by = hasId ? authservId : "the mailbox's provider";
+  const verdicts = clauses.filter((clause) => isOf('dmarc', clause));
+  if (verdicts.length > 0) {
+    return verdicts.every((clause) => passesDmarc(clause, domain))
+      ? { because: `dmarc=pass by ${by}` }
+      : { refused: `did not pass DMARC for ${domain}` };
+  }
+  return clauses.some((clause) => isSignedBy(clause, domain))
+    ? { because: `dkim=pass by ${by}` }
+    : { refused: `was not checked by DMARC, nor signed by ${domain}` };
+}
+
+/** Methods may be followed by a version, as in `dmarc/1=pass`. */
+function isOf(method: string, clause: string): boolean {
+  return clause.startsWith(method) && /^(?: ?\/ ?\d+)? ?=/.test(clause.slice(method.length, method.length + 20));
+}
+
+function failsDmarc(clause: string, domain: string): boolean {
+  const { result, properties } = read(clause);
+  const from = properties.get('header.from');
+  return isOf('dmarc', clause) && result === 'fail' && (from === undefined || from === domain.toLowerCase());
+}
+
+function passesDmarc(clause: string, domain: string): boolean {
+  const { result, properties } = read(clause);
+  return result === 'pass' && properties.get('header.from') === domain.toLowerCase();
+}
+
+function isSignedBy(clause: string, domain: string): boolean {
+  if (!isOf('dkim', clause)) return false;
+  const { result, properties } = read(clause);
+  const identity = properties.get('header.i');
+  const signer = properties.get('header.d') ?? identity?.slice(identity.lastIndexOf('@') + 1);
+  return result === 'pass' && signer === domain.toLowerCase();
+}
+
+/** `dmarc=pass header.from=a.example`; a property that is given twice proves nothing, so that it is emptied. */
+function read(clause: string): { result: string | undefined; properties: ReadonlyMap<string, string> } {
+  const [verdict = '', ...more] = clause.replaceAll(/ ?= ?/g, '=').split(' ');
+  const properties = new Map<string, string>();
+  for (const property of more) {
+    const [name = '', ...value] = property.split('=');
+    properties.set(name, properties.has(name) ? '' : value.join('='));
+  }
+  return { result: verdict.split('=')[1], properties };
 }
 
 /** Comments stand in parentheses and may hold others. What is in quotes is no comment. */

@@ -1,6 +1,7 @@
-import type { CodeSource } from '../../runbook/ports.ts';
+import type { ImapFlow } from 'imapflow';
 import type { SecretBook } from '../../runbook/secret.ts';
-import { hangUp, newClient, within } from './connection.ts';
+import type { CodeSource } from '../codes.ts';
+import { connect, hangUp, within } from './connection.ts';
 import { connectionTrouble } from './connection-trouble.ts';
 import type { MailboxSettings } from './settings.ts';
 import { MailWait } from './wait.ts';
@@ -14,22 +15,22 @@ const FAREWELL_MS = 1_500;
  * @param dependencies.book learns the mailbox's password now, and every code the moment it is read
  */
 export function mailboxCodes(settings: MailboxSettings, { book }: { book: SecretBook }): CodeSource {
-  book.add(settings.password);
+  if ('password' in settings.auth) book.add(settings.auth.password);
   return {
     name: `mailbox ${settings.user} at ${settings.host}`,
 
     async preflight() {
-      const client = newClient(settings);
+      let client: ImapFlow | undefined;
       try {
-        await client.connect();
+        client = await connect(settings);
         await within(OPEN_MS, client, client.mailboxOpen('INBOX', { readOnly: true }));
       } catch (error) {
-        client.close();
+        client?.close();
         throw connectionTrouble(error, settings);
       }
       await hangUp(client, FAREWELL_MS);
     },
 
-    arm: () => MailWait.arm(settings, book),
+    arm: (notBefore) => MailWait.arm(settings, book, notBefore),
   };
 }

@@ -1,18 +1,26 @@
 import { Trouble } from '../../runbook/trouble.ts';
+import { TokenTrouble } from './oauth-trouble.ts';
 import type { MailboxSettings } from './settings.ts';
 
 /** Answers to a login that say "later", not "never" (RFC 5530, and mail facts 1.2). */
 const LATER = new Set(['LIMIT', 'UNAVAILABLE', 'INUSE', 'SERVERBUG', 'THROTTLED', 'OVERQUOTA', 'EXPUNGEISSUED']);
 const LATER_WORDS = /too many|temporar|try again|later|not connected|unavailable|busy/i;
+/** What Microsoft 365 says to a login that is right and leads to no mailbox, or to one of too many (mail facts 1.2). */
+const NO_MAILBOX_BEHIND = /authenticated but not connected/i;
+
+/** What imapflow says where the server offers no way to sign in that it could use; there is no code for it. */
+const NO_MECHANISM = 'Unsupported authentication mechanism';
 
 /** What an error of imapflow, or of the socket below it, may say of itself. */
 interface Signs {
+  readonly message?: unknown;
   readonly code?: unknown;
   readonly authenticationFailed?: unknown;
   readonly serverResponseCode?: unknown;
   readonly responseStatus?: unknown;
   readonly responseText?: unknown;
   readonly tlsFailed?: unknown;
+  readonly oauthError?: unknown;
 }
 
 /**
@@ -25,30 +33,31 @@ export function connectionTrouble(error: unknown, settings: MailboxSettings): Tr
   return new Trouble('preflight', what, remedy);
 }
 
-/** Did the server refuse the user or password, so that trying again can only lock the account? */
+/** Was the user, password or token refused, so that trying again can only lock the account? */
 export function isRefusedForGood(error: unknown): boolean {
+  if (error instanceof TokenTrouble) return error.isFinal;
   const signs = signsOf(error);
   return signs.authenticationFailed === true && !saysLater(signs);
 }
 
-function described(signs: Signs, { host, port, security, user }: MailboxSettings): [what: string, remedy: string] {
+function described(signs: Signs, settings: MailboxSettings): [what: string, remedy: string] {
+  const { host, port, security, user, auth } = settings;
   const server = `The mail server ${host}:${port}`;
   const code = String(signs.code ?? '')
     .replace(/[^\w-]/g, '')
     .slice(0, 60);
-  if (signs.authenticationFailed === true) {
-    const said = String(signs.serverResponseCode ?? 'no reason')
-      .replace(/[^\w-]/g, ' ')
-      .slice(0, 60);
-    return saysLater(signs)
-      ? [
-          `${server} does not let ${user} in at present (${said}).`,
-          'Wait a few minutes, or close other connections to this mailbox.',
-        ]
-      : [
-          `${server} refused the login of ${user} (${said}).`,
-          'Check IMAP_USER and IMAP_PASSWORD; many providers ask for an app password.',
-        ];
+  if (NO_MAILBOX_BEHIND.test(String(signs.responseText ?? ''))) {
+    return [
+      `${server} took the login of ${user}, but connected it to no mailbox.`,
+      `Check that IMAP_USER is the address of a mailbox that ${'password' in auth ? 'this user' : 'the app or user of the IMAP_OAUTH_ settings'} may open; if it is, too many connections are open: wait a few minutes.`,
+    ];
+  }
+  if (signs.authenticationFailed === true) return refusal(server, signs, settings);
+  if (signs.message === NO_MECHANISM && 'accessToken' in auth) {
+    return [
+      `${server} takes no access tokens.`,
+      'Check IMAP_HOST; where it is right, leave out the IMAP_OAUTH_ settings and set IMAP_PASSWORD.',
+    ];
   }
   switch (code) {
     case 'ENOTFOUND':
@@ -86,6 +95,35 @@ function described(signs: Signs, { host, port, security, user }: MailboxSettings
     `The connection to the mail server ${host}:${port} broke (${code || 'no reason given'}).`,
     'Try again; check IMAP_HOST, IMAP_PORT and IMAP_SECURITY if it lasts.',
   ];
+}
+
+function refusal(server: string, signs: Signs, { user, auth }: MailboxSettings): [what: string, remedy: string] {
+  const said = String(signs.serverResponseCode ?? oauthStatus(signs) ?? 'no reason')
+    .replace(/[^\w-]/g, ' ')
+    .slice(0, 60);
+  if (saysLater(signs)) {
+    return [
+      `${server} does not let ${user} in at present (${said}).`,
+      'Wait a few minutes, or close other connections to this mailbox.',
+    ];
+  }
+  if ('password' in auth) {
+    return [
+      `${server} refused the login of ${user} (${said}).`,
+      'Check IMAP_USER and IMAP_PASSWORD; many providers ask for an app password, Microsoft 365 for the IMAP_OAUTH_ settings.',
+    ];
+  }
+  return [
+    `${server} refused the access token for ${user} (${said}).`,
+    'Check that IMAP_USER is the mailbox that the IMAP_OAUTH_ settings are for, that IMAP is switched on for it, and what they were given rights to: the scope https://mail.google.com/ at Google, IMAP.AccessAsApp and this mailbox at Microsoft.',
+  ];
+}
+
+/** The reason in the challenge that comes before the refusal of a token (RFC 7628, 3.2.2). */
+function oauthStatus({ oauthError }: Signs): unknown {
+  return typeof oauthError === 'object' && oauthError !== null && 'status' in oauthError
+    ? oauthError.status
+    : undefined;
 }
 
 function saysLater({ serverResponseCode, responseText }: Signs): boolean {

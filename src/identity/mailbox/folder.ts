@@ -1,6 +1,8 @@
-import type { ImapFlow } from 'imapflow';
+import type { ImapFlow, MailboxObject } from 'imapflow';
 import { Trouble } from '../../runbook/trouble.ts';
+import { dealWith } from './after-use.ts';
 import { LARGEST_MAIL } from './judge.ts';
+import type { AfterUse } from './settings.ts';
 
 /** A mail that was not there when the watch began. */
 export interface Arrival {
@@ -22,76 +24,88 @@ export class WatchedFolder {
   #uidValidity: bigint | undefined;
   #uidNext: number;
   readonly #read = new Set<number>();
-  #toMark: Arrival[] = [];
+  #used: Arrival[] = [];
 
-  constructor(path: string, state: { uidNext?: number | undefined; uidValidity?: bigint | undefined }) {
-    if (!state.uidNext) throw notOpen(path);
+  /** @param state how the folder is; left out for one that appeared since the watch began, where all dates are looked at */
+  constructor(path: string, state?: { uidNext?: number | undefined; uidValidity?: bigint | undefined }) {
+    if (state && !state.uidNext) throw notOpen(path);
     this.path = path;
-    this.#uidNext = state.uidNext;
-    this.#uidValidity = state.uidValidity;
+    this.#uidNext = state?.uidNext ?? 1;
+    this.#uidValidity = state?.uidValidity;
   }
 
-  get hasMarksToSet(): boolean {
-    return this.#toMark.length > 0;
+  /** Is there a mail whose code was taken and that is not dealt with yet? */
+  get hasUsed(): boolean {
+    return this.#used.length > 0;
   }
 
   /** Is there anything to do in this folder? Asks without opening it. */
-  async isWorthOpening(client: ImapFlow): Promise<boolean> {
-    if (this.hasMarksToSet) return true;
-    const state = await client.status(this.path, { uidNext: true, uidValidity: true }).catch(() => false as const);
-    // A folder that was taken away holds no code; a broken connection shows at the next command.
-    if (!state) return false;
-    return (state.uidNext ?? 0) > this.#uidNext || state.uidValidity !== this.#uidValidity;
+  async news(client: ImapFlow): Promise<'something' | 'nothing' | 'gone'> {
+    const state = await client.status(this.path, { uidNext: true, uidValidity: true }).catch(isGone);
+    if (state === 'gone') return 'gone';
+    // The server may refuse for now; a broken connection shows at the next command.
+    if (!state) return 'nothing';
+    const isNew = (state.uidNext ?? 0) > this.#uidNext || state.uidValidity !== this.#uidValidity;
+    return isNew || this.hasUsed ? 'something' : 'nothing';
   }
 
   /** Hands over the new mails, oldest first, each once. The folder must be open. */
   async readNew(client: ImapFlow, since: Date, handOver: (mail: Arrival) => Promise<void>): Promise<void> {
     const box = client.mailbox;
     if (!box || box.path !== this.path) throw notOpen(this.path);
-    const uids = await this.#newUids(client, box.uidValidity, since);
+    // Asked for before the search: imapflow moves it on whenever it hears of a later mail, such as of a flag on it.
+    const uidNext = box.uidNext || 1;
+    const uids = await this.#newUids(client, box, since);
     if (uids.length > 0) {
       const query = { uid: true, size: true, source: { maxLength: LARGEST_MAIL } };
       // No other command may be sent inside this loop: the answer would wait for the loop, and the loop for the answer.
-      for await (const { uid, size, source } of client.fetch(uids.join(','), query, { uid: true })) {
+      // A range, because a list of many would be longer than servers take.
+      const range = `${uids[0]}:${uids.at(-1)}`;
+      for await (const { uid, size, source } of client.fetch(range, query, { uid: true })) {
         if (!source || this.#read.has(uid)) continue;
         await handOver({ folder: this.path, uid, uidValidity: box.uidValidity, size: size ?? source.length, source });
         this.#read.add(uid);
       }
     }
-    this.#uidNext = Math.max(this.#uidNext, box.uidNext || 0, (uids.at(-1) ?? 0) + 1);
+    this.#uidNext = Math.max(this.#uidNext, uidNext, (uids.at(-1) ?? 0) + 1);
     this.#read.clear();
   }
 
-  /** Has the mail marked as read the next time the folder is open. */
-  markSeen(mail: Arrival): void {
-    this.#toMark.push(mail);
+  /** Has the mail dealt with the next time the folder is open. */
+  used(mail: Arrival): void {
+    this.#used.push(mail);
   }
 
-  /** A courtesy to people who read the mailbox, so that a server's refusal is let pass. */
-  async mark(client: ImapFlow): Promise<void> {
-    const uids = this.#toMark.filter((mail) => mail.uidValidity === this.#uidValidity).map(({ uid }) => uid);
-    if (uids.length > 0) await client.messageFlagsAdd(uids.join(','), ['\\Seen'], { uid: true });
-    this.#toMark = [];
+  /** Deals with the mails that were used. The folder must be open. @returns what could not be done, in words */
+  async settle(client: ImapFlow, wish: AfterUse = 'seen'): Promise<string | undefined> {
+    const uids = this.#used.filter((mail) => mail.uidValidity === this.#uidValidity).map(({ uid }) => uid);
+    const failed = uids.length > 0 ? await dealWith(client, uids, wish) : undefined;
+    // imapflow tells a broken connection like a refusal, and then it is tried again on the next one.
+    if (!client.usable) return undefined;
+    this.#used = [];
+    return failed;
   }
 
-  async #newUids(client: ImapFlow, uidValidity: bigint, since: Date): Promise<number[]> {
-    const renumbered = uidValidity !== this.#uidValidity;
-    if (renumbered) {
-      this.#uidValidity = uidValidity;
-      this.#uidNext = 1;
-      this.#read.clear();
-    }
+  async #newUids(client: ImapFlow, box: MailboxObject, since: Date): Promise<number[]> {
+    const renumbered = box.uidValidity !== this.#uidValidity;
+    const first = renumbered ? 1 : this.#uidNext;
     // SINCE knows days only, of the server's time zone; the mail's own date decides later.
-    const query = renumbered ? { since: new Date(since.getTime() - ONE_DAY_MS) } : { uid: `${this.#uidNext}:*` };
+    const query = renumbered ? { since: new Date(since.getTime() - ONE_DAY_MS) } : { uid: `${first}:*` };
     const found = await client.search(query, { uid: true });
     if (!found) throw notOpen(this.path);
     // The last mail always belongs to "N:*", even if its UID is lower (mail facts 1.1).
-    const uids = found.filter((uid) => uid >= this.#uidNext).sort((a, b) => a - b);
+    const uids = found.filter((uid) => uid >= first).sort((a, b) => a - b);
     const recent = renumbered ? uids.slice(-READ_AGAIN) : uids;
-    // Kept now, so that a connection that breaks meanwhile does not have the whole folder read.
-    this.#uidNext = recent[0] ?? this.#uidNext;
+    if (renumbered) this.#read.clear();
+    // Kept now, and not before the search worked, so that a connection that breaks has no whole folder read afterwards.
+    this.#uidValidity = box.uidValidity;
+    this.#uidNext = recent[0] ?? first;
     return recent;
   }
+}
+
+function isGone(error: unknown): 'gone' | false {
+  return error instanceof Error && 'code' in error && error.code === 'NotFound' && 'gone';
 }
 
 /** The server takes part in IMAP, but does not do with this folder what it must. */

@@ -1,3 +1,6 @@
+import { decodeHTML } from 'entities';
+import { type Visibility, visibilitiesIn, visibilityOf } from './hiding.ts';
+
 /** What these hold is never shown, or is somebody else's words. */
 const NEVER_SHOWN = new Set(['script', 'style', 'title', 'template', 'blockquote']);
 const RAW_CONTENT = new Set(['script', 'style', 'title', 'textarea']);
@@ -7,25 +10,8 @@ const NEW_LINE = new Set(
     ' ',
   ),
 );
-const NEW_CELL = new Set(['td', 'th']);
-
-const HIDING_STYLE =
-  /display:none|visibility:(?:hidden|collapse)|mso-hide:all|(?:font-size|max-height|max-width|opacity):0(?:px|pt|em|rem|%)?(?:[;!]|$)|(?:text-indent|left|top):-\d{3}/;
-
-/** No honest style is longer; a limit keeps the search below in proportion. */
-const LONGEST_STYLE = 2_000;
-
-const NAMED_CHARACTERS: Readonly<Record<string, string>> = {
-  amp: '&',
-  apos: "'",
-  colon: ':',
-  commat: '@',
-  gt: '>',
-  lt: '<',
-  nbsp: ' ',
-  period: '.',
-  quot: '"',
-};
+/** Parted from what stands beside them: cells, and the marks of footnotes. */
+const SET_APART = new Set(['td', 'th', 'sup', 'sub']);
 
 /**
  * The text that a reader of an HTML mail sees: one line per block, hidden parts and quoted mails left out. Where the
@@ -34,36 +20,43 @@ const NAMED_CHARACTERS: Readonly<Record<string, string>> = {
  */
 export function htmlText(html: string): string {
   const out: string[] = [];
-  const hidden = new OpenElements();
+  const open = new OpenElements();
+  const sheet = new Map<string, Visibility>();
   let at = 0;
   while (at < html.length) {
     const tag = nextTag(html, at);
-    if (!hidden.any) out.push(decoded(html.slice(at, tag?.start ?? html.length)));
+    if (open.show) out.push(decoded(html.slice(at, tag?.start ?? html.length)));
     if (!tag) break;
     at = tag.end;
     if (tag.name === '') continue;
-    if (!hidden.any && NEW_LINE.has(tag.name)) out.push('\n');
-    if (!hidden.any && NEW_CELL.has(tag.name)) out.push(' ');
-    if (tag.closes) hidden.close(tag.name);
+    if (open.show && NEW_LINE.has(tag.name)) out.push('\n');
+    if (open.show && SET_APART.has(tag.name)) out.push(' ');
+    if (tag.closes) open.close(tag.name);
     else if (!NO_CONTENT.has(tag.name)) {
-      if (hidden.any || NEVER_SHOWN.has(tag.name) || isHidden(tag.source)) hidden.open(tag.name);
-      if (RAW_CONTENT.has(tag.name)) at = rawEnd(html, at, tag.name);
+      open.open(tag.name, NEVER_SHOWN.has(tag.name) ? 'hidden' : ownVisibility(tag.source, sheet));
+      if (!RAW_CONTENT.has(tag.name)) continue;
+      at = rawEnd(html, tag.end, tag.name);
+      if (tag.name === 'style') for (const rule of visibilitiesIn(html.slice(tag.end, at))) sheet.set(...rule);
     }
   }
   return out.join('');
 }
 
-/** The elements that are open from the outermost hidden one inwards. */
+/** The elements that are open, from the outermost one whose text cannot be read inwards. */
 class OpenElements {
-  readonly #names: string[] = [];
+  readonly #open: Array<{ readonly name: string; readonly visibility: Visibility }> = [];
   readonly #counts = new Map<string, number>();
 
-  get any(): boolean {
-    return this.#names.length > 0;
+  /** Is text seen at this place? */
+  get show(): boolean {
+    return (this.#open.at(-1)?.visibility ?? 'legible') === 'legible';
   }
 
-  open(name: string): void {
-    this.#names.push(name);
+  open(name: string, own: Visibility | undefined): void {
+    const around = this.#open.at(-1)?.visibility ?? 'legible';
+    const visibility = around === 'hidden' ? around : (own ?? around);
+    if (this.#open.length === 0 && visibility === 'legible') return;
+    this.#open.push({ name, visibility });
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
   }
 
@@ -71,7 +64,7 @@ class OpenElements {
   close(name: string): void {
     if (!this.#counts.get(name)) return;
     for (;;) {
-      const closed = this.#names.pop();
+      const closed = this.#open.pop()?.name;
       if (closed === undefined) return;
       this.#counts.set(closed, (this.#counts.get(closed) ?? 1) - 1);
       if (closed === name) return;
@@ -123,19 +116,25 @@ function rawEnd(html: string, from: number, name: string): number {
   return closing.exec(html)?.index ?? html.length;
 }
 
-function isHidden(tag: string): boolean {
-  if (/\shidden(?=[\s=>/])/i.test(tag)) return true;
-  const [, quoted, apostrophed, bare] = /\sstyle\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/i.exec(tag) ?? [];
-  const style = decoded((quoted ?? apostrophed ?? bare ?? '').slice(0, LONGEST_STYLE));
-  return HIDING_STYLE.test(style.toLowerCase().replace(/\/\*.*?\*\/|\s/g, ''));
+/** One attribute after the other: a word like `hidden` inside of a value hides nothing. */
+const ATTRIBUTE = /[\s/]*([^\s/>][^\s/>=]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]+))?/y;
+
+/** What a tag says of itself, its style before its classes. */
+function ownVisibility(tag: string, sheet: ReadonlyMap<string, Visibility>): Visibility | undefined {
+  const said: Array<Visibility | undefined> = [];
+  ATTRIBUTE.lastIndex = tag.search(/[\s/>]/);
+  for (let found = ATTRIBUTE.exec(tag); found; found = ATTRIBUTE.exec(tag)) {
+    const name = found[1]?.toLowerCase();
+    if (name === 'hidden') said.push('hidden');
+    if (name !== 'style' && name !== 'class' && name !== 'id') continue;
+    const value = decoded((found[2] ?? '').replace(/^["']|["']$/g, ''));
+    if (name === 'style') said.unshift(visibilityOf(value));
+    if (name === 'class') said.push(...value.split(' ').map((one) => sheet.get(`.${one}`)));
+    if (name === 'id') said.push(sheet.get(`#${value}`));
+  }
+  return said.includes('hidden') ? 'hidden' : said.find((one) => one !== undefined);
 }
 
 function decoded(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{1,10}));/gi, characterOf);
-}
-
-function characterOf(reference: string, decimal?: string, hex?: string, name?: string): string {
-  if (name) return NAMED_CHARACTERS[name.toLowerCase()] ?? reference;
-  const point = decimal ? Number(decimal) : Number.parseInt(hex ?? '', 16);
-  return point <= 0x10ffff ? String.fromCodePoint(point) : reference;
+  return decodeHTML(text).replace(/[ \t\r\n\f]+/g, ' ');
 }

@@ -1,4 +1,5 @@
 import { htmlText } from './html-text.ts';
+import { ownLines } from './own-lines.ts';
 
 /** The parts of a parsed mail that people read. */
 export interface MailBody {
@@ -6,42 +7,53 @@ export interface MailBody {
   readonly html?: string | false | undefined;
 }
 
+/** A mail with a code is far shorter; what stands behind is not read. */
 const LONGEST_TEXT = 256 * 1024;
 
-/** Soft hyphens and characters without width, which a reader does not see. */
-const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g;
+/** Controls, marks of direction and whatever else a reader does not see, and the frame around the digits of keycaps. */
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}]|\u20e3/gu;
 
-/** The digits of other scripts, each with its zero. NFKC brings full-width digits to ASCII, but not these. */
-const OTHER_DIGITS = /[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]/g;
-const ZEROS = [0x0660, 0x06f0, 0x0966];
+/** Marks of footnotes; NFKC would make digits of the code of them. */
+const RAISED_OR_LOWERED = /[\u00b2\u00b3\u00b9\u2070-\u209f]/g;
 
-/** The lines that the sender wrote, as a reader sees them: first those of the text part, then those of the HTML part. */
+/** The first letter of a run of characters on which the next one stacks; longer runs take ever longer to normalize. */
+const STACKED_MARKS = /(\p{M}{8})\p{M}+/gu;
+
+/** Each is the zero of ten digits in a row. NFKC brings full-width digits to ASCII, but not these. */
+const ZEROS = [
+  0x0660, 0x06f0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50, 0x0ed0, 0x0f20,
+  0x1040, 0x17e0,
+];
+const OTHER_DIGITS = /[\u0660-\u17e9]/g;
+
+const LINE_END = /\r\n|[\r\n\v\f\u0085\u2028\u2029]/;
+
+/**
+ * The lines that the sender wrote, as a reader sees them: first those of the text part, then those of the HTML part.
+ * Takes time in proportion to the length, and at most 256 Ki characters of each part.
+ */
 export function readableTexts(body: MailBody): string[][] {
   return [body.text ?? '', body.html ? htmlText(body.html.slice(0, LONGEST_TEXT)) : '']
-    .map((text) => ownLines(asSeen(text.slice(0, LONGEST_TEXT))))
+    .map((text) => ownLines(linesOf(asSeen(text.slice(0, LONGEST_TEXT)))))
     .filter((lines) => lines.some((line) => line !== ''));
 }
 
 function asSeen(text: string): string {
   return text
+    .replace(RAISED_OR_LOWERED, ' ')
+    .replace(STACKED_MARKS, '$1')
     .normalize('NFKC')
     .slice(0, LONGEST_TEXT)
     .replace(UNSEEN, '')
-    .replace(OTHER_DIGITS, (digit) => {
-      const point = digit.codePointAt(0) ?? 0;
-      return String(point - (ZEROS.findLast((zero) => zero <= point) ?? point));
-    });
+    .replace(OTHER_DIGITS, asciiDigit);
 }
 
-/** Leaves out what is quoted from other mails. */
-function ownLines(text: string): string[] {
-  const lines = text.split(/\r\n|\r|\n/).map((line) => line.trim());
-  const quoteStart = lines.findIndex((line, index) => opensQuote(line, lines[index + 1] || lines[index + 2] || ''));
-  return (quoteStart < 0 ? lines : lines.slice(0, quoteStart)).filter((line) => !line.startsWith('>'));
+function asciiDigit(character: string): string {
+  const point = character.charCodeAt(0);
+  const zero = ZEROS.findLast((each) => each <= point);
+  return zero !== undefined && point - zero < 10 ? String(point - zero) : character;
 }
 
-/** `On … Somebody <a@b.example> wrote:` in any language, or a dashed line above `From: a@b.example`. */
-function opensQuote(line: string, next: string): boolean {
-  if (line.endsWith(':') && /<[^<>@\s]{1,64}@[^<>@\s]{1,255}>/.test(line.slice(-400))) return true;
-  return line.startsWith('---') && line.endsWith('---') && /^[^:]{1,30}:.{0,200}@/.test(next);
+function linesOf(text: string): string[] {
+  return text.split(LINE_END).map((line) => line.replace(/[^\S\n]+/g, ' ').trim());
 }

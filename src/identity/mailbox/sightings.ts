@@ -9,6 +9,7 @@ export class Sightings {
   readonly #latest: string[] = [];
   #breaks = 0;
   #lastBreak = '';
+  #latestNotice = '';
 
   /** @param reason in words that fit after "it"; it may repeat what a stranger wrote */
   refused({ folder, uid }: Arrival, reason: string): void {
@@ -22,13 +23,22 @@ export class Sightings {
     this.#lastBreak = trouble.message;
   }
 
+  /** @param what could not be done, as a sentence without its end */
+  noticed(what: string): void {
+    this.#latestNotice = printable(what);
+  }
+
   inWords(): string {
     const earlier = this.#refused > TOLD ? ` and ${this.#refused - TOLD} before them` : '';
     const mails = this.#refused === 0 ? 'No new mail was seen.' : `Refused: ${this.#latest.join('; ')}${earlier}.`;
-    return this.#breaks === 0
-      ? mails
-      : `${mails} The connection broke ${this.#breaks} times, at last: ${this.#lastBreak}`;
+    const notice = this.#latestNotice === '' ? '' : ` Also, ${this.#latestNotice}.`;
+    const broke = this.#breaks === 0 ? '' : ` The connection broke ${times(this.#breaks)}: ${this.#lastBreak}`;
+    return `${mails}${notice}${broke}`;
   }
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times, at last`;
 }
 
 function printable(text: string): string {

@@ -1,8 +1,8 @@
-import type { CodeWait, ReceivedCode } from '../../runbook/ports.ts';
 import type { Secret, SecretBook } from '../../runbook/secret.ts';
 import { Trouble } from '../../runbook/trouble.ts';
+import type { CodeWait, ReceivedCode } from '../codes.ts';
 import type { Arrival } from './folder.ts';
-import { inWords, judge } from './judge.ts';
+import { judge } from './judge.ts';
 import type { MailboxSettings } from './settings.ts';
 import { Sightings } from './sightings.ts';
 import { type Onlooker, Watch } from './watch.ts';
@@ -28,7 +28,7 @@ export class MailWait implements CodeWait, Onlooker {
   readonly #book: SecretBook;
   readonly #sightings = new Sightings();
   readonly #taken = new Set<string>();
-  #notBefore = new Date(Date.now() - CLOCK_TOLERANCE_MS);
+  #notBefore: Date;
   #candidates: Candidate[] = [];
   /** While mails are being read, the next one may hold another code. */
   #reading = false;
@@ -36,14 +36,21 @@ export class MailWait implements CodeWait, Onlooker {
   #ended: Trouble | undefined;
   #watch: Watch | undefined;
 
-  private constructor(settings: MailboxSettings, book: SecretBook) {
+  private constructor(settings: MailboxSettings, book: SecretBook, notBefore: Date) {
     this.#settings = settings;
     this.#book = book;
+    this.#notBefore = notBefore;
   }
 
-  static async arm(settings: MailboxSettings, book: SecretBook): Promise<MailWait> {
-    const wait = new MailWait(settings, book);
-    wait.#watch = await Watch.start(settings, wait);
+  /** @param signal gives the arming up at once, whatever the server does; it means nothing for the wait itself */
+  static async arm(
+    settings: MailboxSettings,
+    book: SecretBook,
+    notBefore = new Date(Date.now() - CLOCK_TOLERANCE_MS),
+    signal?: AbortSignal,
+  ): Promise<MailWait> {
+    const wait = new MailWait(settings, book, notBefore);
+    wait.#watch = await Watch.start(settings, wait, signal);
     return wait;
   }
 
@@ -60,7 +67,11 @@ export class MailWait implements CodeWait, Onlooker {
     };
     const interrupt = (): void => giveUp(interrupted());
     // AbortSignal.timeout and AbortSignal.any can hang for ever on Node 20 (mail facts 1.4).
-    const timer = setTimeout(() => giveUp(this.#tooLate()), this.#deadlineMs);
+    const timer = setTimeout(() => {
+      // The connection may have broken while mails were read; better the code that came than none.
+      this.#answer();
+      if (this.#asking) giveUp(this.#tooLate());
+    }, this.#deadlineMs);
     signal?.addEventListener('abort', interrupt);
     if (!this.#reading) this.#answer();
     try {
@@ -92,7 +103,10 @@ export class MailWait implements CodeWait, Onlooker {
     this.#answer();
   }
 
-  /** Answers who asks, if there is one code to answer with. */
+  /**
+   * Answers who asks, if there is one code to answer with. What came until then is compared; a code that was handed out
+   * cannot be taken back, so that another one that comes later is for who asks next.
+   */
   #answer(): void {
     const newest = this.#candidates.at(-1);
     const asking = this.#asking;
@@ -108,13 +122,17 @@ export class MailWait implements CodeWait, Onlooker {
     for (const { messageId } of candidates) if (messageId !== undefined) this.#taken.add(messageId);
     // A date in the future must not shut out the mails that follow.
     this.#notBefore = new Date(Math.max(this.#notBefore.getTime(), Math.min(written.getTime(), Date.now())));
-    this.#watch?.markSeen(mail);
+    this.#watch?.used(mail);
     this.#asking = undefined;
-    asking.resolve({ code, origin: `${mail.folder}, mail ${mail.uid}, written ${inWords(written)}` });
+    asking.resolve({ code, mail: { folder: mail.folder, uid: mail.uid, written: written.toISOString() } });
   }
 
   broke(trouble: Trouble): void {
     this.#sightings.broke(trouble);
+  }
+
+  noticed(what: string): void {
+    this.#sightings.noticed(what);
   }
 
   refused({ message }: Trouble): void {

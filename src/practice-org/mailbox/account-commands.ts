@@ -1,12 +1,13 @@
-import { CAPABILITIES, type Commands } from './command.ts';
+import type { Commands } from './command.ts';
 import { textOf } from './grammar.ts';
+import { tokenLogin } from './token-login.ts';
 
 /** Commands about the connection and who uses it. */
 export const account: Commands = {
   CAPABILITY: {
     for: 'anyone',
-    run({ wire }) {
-      wire.send(`* CAPABILITY ${CAPABILITIES}`);
+    run({ wire, capabilities }) {
+      wire.send(`* CAPABILITY ${capabilities}`);
       return 'OK Done';
     },
   },
@@ -35,12 +36,22 @@ export const account: Commands = {
     for: 'anyone',
     async run(client, [mechanism, initial]) {
       if (client.loggedIn) return 'BAD Signed in already';
-      if (textOf(mechanism).toUpperCase() !== 'PLAIN') return 'NO [CANNOT] Only PLAIN is known here';
+      const asked = textOf(mechanism).toUpperCase();
+      const byToken = client.tokenMechanisms.find((offered) => offered === asked);
+      if (asked !== 'PLAIN' && !byToken) return 'NO [CANNOT] This mechanism is not known here';
       if (!initial) client.wire.send('+ ');
       const response = initial ? textOf(initial) : ((await client.wire.line()) ?? '*');
       if (response === '*') return 'BAD Cancelled';
+      if (byToken) return tokenLogin(client, byToken, response);
       const [, user = '', password = ''] = Buffer.from(response, 'base64').toString('utf8').split('\0');
       return client.signIn(user, password);
+    },
+  },
+  STARTTLS: {
+    for: 'anyone',
+    run(client) {
+      if (client.loggedIn) return 'BAD Signed in already';
+      return client.startTls() ? 'OK Begin TLS now' : 'BAD Not offered here';
     },
   },
   NAMESPACE: {

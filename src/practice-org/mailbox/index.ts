@@ -1,6 +1,8 @@
+import { createSecureContext } from 'node:tls';
 import { buildMessage, type PracticeMail } from './mail.ts';
-import { openDoor } from './server.ts';
+import { type Certified, openDoor } from './server.ts';
 import { type Folder, Store } from './store.ts';
+import { TOKEN_MECHANISMS, type TokenMechanism } from './token-login.ts';
 
 export { AUTHSERV_ID } from './mail.ts';
 
@@ -37,18 +39,34 @@ export interface PracticeMailbox {
  * Starts a mailbox on the loopback interface. Nothing is kept on disk.
  * @param settings.port any free one by default
  * @param settings.now the time of arrival of a mail, and the UIDVALIDITY at first, in seconds; the machine's own by default
+ * @param settings.isToken who may sign in with an access token; without it none is taken
+ * @param settings.tokenMechanisms how tokens may be given; by default in every way that is known here
+ * @param settings.tls encrypts connections from the start
+ * @param settings.startTls encrypts them on request, by STARTTLS
  */
 export async function startMailbox(settings: {
   user: string;
   password: string;
   port?: number;
   now?: () => Date;
+  isToken?: (user: string, token: string) => boolean;
+  tokenMechanisms?: readonly TokenMechanism[];
+  tls?: Certified;
+  startTls?: Certified;
 }): Promise<PracticeMailbox> {
   const { user, password, now = () => new Date() } = settings;
   const uidValidity = Math.floor(now().getTime() / 1000);
   const store = new Store(uidValidity);
   let delivered = 0;
-  const door = await openDoor(settings.port ?? 0, store, (name, secret) => name === user && secret === password);
+  const { isToken, tokenMechanisms = TOKEN_MECHANISMS } = settings;
+  const house = {
+    store,
+    isPassword: (name: string, secret: string) => name === user && secret === password,
+    isToken: isToken ?? (() => false),
+    tokenMechanisms: isToken ? tokenMechanisms : [],
+    startTls: settings.startTls && createSecureContext(settings.startTls),
+  };
+  const door = await openDoor(settings.port ?? 0, house, settings.tls);
   const folder = (name = 'INBOX'): Folder => {
     const found = store.folder(name);
     if (!found) throw new Error(`The practice mailbox has no folder ${name}`);

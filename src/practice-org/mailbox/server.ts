@@ -1,7 +1,14 @@
-import { createServer, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import type { House } from './house.ts';
 import { Session } from './session.ts';
-import type { Store } from './store.ts';
 import { Wire } from './wire.ts';
+
+/** A private key and its certificate, as PEM. */
+export interface Certified {
+  readonly key: string;
+  readonly cert: string;
+}
 
 /** The open door: a port on the loopback interface and the connections that came in by it. */
 export interface Door {
@@ -11,20 +18,20 @@ export interface Door {
   close(): Promise<void>;
 }
 
-/** Listens on the loopback interface only. @param port 0 for any free one */
-export async function openDoor(
-  port: number,
-  store: Store,
-  isRight: (user: string, password: string) => boolean,
-): Promise<Door> {
+/** Listens on the loopback interface only. @param port 0 for any free one; @param tls where TLS comes before all else */
+export async function openDoor(port: number, house: House, tls?: Certified): Promise<Door> {
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.setNoDelay(true);
+  const enter = (socket: Socket): void => {
     // A client that vanishes is everyday; its session ends by itself.
     socket.on('error', () => undefined);
+    void new Session(new Wire(socket), house).run();
+  };
+  const server: Server = tls ? createTlsServer(tls, enter) : createServer(enter);
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.setNoDelay(true);
+    socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
-    void new Session(new Wire(socket), store, isRight).run();
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -1,11 +1,15 @@
 import { account } from './account-commands.ts';
-import { CAPABILITIES, type Client, type Command } from './command.ts';
+import type { Client, Command } from './command.ts';
 import { folders } from './folder-commands.ts';
 import { BadSyntax, type Token, textOf, tokensOf } from './grammar.ts';
+import type { House } from './house.ts';
 import { messages } from './message-commands.ts';
 import type { Folder, Store } from './store.ts';
+import type { TokenMechanism } from './token-login.ts';
 import { View } from './view.ts';
 import { TooLong, type Wire } from './wire.ts';
+
+const CAPABILITIES = 'IMAP4rev1 LITERAL+ SASL-IR AUTH=PLAIN ID NAMESPACE IDLE UIDPLUS MOVE UNSELECT SPECIAL-USE';
 
 const COMMANDS = new Map(Object.entries({ ...account, ...folders, ...messages }));
 
@@ -15,27 +19,45 @@ const NUMBERS_STAY = new Set(['FETCH', 'STORE', 'SEARCH']);
 /** One connection: reads a command, carries it out, answers, until either side leaves. */
 export class Session implements Client {
   readonly wire: Wire;
-  readonly store: Store;
-  readonly #isRight: (user: string, password: string) => boolean;
+  readonly #house: House;
   loggedIn = false;
   view: View | undefined;
   #unwatch = (): void => undefined;
   #idling = false;
   #left = false;
+  /** `after reply` once it was asked for. */
+  #tls: 'offered' | 'after reply' | 'none';
 
-  constructor(wire: Wire, store: Store, isRight: (user: string, password: string) => boolean) {
+  constructor(wire: Wire, house: House) {
     this.wire = wire;
-    this.store = store;
-    this.#isRight = isRight;
+    this.#house = house;
+    this.#tls = house.startTls ? 'offered' : 'none';
+  }
+
+  get store(): Store {
+    return this.#house.store;
+  }
+
+  get tokenMechanisms(): readonly TokenMechanism[] {
+    return this.#house.tokenMechanisms;
+  }
+
+  get capabilities(): string {
+    const more = this.tokenMechanisms.map((mechanism) => `AUTH=${mechanism}`);
+    return [CAPABILITIES, ...more, ...(this.#tls === 'offered' ? ['STARTTLS'] : [])].join(' ');
   }
 
   async run(): Promise<void> {
-    this.wire.send(`* OK [CAPABILITY ${CAPABILITIES}] Practice mailbox ready`);
+    this.wire.send(`* OK [CAPABILITY ${this.capabilities}] Practice mailbox ready`);
     try {
       while (!this.#left) {
         const pieces = await this.wire.command();
         if (!pieces) break;
         await this.#carryOut(pieces);
+        if (this.#tls === 'after reply' && this.#house.startTls) {
+          this.wire.secure(this.#house.startTls);
+          this.#tls = 'none';
+        }
       }
     } catch (error) {
       if (!(error instanceof TooLong)) throw error;
@@ -47,9 +69,17 @@ export class Session implements Client {
   }
 
   signIn(user: string, password: string): string {
-    this.loggedIn = this.#isRight(user, password);
-    if (!this.loggedIn) return 'NO [AUTHENTICATIONFAILED] Wrong user or password';
-    return `OK [CAPABILITY ${CAPABILITIES}] Signed in`;
+    return this.#let(this.#house.isPassword(user, password), 'Wrong user or password');
+  }
+
+  signInByToken(user: string, token: string): string {
+    return this.#let(this.#house.isToken(user, token), 'Invalid credentials');
+  }
+
+  startTls(): boolean {
+    if (this.#tls !== 'offered') return false;
+    this.#tls = 'after reply';
+    return true;
   }
 
   look(folder: Folder | undefined, readOnly = false): void {
@@ -87,6 +117,11 @@ export class Session implements Client {
       if (!(error instanceof BadSyntax)) throw error;
       this.wire.send(`${tag} BAD ${error.message}`);
     }
+  }
+
+  #let(isRight: boolean, why: string): string {
+    this.loggedIn = isRight;
+    return isRight ? `OK [CAPABILITY ${this.capabilities}] Signed in` : `NO [AUTHENTICATIONFAILED] ${why}`;
   }
 
   #permitted(command: Command, args: readonly Token[], name: string): string | Promise<string> {

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { type SecureContext, TLSSocket } from 'node:tls';
 
 /** The client sent more than it may; the connection ends. */
 export class TooLong extends Error {}
@@ -8,8 +9,8 @@ const LARGEST_COMMAND = 64 * 1024;
 
 /** Lines and literals over a socket, asked for one after the other. */
 export class Wire {
-  readonly #socket: Socket;
-  readonly #chunks: AsyncIterator<Buffer>;
+  #socket: Socket;
+  #chunks: AsyncIterator<Buffer>;
   #rest: Buffer = Buffer.alloc(0);
 
   constructor(socket: Socket) {
@@ -24,6 +25,15 @@ export class Wire {
 
   end(): void {
     this.#socket.end();
+  }
+
+  /** Encrypts all that follows. What was sent in clear behind the request for it is thrown away (RFC 3501, 6.2.1). */
+  secure(secureContext: SecureContext): void {
+    this.#socket = new TLSSocket(this.#socket, { isServer: true, secureContext });
+    // A client that does not like the certificate leaves; its session ends by itself.
+    this.#socket.on('error', () => undefined);
+    this.#chunks = this.#socket[Symbol.asyncIterator]();
+    this.#rest = Buffer.alloc(0);
   }
 
   /** The next line without its end, or nothing where the client is gone. */

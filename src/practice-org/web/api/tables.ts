@@ -20,7 +20,7 @@ const usual = { unfiltered: [], parents: {} };
 const profileId = (profile: string) => longId(derivedId('00e', profile));
 
 function users(org: Org): Table {
-  const { language, locale, timeZone } = everywhere;
+  const { locale, timeZone } = everywhere;
   const rows = () => {
     const last = new Map(logins(org).map((login) => [login['UserId'], login['LoginTime'] ?? null]));
     return org.state.users.map((user): Row => {
@@ -36,7 +36,7 @@ function users(org: Org): Table {
         IsActive: user.active,
         ProfileId: profileId(user.profile),
         UserType: 'Standard',
-        LanguageLocaleKey: language,
+        LanguageLocaleKey: user.language,
         LocaleSidKey: locale,
         TimeZoneSidKey: timeZone,
         LastLoginDate: last.get(id) ?? null,

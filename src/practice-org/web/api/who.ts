@@ -2,7 +2,7 @@ import { longId } from '../../ids.ts';
 import type { Org } from '../../org.ts';
 import type { PracticeUser } from '../../people.ts';
 
-/** The language and place of everybody in the org. */
+/** The place of everybody in the org, and the language of the org itself. */
 export const everywhere = { language: 'en_US', locale: 'en_US', timeZone: 'Europe/London' } as const;
 
 export function identityUrl(org: Org, user: PracticeUser): string {
@@ -11,7 +11,7 @@ export function identityUrl(org: Org, user: PracticeUser): string {
 
 /** What `userinfo` tells of the bearer of a token. */
 export function userInfo(org: Org, user: PracticeUser): Record<string, unknown> {
-  const { language, locale, timeZone } = everywhere;
+  const { locale, timeZone } = everywhere;
   return {
     sub: identityUrl(org, user),
     user_id: longId(user.id),
@@ -25,7 +25,7 @@ export function userInfo(org: Org, user: PracticeUser): Record<string, unknown> 
     email_verified: true,
     zoneinfo: timeZone,
     locale,
-    language,
+    language: user.language,
     active: user.active,
     urls: { rest: `${org.addresses.myDomain}/services/data/v{version}/` },
   };
@@ -33,7 +33,7 @@ export function userInfo(org: Org, user: PracticeUser): Record<string, unknown> 
 
 /** What the identity URL tells of a user. */
 export function identity(org: Org, user: PracticeUser): Record<string, unknown> {
-  const { language, locale } = everywhere;
+  const { locale } = everywhere;
   return {
     id: identityUrl(org, user),
     user_id: longId(user.id),
@@ -43,7 +43,7 @@ export function identity(org: Org, user: PracticeUser): Record<string, unknown> 
     email: user.email,
     active: user.active,
     user_type: 'STANDARD',
-    language,
+    language: user.language,
     locale,
   };
 }

@@ -1,0 +1,138 @@
+import { keepEnrolled, passkeyEnrolment } from '../identity/passkey/enrolment.ts';
+import { PasskeyFile } from '../identity/passkey/file.ts';
+import { askHidden } from '../operator/terminal.ts';
+import { SecretBook } from '../runbook/secret.ts';
+import { Trouble } from '../runbook/trouble.ts';
+import { enrolPasskey } from '../salesforce/enrol-passkey.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Speech } from './run-command.ts';
+import { readSettings, required, type Settings } from './settings.ts';
+import { lend } from './surroundings.ts';
+
+/** What the user asked for. */
+export interface PasskeyRequest {
+  /** Settings by their names, from the environment and the settings file. */
+  readonly values: Readonly<Record<string, string | undefined>>;
+  readonly headed: boolean;
+  readonly input: boolean;
+  readonly yes: boolean;
+  readonly json: boolean;
+}
+
+/** Nothing is handed over while a passkey is enrolled. */
+const NO_SINK = {
+  name: 'nowhere',
+  preflight: async () => undefined,
+  holds: async () => undefined,
+  store: async (): Promise<string> => {
+    throw new Error('Nothing is to be handed over');
+  },
+};
+
+/** Signs in and has a passkey enrolled, which is kept in the file of the settings. @returns the exit code @throws Trouble */
+export async function enrolCommand(request: PasskeyRequest, speech: Speech, signal: AbortSignal): Promise<number> {
+  const { headed, input } = request;
+  return withFile(request, async (settings, file, book) => {
+    const say = (line: string) => speech.out.write(`${book.redact(line)}\n`);
+    say(warning(settings, file));
+    await consent(request, speech, signal);
+    const cleanUps: (() => Promise<void>)[] = [];
+    try {
+      // The passkeys of before answer only where there are any of this user.
+      const { SALESFORCE_PASSKEY_FILE: path, ...others } = settings;
+      const { around } = await lend({
+        ...{ settings: (await holdsAny(file)) ? { ...others, SALESFORCE_PASSKEY_FILE: path } : others },
+        ...{ sink: NO_SINK, book, headed, input, speech, say, signal, cleanUps },
+        more: (browser) => [passkeyEnrolment(() => browser().credentials)],
+      });
+      const credentials = around.browser().credentials;
+      const known = new Set((await file.all()).map(({ id }) => id));
+      const isEnrolled = async () => (await credentials.get()).some(({ id }) => !known.has(id));
+      const { username, org } = await enrolPasskey(around, isEnrolled);
+      const added = await keepEnrolled(credentials, file, around.target);
+      if (added.length === 0) throw new Trouble('person', 'No passkey was made.', 'Look at the org by hand.');
+      for (const { id, rpId } of added)
+        say(
+          `Enrolled      ${id} for ${username} in org ${org}, at ${rpId}\nKept in       ${file.path}${file.isEncrypted ? ', encrypted' : ', readable by you alone'}`,
+        );
+      return EXIT.converged;
+    } finally {
+      for (const cleanUp of cleanUps.reverse()) await cleanUp().catch(() => undefined);
+    }
+
+    async function holdsAny(of: PasskeyFile): Promise<boolean> {
+      const { SALESFORCE_URL: url, SALESFORCE_USERNAME: username } = settings;
+      return url !== undefined && username !== undefined && (await of.of({ url, username })).length > 0;
+    }
+  });
+}
+
+/** Names the passkeys in the file, without their keys. */
+export function listCommand(request: PasskeyRequest, { out }: Speech): Promise<number> {
+  return withFile(request, async (_settings, file) => {
+    const passkeys = (await file.all()).map(({ privateKey: _, publicKey: __, userHandle: ___, ...told }) => told);
+    if (request.json) out.write(`${JSON.stringify(passkeys, null, 2)}\n`);
+    else if (passkeys.length === 0) out.write(`${file.path} holds no passkey.\n`);
+    for (const { id, username, org, enrolledAt, lastUsedAt, signCount } of request.json ? [] : passkeys) {
+      out.write(
+        `${id}\n  ${username} at ${org}\n  enrolled ${day(enrolledAt)}, last used ${lastUsedAt ? day(lastUsedAt) : 'never'}, count ${signCount}\n`,
+      );
+    }
+    return EXIT.converged;
+  });
+}
+
+/** Takes passkeys out of the file; in the org they stay registered. @throws Trouble where the file does not hold one */
+export function removeCommand(ids: readonly string[], request: PasskeyRequest, { out }: Speech): Promise<number> {
+  return withFile(request, async (_settings, file) => {
+    await file.change((passkeys) => {
+      const unknown = ids.find((id) => !passkeys.some((each) => each.id === id));
+      if (unknown !== undefined)
+        throw new Trouble(
+          'usage',
+          `${file.path} holds no passkey ${unknown}.`,
+          '"setupwright passkey list" names them all.',
+        );
+      return passkeys.filter(({ id }) => !ids.includes(id));
+    });
+    out.write(
+      `Removed from ${file.path}: ${ids.join(', ')}. In the org it is registered still: remove it there by hand too.\n`,
+    );
+    return EXIT.converged;
+  });
+}
+
+async function withFile(
+  { values }: PasskeyRequest,
+  work: (settings: Settings, file: PasskeyFile, book: SecretBook) => Promise<number>,
+): Promise<number> {
+  const book = new SecretBook();
+  try {
+    const settings = await readSettings(values, (name, value) => book.keep(name, value));
+    const file = new PasskeyFile(required(settings, 'SALESFORCE_PASSKEY_FILE'), settings.SETUPWRIGHT_PASSPHRASE, book);
+    return await work(settings, file, book);
+  } catch (error) {
+    if (error instanceof Trouble) throw new Trouble(error.kind, book.redact(error.message), '', error.cause);
+    const said = book.redact(String(error).split('\n')[0] ?? '');
+    throw new Trouble('preflight', `It did not work: ${said}`, 'Please report this with what led to it.', error);
+  }
+}
+
+function warning({ SALESFORCE_USERNAME: user = 'the user' }: Settings, { path, isEncrypted }: PasskeyFile): string {
+  const who = isEncrypted ? 'and the passphrase ' : '';
+  return `A passkey in a file is no longer something that one holds in the hand: whoever has ${path} ${who}and the
+password can sign in as ${user}. Use a user of its own for automation, keep the file in a vault, and remove the
+passkey here and in the org when it is not needed any more.`;
+}
+
+async function consent({ yes, input }: PasskeyRequest, { err }: Speech, signal: AbortSignal): Promise<void> {
+  if (yes) return;
+  const ask = input ? askHidden(process.stdin, err) : undefined;
+  if (!ask) throw new Trouble('person', 'A passkey is enrolled only when somebody says so.', 'Give --yes.');
+  const answer = await ask('Enrol one? Type yes: ', signal);
+  if (answer.trim().toLowerCase() !== 'yes') throw new Trouble('interrupted', 'Nothing was enrolled.', '');
+}
+
+function day(iso: string): string {
+  return iso.slice(0, 10);
+}

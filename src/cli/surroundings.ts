@@ -1,0 +1,109 @@
+import type { BrowserContext } from 'playwright';
+import { type LaunchedBrowser, launchBrowser } from '../browser/launch.ts';
+import type { Answerer } from '../identity/answerer.ts';
+import type { Prover } from '../identity/prover.ts';
+import type { ChallengeRecord } from '../runbook/identity.ts';
+import type { Sink, Surroundings } from '../runbook/ports.ts';
+import type { SecretBook } from '../runbook/secret.ts';
+import type { SignedIn } from '../runbook/target.ts';
+import { allowsOrigin } from '../salesforce/hosts.ts';
+import { clockOffsetOf } from '../salesforce/org-clock.ts';
+import { identityOf } from './identity.ts';
+import type { Speech } from './run-command.ts';
+import type { Settings } from './settings.ts';
+import { targetOf } from './target.ts';
+
+/** A clock that is off by more than this is worth a word: codes depend on it. */
+const NOTABLE_OFFSET_MS = 30_000;
+
+/** What a run lends to a product's pages, and what was noticed beside its steps. */
+export interface Lent {
+  readonly around: Surroundings;
+  readonly identity: Prover;
+  readonly browser: LaunchedBrowser;
+  /** To be called once the sign-in is over. */
+  signedIn(as: SignedIn): void;
+  /** Hands over, once, what was noticed and which challenges were met since it was asked last. */
+  notices(): readonly string[];
+  challenges(): readonly ChallengeRecord[];
+}
+
+export interface LendOptions {
+  readonly settings: Settings;
+  readonly sink: Sink;
+  readonly book: SecretBook;
+  readonly headed: boolean;
+  /** Whether a person may be asked. */
+  readonly input: boolean;
+  readonly speech: Speech;
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+  /** Answerers that only this command has, before those of the settings. */
+  readonly more?: (browser: () => BrowserContext) => readonly Answerer[];
+  /** Ended in reverse order, when the run ends. */
+  readonly cleanUps: (() => Promise<void>)[];
+}
+
+/** Gets everything ready up to the sign-in; whatever is wrong ends here, before the org is touched. @throws Trouble */
+export async function lend(options: LendOptions): Promise<Lent> {
+  const { settings, sink, book, headed, input, speech, say, signal, cleanUps } = options;
+  const noticed: string[] = [];
+  const met: ChallengeRecord[] = [];
+  const secret = (name: string, value: string) => book.keep(name, value);
+  const target = await targetOf(settings, { headed, secret });
+  const clockOffset = (await clockOffsetOf(target.url)) ?? 0;
+  let launched: LaunchedBrowser | undefined;
+  const context = () => {
+    if (!launched) throw new Error('The browser was not started yet');
+    return launched.context;
+  };
+  const more = options.more?.(context) ?? [];
+  const identity = identityOf({
+    settings,
+    target,
+    book,
+    browser: context,
+    clockOffset,
+    headed,
+    input,
+    speech,
+    say,
+    more,
+  });
+  await identity.preflight();
+  launched = await launchBrowser({ headed, asked: settings.SETUPWRIGHT_BROWSER });
+  cleanUps.push(launched.close);
+  if (Math.abs(clockOffset) > NOTABLE_OFFSET_MS) {
+    noticed.push(
+      `The clock of this machine is ${Math.round(-clockOffset / 1000)} s ahead of the org's, whose time is used for codes.`,
+    );
+  }
+
+  let as: SignedIn | undefined;
+  return {
+    identity,
+    browser: launched,
+    signedIn: (now) => {
+      as = now;
+    },
+    notices: () => noticed.splice(0),
+    challenges: () => met.splice(0),
+    around: {
+      target,
+      sink,
+      identity,
+      browser: context,
+      secret,
+      allowsOrigin: (origin) => allowsOrigin(origin, settings.SETUPWRIGHT_ALLOW_ORIGINS),
+      signedIn: () => {
+        if (!as) throw new Error('Not signed in yet');
+        return as;
+      },
+      say,
+      notice: (text) => noticed.push(text),
+      met: (challenge) => met.push(challenge),
+      defer: (cleanUp) => cleanUps.push(cleanUp),
+      signal,
+    },
+  };
+}

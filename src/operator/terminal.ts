@@ -1,0 +1,40 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { Trouble } from '../runbook/trouble.ts';
+import type { Screen } from './progress.ts';
+
+/** Where a person types. */
+export type Keyboard = NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };
+
+/** A question to a person; ends with the signal. @throws Trouble where nobody can answer any more */
+export type Ask = (question: string, signal: AbortSignal) => Promise<string>;
+
+/**
+ * Asks on a terminal without showing what is typed, which may be a code.
+ * @returns undefined where there is no terminal to ask on
+ */
+export function askHidden(keyboard: Keyboard, screen: Screen): Ask | undefined {
+  if (keyboard.isTTY !== true || screen.isTTY !== true) return undefined;
+  return (question, signal) =>
+    new Promise((resolve, reject) => {
+      const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+      const lines = createInterface({ input: keyboard, output: nowhere, terminal: true });
+      const end = (settle: () => void) => {
+        signal.removeEventListener('abort', interrupt);
+        lines.removeAllListeners('close');
+        lines.close();
+        screen.write('\n');
+        settle();
+      };
+      const interrupt = () =>
+        end(() => reject(new Trouble('interrupted', 'The question was taken back.', 'Nothing has to be answered.')));
+      lines.once('line', (line) => end(() => resolve(line)));
+      lines.once('close', () => end(() => reject(new Trouble('person', 'The terminal was closed.', ''))));
+      // A terminal that is read key by key does not turn Ctrl-C into a signal by itself.
+      lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+      signal.addEventListener('abort', interrupt);
+      // What progress has begun to write stands in this line.
+      screen.write(`\r\u001b[2K${question}`);
+      if (signal.aborted) interrupt();
+    });
+}

@@ -1,0 +1,216 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Page } from 'playwright';
+import type { Expectation } from '../../runbook/identity.ts';
+import type { Surroundings } from '../../runbook/ports.ts';
+import { Tab } from '../../runbook/tab.ts';
+import type { SignedIn } from '../../runbook/target.ts';
+import { PageLost, Trouble } from '../../runbook/trouble.ts';
+import { whereItChanges } from '../appears.ts';
+import { answerChallenge } from '../challenge/answer.ts';
+import { goTo } from '../go-to.ts';
+import { setupOrigin } from '../hosts.ts';
+import { forPerson, goAround, type Interruption } from '../interruptions.ts';
+import { keeperOf } from '../keeper.ts';
+import { setupShell } from '../setup.ts';
+import { typeWhereAllowed } from '../type-where-allowed.ts';
+import { recallSession, rememberSession } from './saved-session.ts';
+import { asksAgain, complaint, isEmpty, type State, stateOf } from './states.ts';
+import { whoSignedIn } from './who.ts';
+
+const PATIENCE = 60_000;
+/** A person signs in at their own pace, perhaps by way of another company's pages. */
+const PATIENCE_BY_HAND = 10 * 60_000;
+const LOOK_AGAIN = 100;
+/** How often signing in begins anew after a page that did not come. */
+const MORE_TIMES = 2;
+/** How often the same page in between is gone around. */
+const MOST_PASSES = 2;
+
+/**
+ * Signs in on the org's own My Domain: by a session that was kept, by username and password in the classic form or in
+ * the identifier-first one, by a session URL, or by a person's hand. Answers a challenge and passes interruptions on
+ * the way, and ends where Setup is recognised and the org and the user are those that were asked for. The password is
+ * typed once for each answer that comes: a second try with the same one could only help to lock the user. The box that
+ * has a browser remembered is left as it is.
+ * @throws Trouble of kind `preflight` where the org cannot be reached, refuses, or is another; of kind `person` where
+ *   only one helps
+ */
+export async function signIn(around: Surroundings): Promise<SignedIn> {
+  const tab = new Tab('the tab of the sign-in', around.browser, keeperOf(around, 'signIn'));
+  const attempt: Attempt = { tab, around, done: new Set(), passes: new Map(), expectation: undefined };
+  try {
+    const hasSession = await recallSession(around);
+    for (let left = MORE_TIMES; ; left -= 1) {
+      try {
+        await openFirstPage(attempt, hasSession);
+        await onToSetup(attempt);
+        const signedIn = await whoSignedIn(tab.page(), around);
+        await rememberSession(around);
+        return signedIn;
+      } catch (error) {
+        if (!(error instanceof PageLost)) throw error;
+        if (left === 0) throw new Trouble('preflight', error.what, 'Check the network and run again.', error);
+        // What was sent has had no answer: it may be sent once more.
+        attempt.done.clear();
+      }
+    }
+  } finally {
+    await attempt.expectation?.[Symbol.asyncDispose]();
+    tab.close();
+  }
+}
+
+/** What was done already, beside what a page asks for: a session URL opened, the person told. */
+type Deed = State | 'session URL' | 'told';
+
+interface Attempt {
+  readonly tab: Tab;
+  readonly around: Surroundings;
+  /** What was done since an answer failed to come. */
+  readonly done: Set<Deed>;
+  readonly passes: Map<Interruption, number>;
+  expectation: Expectation | undefined;
+}
+
+function shellOf({ tab, around }: Attempt) {
+  return setupShell(tab, setupOrigin(around.target.url)).home;
+}
+
+async function openFirstPage(attempt: Attempt, hasSession: boolean): Promise<void> {
+  const { tab, around } = attempt;
+  await tab.ensure();
+  if (hasSession) await shellOf(attempt).open();
+  else if (around.target.signIn.by === 'session URL') await openSessionUrl(attempt);
+  else await goTo(tab.page(), around.target.url);
+}
+
+async function onToSetup(attempt: Attempt): Promise<void> {
+  const { tab, around } = attempt;
+  const byHand = around.target.signIn.by === 'hand';
+  const patience = byHand ? PATIENCE_BY_HAND : PATIENCE;
+  const home = shellOf(attempt);
+  for (let deadline = Date.now() + patience; ; ) {
+    const isThere = (await whereItChanges(home.check))?.holds === true;
+    if (isThere) return;
+    const state = (await whereItChanges(() => stateOf(tab.page()))) ?? 'on the way';
+    if (around.signal.aborted) throw new Trouble('interrupted', 'Stopped while signing in.', 'Run again.');
+    if (Date.now() > deadline) throw stuck(tab.page());
+    // The code that an earlier run may have left in the mailbox does not count.
+    if (state === 'password' || state === 'challenge') await expectChallenge(attempt);
+    if (await act(state, attempt)) deadline = Date.now() + patience;
+    else await pause(LOOK_AGAIN);
+  }
+}
+
+async function expectChallenge(attempt: Attempt): Promise<Expectation> {
+  attempt.expectation ??= await attempt.around.identity.expect(attempt.around.signal);
+  return attempt.expectation;
+}
+
+/** Does what a state asks for; says whether there was anything to do. */
+async function act(state: State, attempt: Attempt): Promise<boolean> {
+  const { tab, around, done } = attempt;
+  const { by } = around.target.signIn;
+  if (typeof state === 'object') return by === 'hand' && !state.pass ? false : pass(state, attempt);
+  switch (state) {
+    case 'challenge':
+      await answerChallenge({ tab, occasion: 'sign-in', expectation: await expectChallenge(attempt), around });
+      return true;
+    case 'session':
+      if (done.has('session')) return false;
+      done.add('session');
+      await shellOf(attempt).open();
+      return true;
+    case 'on the way':
+    case 'setup':
+      return false;
+    default:
+      return WAYS[by](state, attempt);
+  }
+}
+
+type FormState = 'username' | 'password' | 'refused';
+
+/** What each way of signing in does at the sign-in form. */
+const WAYS = {
+  password: async (state, attempt) => {
+    const { tab, around, done } = attempt;
+    const { signIn: way, username } = around.target;
+    const page = tab.page();
+    if (state === 'refused' || way.by !== 'password') throw await refused(page, 'password');
+    if (done.has('password') && (await asksAgain(page))) return throughOpenDoor(attempt, 'password');
+    if (done.has(state)) return false;
+    done.add(state);
+    const type = (selector: string, name: string, text: string) =>
+      typeWhereAllowed(page.locator(selector), { name, text }, around, 'preflight');
+    if (state === 'username' || (await isEmpty(page, '#username'))) await type('#username', 'username', username);
+    if (state === 'password') await type('#password', 'password', way.password.reveal());
+    await page.locator('#Login').click();
+    return true;
+  },
+  'session URL': async (_state, attempt) => {
+    if (attempt.done.has('session URL')) return throughOpenDoor(attempt, 'session URL');
+    await openSessionUrl(attempt);
+    return true;
+  },
+  hand: async (_state, { around, done }) => {
+    if (done.has('told')) return false;
+    done.add('told');
+    around.say(
+      `Waiting for you: sign in as ${around.target.username} in the browser window; the run goes on by itself.`,
+    );
+    return true;
+  },
+} satisfies Record<string, (state: FormState, attempt: Attempt) => Promise<boolean>>;
+
+/** Signed in, and yet on a sign-in form: any page of the org shows the truth (facts 10.1 [C]). */
+async function throughOpenDoor(attempt: Attempt, by: keyof typeof WITHOUT_A_WORD): Promise<boolean> {
+  if (attempt.done.has('session')) throw await refused(attempt.tab.page(), by);
+  attempt.done.add('session');
+  await shellOf(attempt).open();
+  return true;
+}
+
+/** Opens a session by its address, which works once: each time another one is asked for (facts 1.4 [P]). */
+async function openSessionUrl(attempt: Attempt): Promise<void> {
+  const { around, done, tab } = attempt;
+  const { signIn: way } = around.target;
+  if (way.by !== 'session URL') throw new Error('There is no session URL to open');
+  done.add('session URL');
+  await expectChallenge(attempt);
+  await goTo(tab.page(), (await way.next()).reveal());
+}
+
+/** Goes around a page in between, not for ever. @throws Trouble where only a person may go on */
+async function pass(interruption: Interruption, attempt: Attempt): Promise<boolean> {
+  const { tab, around, passes } = attempt;
+  const before = passes.get(interruption) ?? 0;
+  if (before === MOST_PASSES) throw forPerson(interruption, tab.page());
+  passes.set(interruption, before + 1);
+  await goAround(interruption, tab.page(), () => shellOf(attempt).open());
+  if (before === 0) around.notice(`Salesforce showed ${interruption.name} in between; it was passed.`);
+  return true;
+}
+
+/** What a form says that comes again without a complaint. */
+const WITHOUT_A_WORD = {
+  password: 'it asks for the password again',
+  'session URL': 'it does not take the session URL',
+} as const;
+
+async function refused(page: Page, by: keyof typeof WITHOUT_A_WORD): Promise<Trouble> {
+  return new Trouble(
+    'preflight',
+    `Salesforce refuses the sign-in: "${(await complaint(page)) || WITHOUT_A_WORD[by]}"`,
+    'Check SALESFORCE_USERNAME and SALESFORCE_PASSWORD, or SALESFORCE_CLI_ORG; after several wrong tries the user is locked.',
+  );
+}
+
+function stuck(page: Page): Trouble {
+  const { origin, pathname } = new URL(page.url());
+  return new Trouble(
+    'preflight',
+    `Signing in stopped at ${origin}${pathname}, which setupwright does not answer.`,
+    'Sign in once by hand, answer what it asks, and run again.',
+  );
+}

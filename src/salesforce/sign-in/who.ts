@@ -1,0 +1,115 @@
+import type { Page } from 'playwright';
+import type { Surroundings } from '../../runbook/ports.ts';
+import type { SignedIn } from '../../runbook/target.ts';
+import { PageLost, Trouble } from '../../runbook/trouble.ts';
+import { askAboutSession } from '../api.ts';
+import { sessionId } from './states.ts';
+
+/** The page objects find things by their English labels (facts 10). */
+const LANGUAGE = /^en(?:[-_]|$)/i;
+
+/**
+ * Reads which org and user the browser is signed in to, and refuses where they are not those that were asked for. The
+ * org is asked by its API with the browser's own session; where it does not answer such calls (facts 1.4 [C]), what the
+ * session and the page say of themselves is taken.
+ * @throws Trouble of kind `preflight`
+ */
+export async function whoSignedIn(page: Page, around: Surroundings): Promise<SignedIn> {
+  const { target } = around;
+  const sid = await sessionId(page, target.url);
+  if (sid === undefined) {
+    throw new Trouble(
+      'preflight',
+      `There is no session with ${target.url} after signing in.`,
+      'Check that SALESFORCE_URL is the My Domain of the org that was signed in to.',
+    );
+  }
+  const org = orgIn(sid);
+  const told = await askAboutSession(target.url, around.secret('session id', sid)).catch((error: unknown) => {
+    throw error instanceof Trouble ? new PageLost(error.message, { cause: error }) : error;
+  });
+  if (!told) around.notice('The org does not answer API calls of a browser session: its edition was not read.');
+  const language = told?.language ?? (await page.locator('html').getAttribute('lang')) ?? undefined;
+  const signedIn: SignedIn = {
+    org,
+    username: told?.username ?? knownUsername(around),
+    orgName: told?.orgName,
+    sandbox: told?.sandbox ?? sandboxByHost(target.url),
+    edition: told?.edition,
+    language,
+  };
+  refuseOthers(signedIn, told?.org, around);
+  return signedIn;
+}
+
+function refuseOthers(
+  { org, username, sandbox, language }: SignedIn,
+  toldOrg: string | undefined,
+  { target }: Surroundings,
+): void {
+  const refuse = (what: string, remedy: string) => new Trouble('preflight', what, `Nothing was changed. ${remedy}`);
+  if (toldOrg !== undefined && !sameId(toldOrg, org))
+    throw refuse(
+      `The session is of the org ${org}, but the org says that it is ${toldOrg}.`,
+      'Look at the org by hand.',
+    );
+  if (target.orgId !== undefined && !sameId(target.orgId, org)) {
+    throw refuse(`Signed in to the org ${org}, not to ${target.orgId}.`, 'Check SALESFORCE_URL and SALESFORCE_ORG_ID.');
+  }
+  if (username.toLowerCase() !== target.username.toLowerCase()) {
+    throw refuse(
+      `Signed in as ${username}, not as ${target.username}.`,
+      'Check SALESFORCE_USERNAME and who signed in.',
+    );
+  }
+  const host = sandboxByHost(target.url);
+  if (host !== undefined && sandbox !== undefined && host !== sandbox) {
+    throw refuse(
+      `The host of ${target.url} is that of a ${kindOfOrg(host)}, but the org says that it is a ${kindOfOrg(sandbox)}.`,
+      'Look at the org by hand.',
+    );
+  }
+  if (language !== undefined && !LANGUAGE.test(language)) {
+    throw refuse(
+      `The language of ${username} is ${language}, and the pages are known in English only.`,
+      "Set the user's language to English (personal settings, Language & Time Zone), or use another user.",
+    );
+  }
+}
+
+/** The session's id begins with the id of its org, before an exclamation mark (facts 1.4 [C]). */
+function orgIn(sid: string): string {
+  const org = sid.split(/!|%21/)[0] ?? '';
+  if (/^00D\w{12,15}$/.test(org)) return org;
+  throw new Trouble(
+    'preflight',
+    'The org does not say its id after signing in.',
+    'Check that SALESFORCE_URL is an org.',
+  );
+}
+
+/** Who was let in by name: by their password, or by the CLI that knows them. A person may have been anybody. */
+function knownUsername({ target }: Surroundings): string {
+  if (target.signIn.by !== 'hand') return target.username;
+  throw new Trouble(
+    'preflight',
+    'The org does not say who signed in by hand.',
+    'Sign in by password or by SALESFORCE_CLI_ORG, or let the user call the API.',
+  );
+}
+
+/** Sandboxes have hosts of their own, and so have orgs of other kinds, of which the host does not tell (facts 1.1 [C]). */
+function sandboxByHost(url: string): boolean | undefined {
+  const { hostname } = new URL(url);
+  if (/\.sandbox\.my\./.test(hostname)) return true;
+  return /^[^.]+\.my\./.test(hostname) ? false : undefined;
+}
+
+function kindOfOrg(sandbox: boolean): string {
+  return sandbox ? 'sandbox' : 'production org';
+}
+
+/** Ids of 15 characters tell upper from lower case; the three more of the long form only repeat it (facts 1.4 [C]). */
+function sameId(one: string, other: string): boolean {
+  return one.slice(0, 15) === other.slice(0, 15);
+}
