@@ -43,7 +43,7 @@ export function messageText(path: string, verdict: MessageVerdict, screen: Scree
   page.told('from', from ?? 'nobody who can be told');
   page.told('written', date === null ? 'not said clearly' : inWords(new Date(date)));
   page.line();
-  page.told('judged', `for ${uses.user}, from ${uses.senderDomain}, ${vouched(uses.authservId)}`);
+  page.told('wanted', `for ${uses.user}, from ${uses.senderDomain}, ${vouched(uses.authservId)}`);
   page.told('since', uses.since === null ? 'any time' : inWords(new Date(uses.since)));
   if (verdict.verdict === 'taken') page.told('code', code ?? 'not shown; --show-code shows it');
   return page.text;
@@ -149,7 +149,7 @@ function countIn(folder: string, mails: readonly LookedAt[]): number {
 }
 
 function vouched(authservId: string | null | undefined): string {
-  if (authservId === null || authservId === undefined) return 'sender not proved (no IMAP_AUTHSERV_ID)';
+  if (authservId === null || authservId === undefined) return 'vouched for by nobody (no IMAP_AUTHSERV_ID)';
   return authservId.toLowerCase() === 'none'
     ? 'vouched for by a provider without an id'
     : `vouched for by ${authservId}`;

@@ -40,10 +40,9 @@ export interface IdentityOptions {
 /** Those who can prove the identity of the user of the settings, in their order. @throws Trouble of kind `usage` */
 export function identityOf(options: IdentityOptions): Prover {
   const { settings, target, clockOffset, say } = options;
-  const made = new Map<AnswererName, Answerer | undefined>(ANSWERERS.map((name) => [name, MAKERS[name].make(options)]));
   const asked = settings.SETUPWRIGHT_ANSWERERS;
-  const answerers = (asked ?? ANSWERERS).flatMap((name) => {
-    const answerer = made.get(name);
+  const answerers = [...new Set(asked ?? ANSWERERS)].flatMap((name) => {
+    const answerer = MAKERS[name].make(options);
     if (answerer === undefined && asked && name !== 'person') {
       throw malformed('SETUPWRIGHT_ANSWERERS', `it names ${name}, but ${MAKERS[name].needs} is not set`);
     }

@@ -38,23 +38,26 @@ export async function enrolCommand(request: PasskeyRequest, speech: Speech, sign
     await consent(request, speech, signal);
     const cleanUps: (() => Promise<void>)[] = [];
     try {
-      // The passkeys of before answer only where there are any of this user.
-      const { SALESFORCE_PASSKEY_FILE: path, ...others } = settings;
+      // The org must not come to know a passkey that cannot be kept.
+      await file.change((passkeys) => passkeys);
       const { around } = await lend({
-        ...{ settings: (await holdsAny(file)) ? { ...others, SALESFORCE_PASSKEY_FILE: path } : others },
+        ...{ settings: (await holdsAny(file)) ? settings : withoutPasskeys(settings) },
         ...{ sink: NO_SINK, book, headed, input, speech, say, signal, cleanUps },
         more: (browser) => [passkeyEnrolment(() => browser().credentials)],
       });
       const credentials = around.browser().credentials;
       const known = new Set((await file.all()).map(({ id }) => id));
       const isEnrolled = async () => (await credentials.get()).some(({ id }) => !known.has(id));
-      const { username, org } = await enrolPasskey(around, isEnrolled);
+      const kept = `Kept in       ${file.path}${file.isEncrypted ? ', encrypted' : ', readable by you alone'}`;
+      const { username, org } = await enrolPasskey(around, isEnrolled).catch(async (error: unknown) => {
+        // The org may know it by now, and ask for it from now on.
+        for (const { id, rpId } of await keepEnrolled(credentials, file, around.target).catch(() => []))
+          say(`Made          ${id} at ${rpId}; whether the org took it is not known\n${kept}`);
+        throw error;
+      });
       const added = await keepEnrolled(credentials, file, around.target);
       if (added.length === 0) throw new Trouble('person', 'No passkey was made.', 'Look at the org by hand.');
-      for (const { id, rpId } of added)
-        say(
-          `Enrolled      ${id} for ${username} in org ${org}, at ${rpId}\nKept in       ${file.path}${file.isEncrypted ? ', encrypted' : ', readable by you alone'}`,
-        );
+      for (const { id, rpId } of added) say(`Enrolled      ${id} for ${username} in org ${org}, at ${rpId}\n${kept}`);
       return EXIT.converged;
     } finally {
       for (const cleanUp of cleanUps.reverse()) await cleanUp().catch(() => undefined);
@@ -65,6 +68,11 @@ export async function enrolCommand(request: PasskeyRequest, speech: Speech, sign
       return url !== undefined && username !== undefined && (await of.of({ url, username })).length > 0;
     }
   });
+}
+
+/** The passkeys of before can answer only where there are any of this user. */
+function withoutPasskeys({ SALESFORCE_PASSKEY_FILE: _, SETUPWRIGHT_ANSWERERS: asked, ...others }: Settings): Settings {
+  return asked ? { ...others, SETUPWRIGHT_ANSWERERS: asked.filter((name) => name !== 'passkey') } : others;
 }
 
 /** Names the passkeys in the file, without their keys. */

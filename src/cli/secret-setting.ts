@@ -49,7 +49,7 @@ async function fetchFrom(source: string, setting: string): Promise<string> {
     if (!source.endsWith('_COMMAND')) return setting;
     // No shell: a program and its arguments, parted by spaces.
     const [program = '', ...args] = setting.trim().split(/\s+/);
-    const options = { timeout: COMMAND_TIMEOUT, env: withoutSecrets(process.env) };
+    const options = { timeout: COMMAND_TIMEOUT, killSignal: 'SIGKILL', env: withoutSecrets(process.env) } as const;
     return withoutLineBreak((await promisify(execFile)(program, args, options)).stdout);
   } catch {
     // The cause is left out: what a failing program prints may be the secret.

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { readPrivate, updatePrivate } from '../machine/private-file.ts';
+import { readPrivate, writePrivate } from '../machine/private-file.ts';
 import type { Secret } from '../runbook/secret.ts';
 import type { SavedSession, Target } from '../runbook/target.ts';
 import { Trouble } from '../runbook/trouble.ts';
@@ -95,9 +95,9 @@ function sessionFile(path: string, passphrase: Secret | undefined, { url, userna
       return session.url === url && session.username === username ? session.cookies : [];
     },
     write: (cookies) =>
-      updatePrivate(
+      writePrivate(
         path,
-        () => ({ format: 'setupwright session', url, username, cookies: Session.shape.cookies.parse(cookies) }),
+        { format: 'setupwright session', url, username, cookies: Session.shape.cookies.parse(cookies) },
         passphrase,
       ),
   };

@@ -7,6 +7,12 @@ import type { Answerer } from './answerer.ts';
 /** What is left of a time step must be enough to type the code, and to be wrong about the org's time by a second. */
 const LEAST_LEFT_MS = 4_000;
 const AFTER_THE_EDGE_MS = 1_000;
+/** With a shorter time step there is hardly a time that is not at an edge. */
+const SHORTEST_PERIOD_S = 10;
+/** A key of fewer bytes is no whole key: RFC 4226 asks for 16, and some show 10. */
+const FEWEST_BYTES = 10;
+/** What an org's field and the port of codes take. */
+const DIGITS = { fewest: 5, most: 8 };
 
 export interface AuthenticatorOptions {
   readonly totp: TOTP;
@@ -21,19 +27,30 @@ export interface AuthenticatorOptions {
  * @throws Trouble of kind `usage`, without the secret
  */
 export function authenticatorApp(secret: string): TOTP {
+  const app = appOf(secret.trim());
+  if (!app) throw unusable('it is neither Base32 nor an otpauth://totp/ address');
+  if (app.secret.bytes.length < FEWEST_BYTES) throw unusable('it is too short to be whole');
+  if (app.period < SHORTEST_PERIOD_S) throw unusable(`its codes change within ${SHORTEST_PERIOD_S} seconds`);
+  if (app.digits < DIGITS.fewest || app.digits > DIGITS.most) {
+    throw unusable(`its codes do not have ${DIGITS.fewest} to ${DIGITS.most} digits`);
+  }
+  return app;
+}
+
+function appOf(secret: string): TOTP | undefined {
   try {
     if (!/^otpauth:/i.test(secret))
       return new TOTP({ secret: Key.fromBase32(secret.replace(/[\s-]/g, '').toUpperCase()) });
     const app = URI.parse(secret);
-    if (app instanceof TOTP) return app;
+    return app instanceof TOTP ? app : undefined;
   } catch {
     // The library's words quote the secret.
+    return undefined;
   }
-  throw new Trouble(
-    'usage',
-    'SALESFORCE_TOTP_SECRET is not usable: it is neither Base32 nor an otpauth://totp/ address.',
-    '.env.example explains it.',
-  );
+}
+
+function unusable(why: string): Trouble {
+  return new Trouble('usage', `SALESFORCE_TOTP_SECRET is not usable: ${why}.`, '.env.example explains it.');
 }
 
 /**
@@ -52,12 +69,16 @@ export function authenticatorCode({ totp, book, now }: AuthenticatorOptions): An
         for (;;) {
           const time = now();
           const step = Math.floor(time / stepMs);
-          const left = (step + 1) * stepMs - time;
-          if (step > lastUsed && left >= LEAST_LEFT_MS) {
+          const begun = time - step * stepMs;
+          const left = stepMs - begun;
+          if (step > lastUsed && begun >= AFTER_THE_EDGE_MS && left >= LEAST_LEFT_MS) {
             lastUsed = step;
             return { code: book.keep('authenticator code', totp.generate({ timestamp: time })) };
           }
-          await pause(left + AFTER_THE_EDGE_MS, undefined, { signal });
+          const isEarly = step > lastUsed && begun < AFTER_THE_EDGE_MS;
+          await pause((isEarly ? -begun : left) + AFTER_THE_EDGE_MS, undefined, { signal }).catch(() => {
+            throw new Trouble('interrupted', 'The wait for the next code was ended.', 'Run again.');
+          });
         }
       },
       [Symbol.asyncDispose]: async () => undefined,

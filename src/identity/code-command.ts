@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ExecFileException, execFile } from 'node:child_process';
 import type { SecretBook } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import type { Answerer } from './answerer.ts';
@@ -18,6 +18,8 @@ export function codeCommand(options: {
   readonly username: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly book: SecretBook;
+  /** How long the program may take, in milliseconds: three minutes by default. */
+  readonly patienceMs?: number;
 }): Answerer {
   const [program = '', ...args] = options.command.trim().split(/\s+/);
   return {
@@ -27,7 +29,7 @@ export function codeCommand(options: {
     ready: async () => ({
       answer: async ({ kind }, signal) => {
         const env = { ...options.environment, SETUPWRIGHT_CHALLENGE: kind, SALESFORCE_USERNAME: options.username };
-        const printed = await outputOf(program, args, env, signal);
+        const printed = await outputOf(program, args, env, signal, options.patienceMs ?? PATIENCE_MS);
         const code = printed.trim();
         if (CODE.test(code)) return { code: options.book.keep('code of a program', code) };
         throw new Trouble(
@@ -47,20 +49,40 @@ function outputOf(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
+  patienceMs: number,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(program, args, { env, signal, timeout: PATIENCE_MS, maxBuffer: 64 * 1024 }, (error, out) => {
+    if (signal.aborted) return reject(interrupted());
+    // A program may ignore every signal but this one, which execFile itself does not send when it is aborted.
+    const killSignal = 'SIGKILL';
+    const limits = { timeout: patienceMs, maxBuffer: 64 * 1024, killSignal } as const;
+    const child = execFile(program, args, { env, ...limits }, (error, out) => {
+      signal.removeEventListener('abort', end);
       if (!error) return resolve(out);
-      if (signal.aborted)
-        return reject(
-          new Trouble('interrupted', 'The wait for a code was interrupted.', 'Start again when you are ready.'),
-        );
-      const why = error.killed
-        ? 'took too long'
-        : typeof error.code === 'number'
-          ? `ended with ${error.code}`
-          : `cannot be started (${error.code ?? 'no reason'})`;
-      reject(new Trouble('person', `The program ${program} ${why}.`, 'Check SALESFORCE_CODE_COMMAND.'));
+      reject(new Trouble('person', `The program ${program} ${whatBecame(error)}.`, 'Check SALESFORCE_CODE_COMMAND.'));
     });
+    const end = () => {
+      reject(interrupted());
+      child.kill(killSignal);
+      // Those whom the program has started may hold them open.
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    };
+    signal.addEventListener('abort', end);
+    // Nobody types anything for it: one that reads must not wait.
+    child.stdin?.end();
   });
+}
+
+function whatBecame({ killed, signal, code }: ExecFileException): string {
+  if (killed) return 'took too long';
+  if (signal) return `was ended by ${signal}`;
+  if (typeof code === 'number') return `ended with ${code}`;
+  return code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER'
+    ? 'printed too much'
+    : `cannot be started (${code ?? 'no reason'})`;
+}
+
+function interrupted(): Trouble {
+  return new Trouble('interrupted', 'The wait for a code was interrupted.', 'Start again when you are ready.');
 }

@@ -1,3 +1,4 @@
+import type { Challenge } from '../runbook/identity.ts';
 import type { Answerer } from './answerer.ts';
 import type { CodeSource } from './codes.ts';
 
@@ -12,11 +13,12 @@ export function mailedCode(codes: CodeSource): Answerer {
     preflight: () => codes.preflight(),
     ready: async (orgTime) => {
       const wait = await codes.arm(new Date(orgTime.getTime() - CLOCK_TOLERANCE_MS));
-      let asked = 0;
+      let before: Challenge | undefined;
       return {
-        answer: async ({ sendAgain }, signal) => {
-          asked += 1;
-          if (asked > 1) await sendAgain?.();
+        answer: async (challenge, signal) => {
+          // Another challenge has had a code sent of its own.
+          if (challenge === before) await challenge.sendAgain?.();
+          before = challenge;
           return wait.next(signal);
         },
         [Symbol.asyncDispose]: () => wait[Symbol.asyncDispose](),

@@ -43,9 +43,13 @@ export function person({ headed, say, ask, book, patienceMs = PATIENCE_MS }: Per
         return within(patienceMs, signal, async (until) => {
           for (;;) {
             if (!byCode) return forever(until);
-            const code = (
-              await byCode(elsewhere ? 'Code, if you want to type it here (not shown): ' : 'Code (not shown): ', until)
-            ).replace(/\s/g, '');
+            const question = elsewhere ? 'Code, if you want to type it here (not shown): ' : 'Code (not shown): ';
+            const typed = await byCode(question, until).catch((error: unknown) => {
+              // Where the terminal is closed, the browser window is still there.
+              if (elsewhere && error instanceof Trouble && error.kind === 'person') return forever(until);
+              throw error;
+            });
+            const code = typed.replace(/\s/g, '');
             if (/^[\dA-Za-z]{4,10}$/.test(code)) return { code: book.keep('code of a person', code) };
             say('That is no code.');
           }

@@ -34,28 +34,41 @@ export class Prover implements Identity {
   }
 
   async expect(signal: AbortSignal): Promise<Expectation> {
-    await this.#expected?.[Symbol.asyncDispose]();
+    const before = this.#expected;
+    this.#expected = undefined;
+    await before?.[Symbol.asyncDispose]();
     const held: AsyncDisposable[] = [await this.#options.takeTurn(signal)];
     const ready = new Map<Answerer, Ready>();
+    let ended: Promise<void> | undefined;
     const expectation: Expectation = {
       answers: (challenge, until) => attempts(challenge, ready, until),
       [Symbol.asyncDispose]: async () => {
-        // The turn was taken first and is given back last.
-        for (const each of held.splice(0).reverse()) await each[Symbol.asyncDispose]();
+        ended ??= endAll(held);
+        await ended;
       },
     };
-    this.#expected = expectation;
     try {
       for (const answerer of this.#options.answerers) {
         const one = await answerer.ready(this.#options.orgTime());
         held.push(one);
         ready.set(answerer, one);
       }
+      this.#expected = expectation;
       return expectation;
     } catch (error) {
-      await expectation[Symbol.asyncDispose]();
+      // Why it did not get ready is worth more than what follows from it.
+      await endAll(held).catch(() => undefined);
       throw error;
     }
+  }
+}
+
+/** The turn was taken first and is given back last, whatever becomes of the others. */
+async function endAll([first, ...rest]: readonly AsyncDisposable[]): Promise<void> {
+  try {
+    if (rest.length > 0) await endAll(rest);
+  } finally {
+    await first?.[Symbol.asyncDispose]();
   }
 }
 
@@ -74,8 +87,12 @@ async function* attempts(
         const answer = await one.answer(challenge, signal);
         const code = answer.code?.reveal();
         // What was rejected once is rejected again, and counts as one more try (identity facts 4).
-        if (code !== undefined && rejected.has(code))
-          throw new Trouble('person', `${name}: the rejected code again.`, '');
+        if (code !== undefined && rejected.has(code)) {
+          failures.push(`${name}: the rejected code again.`);
+          // A person may have mistyped it the same way twice, and is asked once more.
+          if (isPerson) continue;
+          break;
+        }
         if (code !== undefined) rejected.add(code);
         if (!isPerson) tries += 1;
         yield { ...answer, by: name };

@@ -82,15 +82,6 @@ export class OwnedFile {
     await this.#tidy();
   }
 
-  async remove(): Promise<void> {
-    try {
-      await rm(this.path, { force: true });
-    } catch (error) {
-      throw new Trouble('step', `${this.name} cannot be removed.`, 'Check the rights of its folder.', error);
-    }
-    await this.#tidy();
-  }
-
   /** @throws Trouble where something is there that is not a file for its owner alone */
   async #exists(): Promise<boolean> {
     const found = await lstat(this.path).catch((error: NodeJS.ErrnoException) => {

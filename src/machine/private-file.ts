@@ -1,6 +1,7 @@
 import type { Secret } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { decrypt, encrypt, isAge } from './age.ts';
+import { refuseUnignored } from './git-work-tree.ts';
 import { OwnedFile } from './owned-file.ts';
 import { type Turn, takeTurn } from './turn.ts';
 
@@ -21,20 +22,13 @@ export async function readPrivate(path: string, passphrase?: Secret): Promise<un
  * Keeps data as a JSON file that its owner alone can read, in a folder of the same kind where it is missing. A crash
  * leaves the old content or the new one.
  * @param passphrase makes it an age file, also where it was not encrypted before
- * @throws Trouble of kind `usage` where others can read the file that is there, `step` where it cannot be written,
- * `locked` where another process keeps it
+ * @throws Trouble of kind `usage` where others can read the file that is there, `preflight` where it lies in a git work
+ * tree that does not ignore it, `step` where it cannot be written, `locked` where another process keeps it
  */
 export async function writePrivate(path: string, data: unknown, passphrase?: Secret): Promise<void> {
   const file = await OwnedFile.inItsFolder(path);
   await using _ = await turnAt(file);
   await write(file, data, passphrase);
-}
-
-/** Removes the file, and what a process left of it that was killed while it wrote more than a minute ago. */
-export async function removePrivate(path: string): Promise<void> {
-  const file = await OwnedFile.at(path);
-  await using _ = await turnAt(file);
-  await file.remove();
 }
 
 /**
@@ -84,6 +78,7 @@ async function opened(file: OwnedFile, text: string, passphrase: Secret | undefi
 }
 
 async function write(file: OwnedFile, data: unknown, passphrase: Secret | undefined): Promise<void> {
+  await refuseUnignored(file.path, file.name);
   const json = JSON.stringify(data, null, 2);
   if (json === undefined) throw new TypeError(`There is nothing to keep in ${file.name}`);
   await file.write(passphrase ? await encrypt(json, passphrase) : `${json}\n`);

@@ -18,23 +18,34 @@ export function askHidden(keyboard: Keyboard, screen: Screen): Ask | undefined {
   return (question, signal) =>
     new Promise((resolve, reject) => {
       const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+      const hangUp = () => end(() => reject(new Trouble('person', 'The terminal was closed.', '')));
+      const answer = (line: string) => end(() => resolve(line));
+      // Told first: at the end a line that was half typed would be taken for an answer.
+      keyboard.on('end', hangUp);
       const lines = createInterface({ input: keyboard, output: nowhere, terminal: true });
       const end = (settle: () => void) => {
         signal.removeEventListener('abort', interrupt);
-        lines.removeAllListeners('close');
+        // Its own listeners stay: they take it off the keyboard.
+        lines.off('close', hangUp);
+        lines.off('line', answer);
+        keyboard.off('end', hangUp);
         lines.close();
         screen.write('\n');
         settle();
       };
       const interrupt = () =>
         end(() => reject(new Trouble('interrupted', 'The question was taken back.', 'Nothing has to be answered.')));
-      lines.once('line', (line) => end(() => resolve(line)));
-      lines.once('close', () => end(() => reject(new Trouble('person', 'The terminal was closed.', ''))));
+      lines.once('line', answer);
+      lines.once('close', hangUp);
+      // A terminal that goes away while it is read says so by an error.
+      lines.once('error', hangUp);
       // A terminal that is read key by key does not turn Ctrl-C into a signal by itself.
       lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
       signal.addEventListener('abort', interrupt);
       // What progress has begun to write stands in this line.
       screen.write(`\r\u001b[2K${question}`);
       if (signal.aborted) interrupt();
+      // One that has ended already does not end again.
+      else if (!keyboard.readable) hangUp();
     });
 }

@@ -98,7 +98,7 @@ export function practiceUsers(domain: string, sandbox: boolean, dice: Dice): Pra
       permissionSets: [],
       lastLogin: '',
       language: 'en_US',
-    methods: noMethods(),
+      methods: noMethods(),
       ...more,
     };
   });

@@ -43,6 +43,8 @@ export interface PracticeState {
   apps: PracticeApp[];
   catalogue: Catalogue;
   orgSettings: OrgSettings;
+  /** Whether API Access Control is on, which lets no session of a browser call the API: facts 1.4 [C]. */
+  apiAccessControl: boolean;
 }
 
 const untouched: Omit<AppPolicies, 'refreshTokenPolicy'> = {
@@ -113,5 +115,6 @@ export function newState(
     apps: names.map((name) => newApp(otherApp(name, domain), release, dice)),
     catalogue: structuredClone(release.catalogue),
     orgSettings: { secretsInRestApi: false, secretsInMetadataApi: false },
+    apiAccessControl: false,
   };
 }

@@ -56,13 +56,13 @@ export async function whoIs(origin: string, token: Secret): Promise<UserInfo> {
   );
 }
 
-/** What an org tells of itself and of the user of a session. */
+/** What an org tells of itself and of the user of a session; undefined what it does not. */
 export interface SessionFacts {
-  readonly org: string;
-  readonly username: string;
-  readonly orgName: string;
-  readonly sandbox: boolean;
-  readonly edition: string;
+  readonly org: string | undefined;
+  readonly username: string | undefined;
+  readonly orgName: string | undefined;
+  readonly sandbox: boolean | undefined;
+  readonly edition: string | undefined;
   readonly language: string | undefined;
 }
 
@@ -73,10 +73,10 @@ const Languages = z.object({ LanguageLocaleKey: z.string() });
 
 /**
  * What the org tells of itself and of the user of a browser session, whose id serves as a token (facts 1.4 [C]).
- * @returns undefined where the org answers no such calls
+ * An org may refuse such calls, all or some: what it tells counts all the same.
  * @throws Trouble where it does not answer at all
  */
-export async function askAboutSession(origin: string, session: Secret): Promise<SessionFacts | undefined> {
+export async function askAboutSession(origin: string, session: Secret): Promise<SessionFacts> {
   const headers = { authorization: `Bearer ${session.reveal()}` };
   const get = async (path: string): Promise<unknown> => {
     const { status, body } = await ask(`${origin}${path}`, { headers });
@@ -91,14 +91,14 @@ export async function askAboutSession(origin: string, session: Secret): Promise<
   };
   const user = UserInfo.safeParse(await get('/services/oauth2/userinfo')).data;
   const organization = await first(Organization, 'SELECT Name, IsSandbox, OrganizationType FROM Organization');
-  if (!user || !organization || !/^005\w{12,15}$/.test(user.user_id)) return undefined;
-  const language = await first(Languages, `SELECT LanguageLocaleKey FROM User WHERE Id = '${user.user_id}'`);
+  const [id] = /^005\w{12,15}$/.exec(user?.user_id ?? '') ?? [];
+  const language = id ? await first(Languages, `SELECT LanguageLocaleKey FROM User WHERE Id = '${id}'`) : undefined;
   return {
-    org: user.organization_id,
-    username: user.preferred_username,
-    orgName: organization.Name,
-    sandbox: organization.IsSandbox,
-    edition: organization.OrganizationType,
+    org: user?.organization_id,
+    username: user?.preferred_username,
+    orgName: organization?.Name,
+    sandbox: organization?.IsSandbox,
+    edition: organization?.OrganizationType,
     language: language?.LanguageLocaleKey,
   };
 }

@@ -1,11 +1,14 @@
 import { execFile } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import type { Secret } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
+import { isMyDomain } from './hosts.ts';
 
 /** The CLI loads slowly, and asks the org for the address. */
 const PATIENCE = 90_000;
-const ALIAS = /^[\w.@+-]{1,120}$/;
+/** One word, and none that the CLI takes for an option. */
+const ALIAS = /^[\w.@+][\w.@+-]{0,119}$/;
 const SETUP_HOME = 'lightning/setup/SetupOneHome/home';
 
 /** Facts 1.4 [P]: what `sf org open --url-only --json` prints. */
@@ -13,7 +16,8 @@ const Opened = z.object({
   status: z.literal(0),
   result: z.object({ url: z.url(), orgId: z.string(), username: z.string() }),
 });
-const Failed = z.object({ name: z.string() });
+/** The name of an error is one word. */
+const Failed = z.object({ name: z.string().regex(/^\w{1,60}$/) });
 
 /** An org that the Salesforce CLI is signed in to. */
 export interface CliOrg {
@@ -31,6 +35,8 @@ export interface CliOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Where a session may be opened at all. */
   readonly allowsOrigin: (origin: string) => boolean;
+  /** How long the CLI may take, in milliseconds: a minute and a half by default. */
+  readonly patienceMs?: number;
 }
 
 /**
@@ -41,57 +47,76 @@ export interface CliOptions {
 export async function cliOrg(org: string, options: CliOptions): Promise<CliOrg> {
   if (!ALIAS.test(org))
     throw new Trouble('usage', 'SALESFORCE_CLI_ORG is not usable.', 'Give an alias or a username of "sf org list".');
-  const ask = async () => {
+  const ask = async (): Promise<Opening> => {
     const { url, username, orgId } = await opened(org, options);
     const address = options.secret('session URL', url);
     for (const name of ['otp', 'sid']) {
       const value = new URL(url).searchParams.get(name);
       if (value) options.secret('session URL', value);
     }
-    return { origin: new URL(url).origin, username, orgId, address };
+    const { origin } = new URL(url);
+    if (!options.allowsOrigin(origin) || !isMyDomain(new URL(url))) {
+      throw new Trouble(
+        'preflight',
+        `The Salesforce CLI opens ${org} at ${origin}, which is no My Domain of Salesforce.`,
+        'If it is yours, name it in SETUPWRIGHT_ALLOW_ORIGINS.',
+      );
+    }
+    return { origin, username, orgId, address };
   };
   const first = await ask();
-  if (!options.allowsOrigin(first.origin)) {
-    throw new Trouble(
-      'preflight',
-      `The Salesforce CLI opens ${org} at ${first.origin}, which is no host of Salesforce.`,
-      'If it is yours, name it in SETUPWRIGHT_ALLOW_ORIGINS.',
-    );
-  }
   let unused: Secret | undefined = first.address;
   return {
     url: first.origin,
     username: first.username,
     org: first.orgId,
     next: async () => {
-      const address = unused ?? (await ask()).address;
+      const address = unused ?? sameAs(first, await ask(), org);
       unused = undefined;
       return address;
     },
   };
 }
 
-async function opened(org: string, { environment }: CliOptions): Promise<z.output<typeof Opened>['result']> {
+interface Opening {
+  readonly origin: string;
+  readonly username: string;
+  readonly orgId: string;
+  readonly address: Secret;
+}
+
+/** The later address, if it is of the same org and user: an alias may have been given to another meanwhile. */
+function sameAs(first: Opening, later: Opening, org: string): Secret {
+  const isSame = (['origin', 'username', 'orgId'] as const).every((name) => first[name] === later[name]);
+  if (isSame) return later.address;
+  throw new Trouble(
+    'preflight',
+    `The Salesforce CLI opens ${org} at ${later.origin} as ${later.username} now, and before at ${first.origin} as ${first.username}.`,
+    'Check what the alias stands for, and run again.',
+  );
+}
+
+async function opened(
+  org: string,
+  { environment, patienceMs = PATIENCE }: CliOptions,
+): Promise<z.output<typeof Opened>['result']> {
   const args = ['org', 'open', '--url-only', '--json', '--target-org', org, '--path', SETUP_HOME];
   const out = await new Promise<string>((resolve, reject) => {
     // On Windows the CLI is a script, which only a shell starts; the alias is one word.
     const shell = process.platform === 'win32';
-    execFile('sf', args, { env: environment, timeout: PATIENCE, shell, maxBuffer: 1024 * 1024 }, (error, printed) => {
-      if (error?.code === 'ENOENT')
-        reject(
-          new Trouble(
-            'preflight',
-            'The Salesforce CLI "sf" is not installed.',
-            'Install it, or sign in by SALESFORCE_PASSWORD.',
-          ),
-        );
+    const limits = { timeout: patienceMs, killSignal: 'SIGKILL', maxBuffer: 1024 * 1024 } as const;
+    const cli = execFile('sf', args, { env: environment, shell, ...limits }, (error, printed) => {
+      if (error?.code === 'ENOENT') reject(notInstalled());
+      else if (error?.killed && typeof error.code !== 'string') reject(silent(org, patienceMs));
       else resolve(printed);
     });
+    // Whatever it may ask on the terminal, nobody answers.
+    cli.stdin?.end();
   });
-  const printed = parsed(out.slice(Math.max(0, out.indexOf('{'))));
+  const printed = jsonIn(out);
   const answer = Opened.safeParse(printed);
   if (answer.success) return answer.data.result;
-  const why = Failed.safeParse(printed).data?.name.replace(/\W/g, '').slice(0, 60) ?? 'no answer that can be read';
+  const why = Failed.safeParse(printed).data?.name ?? 'no answer that can be read';
   throw new Trouble(
     'preflight',
     `The Salesforce CLI does not open the org ${org} (${why}).`,
@@ -99,10 +124,32 @@ async function opened(org: string, { environment }: CliOptions): Promise<z.outpu
   );
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+function notInstalled(): Trouble {
+  return new Trouble(
+    'preflight',
+    'The Salesforce CLI "sf" is not installed.',
+    'Install it, or sign in by SALESFORCE_PASSWORD.',
+  );
+}
+
+function silent(org: string, patienceMs: number): Trouble {
+  return new Trouble(
+    'preflight',
+    `The Salesforce CLI does not open the org ${org} within ${Math.ceil(patienceMs / 1000)} s.`,
+    `Check it with "sf org display --target-org ${org}", and the network.`,
+  );
+}
+
+/** The JSON object that begins on a line of its own, whatever warnings, colours and news of updates stand around it. */
+function jsonIn(out: string): unknown {
+  const text = stripVTControlCharacters(out);
+  const end = text.lastIndexOf('}') + 1;
+  for (const { index } of text.matchAll(/^[ \t]*\{/gm)) {
+    try {
+      return JSON.parse(text.slice(index, end));
+    } catch {
+      // It was a brace of something else.
+    }
   }
+  return undefined;
 }

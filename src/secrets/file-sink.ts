@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, lstat, mkdir, readFile, realpath, rm, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { chmod, lstat, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { refuseUnignored } from '../machine/git-work-tree.ts';
 import type { Credentials, Sink } from '../runbook/ports.ts';
 import type { Secret } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
@@ -33,7 +32,8 @@ export function fileSink(path: string, secret: (name: string, value: string) => 
   return {
     name: `file ${path}`,
     preflight: async () => {
-      await refuseUnignored(file, path);
+      await refuseLink(file, path);
+      await refuseUnignored(file, `The sink ${path}`);
       await makeFolder(dirname(file), path);
       await tryOut(file, path);
       await read(file, path, format);
@@ -87,42 +87,10 @@ async function makeFolder(folder: string, path: string): Promise<void> {
   }
 }
 
-/** A secret in a work tree is one `git add` away from being published. */
-async function refuseUnignored(file: string, path: string): Promise<void> {
-  if (await isLink(file)) {
+async function refuseLink(file: string, path: string): Promise<void> {
+  if ((await lstat(file).catch(() => undefined))?.isSymbolicLink()) {
     throw new Trouble('preflight', `The sink ${path} is a link.`, 'Name the file that it leads to.');
   }
-  // Looked for where the folder really is, also where it is not made yet.
-  let nearest = dirname(file);
-  while (!existsSync(nearest)) nearest = dirname(nearest);
-  const folder = await realpath(nearest);
-  let top = folder;
-  while (!existsSync(join(top, '.git'))) {
-    if (dirname(top) === top) return;
-    top = dirname(top);
-  }
-  const real = join(folder, relative(nearest, file));
-  try {
-    await promisify(execFile)('git', ['-C', top, '-c', 'core.fsmonitor=false', 'check-ignore', '--quiet', '--', real], {
-      // A work tree may bring programs of its own; they get no setting of ours.
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
-    });
-  } catch (error) {
-    const NOT_IGNORED = 1;
-    const told = (error as { code?: unknown }).code === NOT_IGNORED;
-    throw new Trouble(
-      'preflight',
-      told
-        ? `The sink ${path} lies in a git work tree that does not ignore it.`
-        : `The sink ${path} lies in a git work tree, and git does not say whether it ignores it.`,
-      'Add it to .gitignore, or name a file elsewhere.',
-      error,
-    );
-  }
-}
-
-async function isLink(file: string): Promise<boolean> {
-  return (await lstat(file).catch(() => undefined))?.isSymbolicLink() ?? false;
 }
 
 async function tryOut(file: string, path: string): Promise<void> {

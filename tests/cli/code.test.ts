@@ -164,7 +164,7 @@ test.describe('a dry run', () => {
     username: USER,
     senderDomain: 'cloud.example',
   };
-  const hostile = '\u001b[2J\u202eevil\u200b\u0007\n' + 'long'.repeat(60);
+  const hostile = `\u001b[2J\u202eevil\u200b\u0007\n${'long'.repeat(60)}`;
   const seen: DryRun = {
     folders: ['INBOX', 'Junk'],
     cutShort: ['INBOX'],

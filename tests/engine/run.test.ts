@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Reader } from '../../src/engine/events.ts';
 import { outline } from '../../src/engine/run.ts';
+import type { ChallengeRecord } from '../../src/runbook/identity.ts';
 import { extraStep, type Section, section, step } from '../../src/runbook/runbook.ts';
 import { Trouble } from '../../src/runbook/trouble.ts';
 import { inOneSection, no, seeing, switchOff, told, yes } from './stage.ts';
@@ -39,6 +40,18 @@ test('events come in the order in which things happen', async () => {
     'run ended',
   ]);
   expect({ outcome, failure }).toEqual({ outcome: 'converged', failure: undefined });
+});
+
+test('a challenge is told before the end of the step that met it, and once', async () => {
+  const met: ChallengeRecord[] = [];
+  const proves = switchOff();
+  const act = proves.act;
+  proves.act = async () => {
+    met.push({ at: '', occasion: 'reveal', kind: 'push', page: '', outcome: 'answered', tries: 0, ms: 1 });
+    return act?.();
+  };
+  const { events } = await told(inOneSection(extraStep('Prove it', proves)), { challenges: () => met.splice(0) });
+  expect(events.map(({ kind }) => kind).slice(2, -2)).toEqual(['step started', 'challenge met', 'step ended']);
 });
 
 test('an event is heard in full before the next happens', async () => {

@@ -1,6 +1,7 @@
 import type { RunFacts } from '../../src/engine/events.ts';
 import type { Capture, Outcome, SectionRecord, StepRecord } from '../../src/engine/record.ts';
 import type { RunRecord } from '../../src/evidence/run-record.ts';
+import type { ChallengeRecord } from '../../src/runbook/identity.ts';
 
 const AT = '2026-11-23T09:00:00.000Z';
 
@@ -66,6 +67,22 @@ export const facts: RunFacts = {
   remarks: [],
   tool: { version: '0.1.0', node: '20', browser: 'Chromium 1', host: 'here' },
 };
+
+/** A challenge that a mailbox answered. */
+export function challengeRecord(more: Partial<ChallengeRecord> = {}): ChallengeRecord {
+  return {
+    at: '2026-11-23T09:00:05.000Z',
+    occasion: 'reveal',
+    kind: 'e-mailed code',
+    page: 'https://acme.my.salesforce.com/_ui/identity/verification/method/EmailVerificationFinishUi/e',
+    outcome: 'answered',
+    by: 'mailbox robot@acme.example at imap.acme.example',
+    mail: { folder: 'INBOX', uid: 4711, written: '2026-11-23T09:00:02.000Z' },
+    tries: 2,
+    ms: 3200,
+    ...more,
+  };
+}
 
 /** A run with a step of each outcome. */
 export function record(more: Partial<RunRecord> = {}): RunRecord {

@@ -7,7 +7,7 @@ import { report } from '../../src/evidence/report/report.ts';
 import { RunFolder } from '../../src/evidence/run-folder.ts';
 import type { RunRecord } from '../../src/evidence/run-record.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { capture, facts, OUTCOMES, PIXEL, record, sectionRecord, stepRecord } from './records.ts';
+import { capture, challengeRecord, facts, OUTCOMES, PIXEL, record, sectionRecord, stepRecord } from './records.ts';
 
 let browser: Browser;
 let page: Page;
@@ -157,6 +157,29 @@ test('shows how a section was looked at again, and its error', async () => {
   await expect(page.locator('section.part').last()).toContainText('The org forgot.');
 });
 
+test('tells of each challenge who answered it, from which mail and at which try', async () => {
+  const notAnswered = challengeRecord({
+    kind: 'push',
+    outcome: 'not answered',
+    by: undefined,
+    mail: undefined,
+    tries: 0,
+  });
+  await openReport(record({ challenges: [challengeRecord(), notAnswered] }));
+  const rows = page.locator('.challenges tbody tr');
+  await expect(rows).toHaveCount(2);
+  const [first, second] = await rows.allInnerTexts();
+  for (const text of ['09:00:05', 'reveal', 'mailbox robot@acme.example', 'INBOX, mail 4711', '2 tries', '3.2 s']) {
+    expect(first).toContain(text);
+  }
+  expect(second).toMatch(/push[^]*nobody[^]*not answered/);
+});
+
+test('has no table of challenges where none was met', async () => {
+  await openReport(record());
+  await expect(page.locator('.challenges')).toHaveCount(0);
+});
+
 test('shows hostile text as the text that it is, wherever it stands', async () => {
   const hostile = `"><img src=x onerror=alert(1)><script>alert(2)</script></style></title>'&amp;\${1}`;
   const texts = { title: hostile, error: hostile, exhibit: [[hostile, hostile]] as const, proved: hostile };
@@ -173,6 +196,7 @@ test('shows hostile text as the text that it is, wherever it stands', async () =
       answerers: [hostile],
       tool: { version: hostile, node: hostile, browser: hostile, host: hostile },
     },
+    challenges: [challengeRecord({ by: hostile, mail: { folder: hostile, uid: 1, written: '2026' } })],
     sections: [sectionRecord({ ...texts, captures: [capture({ url: hostile })] })],
     steps: [
       stepRecord(1, {

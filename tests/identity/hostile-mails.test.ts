@@ -62,7 +62,7 @@ test('hostile mails are read or refused, in little memory', async () => {
   });
   await worker.terminate();
   expect(Object.keys(outcomes).length).toBeGreaterThan(100);
-  // Two of the bodies hold one code over and over again, which is one code; none of the mails may be taken.
+  // Some texts hold one code over and over again, which is one code; no mail names the user and holds a code.
   const taken = Object.keys(outcomes).filter((name) => outcomes[name] === 'taken');
   expect(taken).toEqual(expect.arrayContaining(['text: labels with codes']));
   expect(taken.filter((name) => !name.startsWith('text: '))).toEqual([]);

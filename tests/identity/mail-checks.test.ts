@@ -31,11 +31,17 @@ test.describe('naming the user', () => {
     `+${USER}`,
     'admin@corp',
     `é${USER}`,
+    `\u0430${USER}`,
   ]) {
     test(`"${line}" does not`, () => expect(namesUser([line], USER, 'cloud.example')).toBe(false));
   }
   test('one of two usernames in a line may be the one', () => {
     expect(namesUser([`${USER}.uat1, ${USER}`], USER, 'cloud.example')).toBe(true);
+  });
+  test('where addresses are labelled, only those count', () => {
+    const lines = (name: string) => [`Username: ${name}`, `Not you? Write to ${USER}.`, 'Help: help@cloud.example'];
+    expect(namesUser(lines('bob@corp.example'), USER, 'cloud.example')).toBe(false);
+    expect(namesUser(lines(USER), USER, 'cloud.example')).toBe(true);
   });
   test('nobody is named by nothing', () => expect(namesUser(['anything'], '', 'cloud.example')).toBe(false));
 });

@@ -1,7 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { mailboxCodes } from '../../src/identity/mailbox/index.ts';
+import { MailWait } from '../../src/identity/mailbox/wait.ts';
 import { AUTHSERV_ID, startMailbox } from '../../src/practice-org/mailbox/index.ts';
 import { Secret, SecretBook } from '../../src/runbook/secret.ts';
+import { scriptedServer } from './scripted-server.ts';
 import { mailServers, messagesIn } from './servers/servers.ts';
 import { CLOUD, nextCode, USER, Waiter } from './servers/waiter.ts';
 
@@ -242,4 +244,23 @@ test('ends, and tries no further, when the password is not right any more', asyn
   await ended;
   await expect(wait.next()).rejects.toMatchObject({ kind: 'person' });
   await after.close();
+});
+
+test('arming is interrupted while the server says nothing, and while a token is waited for', async () => {
+  const server = await scriptedServer(undefined);
+  const waiter = await Waiter.at(servers.practice);
+  const interrupted = { kind: 'interrupted' };
+  const never = { accessToken: () => new Promise<never>(() => undefined) };
+  for (const changes of [{ port: server.port, greetingMs: 50_000 }, { auth: never }]) {
+    const stop = new AbortController();
+    const arming = MailWait.arm(waiter.settings(changes), waiter.book, undefined, stop.signal);
+    const ended = expect(arming).rejects.toMatchObject(interrupted);
+    await new Promise((resolve) => setImmediate(resolve));
+    stop.abort();
+    await ended;
+  }
+  const stopped = MailWait.arm(waiter.settings(), waiter.book, undefined, AbortSignal.abort());
+  await expect(stopped).rejects.toMatchObject(interrupted);
+  await waiter.close();
+  await server.close();
 });

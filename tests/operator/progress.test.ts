@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import type { RunEvent, RunFacts } from '../../src/engine/events.ts';
 import type { RunOutcome, StepRecord } from '../../src/engine/record.ts';
 import { progress } from '../../src/operator/progress.ts';
+import type { ChallengeRecord } from '../../src/runbook/identity.ts';
 import { SecretBook } from '../../src/runbook/secret.ts';
 
 const ESC = '\u001b';
@@ -92,6 +93,26 @@ test('sums up the steps that were not reached, and ends with the reason', async 
   expect(text.match(/not reached/g)).toHaveLength(2);
   expect(text).toContain('2 steps not reached');
   expect(text.trimEnd().split('\n').at(-1)?.trim()).toBe('Step 1, Open Setup: no answer.');
+});
+
+test('tells of a challenge below the line of its step, and of one at sign-in at the beginning', async () => {
+  const challenge: ChallengeRecord = {
+    ...{ at: AT, occasion: 'sign-in', kind: 'e-mailed code', page: 'https://acme.my.salesforce.com/' },
+    ...{ outcome: 'answered', by: 'the mailbox', tries: 2, ms: 900 },
+    mail: { folder: 'INBOX', uid: 7, written: '2026-11-23T09:00:02.000Z' },
+  };
+  const met = { ...challenge, occasion: 'reveal', outcome: 'not answered' } as const;
+  const text = await printed([
+    { ...started, run: { ...facts, challenges: [challenge] } },
+    begun(stepRecord(1)),
+    { kind: 'challenge met', at: AT, challenge: met },
+    ended(stepRecord(1)),
+  ]);
+  expect(text.split('\n').slice(2, 5)).toEqual([
+    'The challenge "e-mailed code" while signing in was answered by the mailbox (INBOX, mail 7, written 2026-11-23 09:00:02 UTC), at the second try.',
+    expect.stringMatching(/^ +1\/2 {2}Do 1/),
+    '         The challenge "e-mailed code" at the reveal was not answered (2 tries).',
+  ]);
 });
 
 test('shows deviations and the error of a step below it', async () => {

@@ -163,7 +163,9 @@ test.describe('a page that the practice org does not have', () => {
     html = '<title>Verify Your Identity</title><input id="tc" name="tc"><input id="save" type="submit">';
     await expect(signInAt('/_ui/identity/verification/method/TotpVerificationUi/e')).rejects.toMatchObject({
       kind: 'person',
-      message: expect.stringMatching(/asks for a code of an authenticator app .*Nobody is there who could answer.*SALESFORCE_TOTP_SECRET/),
+      message: expect.stringMatching(
+        /asks for a code of an authenticator app .*Nobody is there who could answer.*SALESFORCE_TOTP_SECRET/,
+      ),
     });
   });
 

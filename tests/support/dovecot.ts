@@ -39,9 +39,10 @@ export interface Dovecot {
 
 /** Why there can be no Dovecot here, or nothing where it can be started. */
 export function dovecotMissing(): string | undefined {
-  return PARTS.every((part) => existsSync(part))
-    ? undefined
-    : 'Dovecot is not installed (Debian: dovecot-imapd dovecot-lmtpd)';
+  if (!PARTS.every((part) => existsSync(part))) return 'Dovecot is not installed (Debian: dovecot-imapd dovecot-lmtpd)';
+  // 2.4 reads another kind of configuration.
+  const version = execFileSync(PROGRAM, ['--version'], { encoding: 'utf8' }).split(' ')[0] ?? '';
+  return version.startsWith('2.3.') ? undefined : `Dovecot ${version} is installed, and the tests know 2.3`;
 }
 
 /** Starts one as an unprivileged user. @param options.connectionsPerUser more are refused; 100 by default */
@@ -67,7 +68,7 @@ export async function startDovecot(options: { connectionsPerUser?: number } = {}
       }
       await end(child);
       // Somebody else may have taken a port meanwhile.
-      if (start === STARTS) throw new Error(`Dovecot does not start: ${readFileSync(join(folder, 'log'), 'utf8')}`);
+      if (start === STARTS) throw new Error(`Dovecot does not start: ${logIn(folder)}`);
     }
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
@@ -126,6 +127,11 @@ function running(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function logIn(folder: string): string {
+  const file = join(folder, 'log');
+  return existsSync(file) ? readFileSync(file, 'utf8') : 'it wrote no log';
 }
 
 async function end(child: ChildProcess): Promise<void> {

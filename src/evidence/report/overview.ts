@@ -58,12 +58,12 @@ export function challengeTable(challenges: RunRecord['challenges']): Html | stri
   if (challenges.length === 0) return '';
   return html`<section class="facts"><h2>Challenges</h2>
 <p>Where the org asked to prove the user's identity. Codes are never kept.</p>
-<table class="items"><thead><tr><th>When</th><th>Asked for</th><th>Answered by</th><th>Outcome</th></tr></thead><tbody>${list(
+<table class="challenges"><thead><tr><th>When</th><th>Asked for</th><th>Answered by</th><th>Outcome</th></tr></thead><tbody>${list(
     challenges,
     ({ at, occasion, kind, page, outcome, by, mail, tries, ms }) => html`<tr>
 <td><time datetime="${at}">${at.slice(11, 19)}</time> <small>${occasion}</small></td>
-<td>${kind} <small>${page}</small></td>
-<td>${by ?? 'nobody'}${mail ? html` <small>${mail.folder}, mail ${mail.uid}, written ${mail.written}</small>` : ''}</td>
+<td>${kind} <small>${new URL(page).pathname}</small></td>
+<td>${by ?? 'nobody'}${mail ? html` <small>${mail.folder}, mail ${mail.uid}, written ${mail.written.slice(0, 19).replace('T', ' ')} UTC</small>` : ''}</td>
 <td>${outcome} <small>${triesInWords(tries)}, ${duration(ms)}</small></td></tr>`,
   )}</tbody></table></section>`;
 }

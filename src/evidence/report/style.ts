@@ -28,6 +28,7 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem }
 th, td { text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid var(--line);
   overflow-wrap: anywhere }
 .exhibit th { width: 13rem; font-weight: 500; color: var(--quiet) }
+.challenges small { display: block } .challenges td:first-child { white-space: nowrap }
 .facts h3 { margin: 1.4rem 0 .4rem }
 .step { margin: 1.2rem 0; padding: 1.1rem 1.3rem 1.2rem; border: 1px solid var(--line); border-radius: .6rem }
 .step.untouched { padding-block: .7rem; color: var(--quiet) } .untouched .values { display: none }

@@ -1,5 +1,6 @@
 import type { MailBody } from './readable.ts';
 import { readableTexts } from './readable.ts';
+import { UNSPACED } from './unspaced.ts';
 
 /** A code, or why there is none, in words that fit after "it". */
 export type CodeFound =
@@ -32,9 +33,6 @@ const OTHER_CODE =
 /** What is numbered in mails; it counts where the same words speak of no code. */
 const OTHER_NUMBER =
   /(?<!\p{L})(?:case|ref|reference|order|invoice|ticket|zip|phone|tel|call|dial|mobile|fax|id|account|customer|article|build|version|fall|vorgang|rechnung|konto|plz|postleitzahl|postnummer|caso|dossier|fattura|pedido|factura|cuenta|conta|compte|referencia|référence|ärende|zaak|sag)(?!\p{L})|telefo|téléph|teléf|телефон|счет|счёт|ケース|電話|订单|电话|案例|전화|사례|โทร/u;
-
-/** The letters of scripts that set no spaces between words; digits may touch them. */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}ー]/u;
 
 const ENOUGH = 8;
 

@@ -20,20 +20,20 @@ const SET_APART = new Set(['td', 'th', 'sup', 'sub']);
  */
 export function htmlText(html: string): string {
   const out: string[] = [];
-  const open = new OpenElements();
+  const elements = new OpenElements();
   const sheet = new Map<string, Visibility>();
   let at = 0;
   while (at < html.length) {
     const tag = nextTag(html, at);
-    if (open.show) out.push(decoded(html.slice(at, tag?.start ?? html.length)));
+    if (elements.show) out.push(decoded(html.slice(at, tag?.start ?? html.length)));
     if (!tag) break;
     at = tag.end;
     if (tag.name === '') continue;
-    if (open.show && NEW_LINE.has(tag.name)) out.push('\n');
-    if (open.show && SET_APART.has(tag.name)) out.push(' ');
-    if (tag.closes) open.close(tag.name);
+    if (elements.show && NEW_LINE.has(tag.name)) out.push('\n');
+    if (elements.show && SET_APART.has(tag.name)) out.push(' ');
+    if (tag.closes) elements.close(tag.name);
     else if (!NO_CONTENT.has(tag.name)) {
-      open.open(tag.name, NEVER_SHOWN.has(tag.name) ? 'hidden' : ownVisibility(tag.source, sheet));
+      elements.open(tag.name, NEVER_SHOWN.has(tag.name) ? 'hidden' : ownVisibility(tag.source, sheet));
       if (!RAW_CONTENT.has(tag.name)) continue;
       at = rawEnd(html, tag.end, tag.name);
       if (tag.name === 'style') for (const rule of visibilitiesIn(html.slice(tag.end, at))) sheet.set(...rule);

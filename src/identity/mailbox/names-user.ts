@@ -1,7 +1,8 @@
 import { type AddressHeader, oneAddress } from './one-address.ts';
+import { UNSPACED } from './unspaced.ts';
 
 /** Letters and signs that can be part of a username; it is one only where none of them touches it. */
-const PART_OF_USERNAME = /[A-Za-z0-9\u00c0-\u024f_%+@=&/#~$*^{|}-]/;
+const PART_OF_USERNAME = /[\p{L}\p{M}\p{N}_%+@=&/#~$*^{|}-]/u;
 
 /** What parts words in a line; none of it can be inside of an address. */
 const BETWEEN_WORDS = /[\s<>()[\],;:"“”„«»「」'’]+/;
@@ -67,9 +68,13 @@ function namedIn(line: string, wanted: string): boolean {
   for (let at = line.indexOf(wanted); at >= 0; at = line.indexOf(wanted, at + 1)) {
     const before = line[at - 1] ?? ' ';
     const [after = ' ', beyond = ' '] = line.slice(at + wanted.length, at + wanted.length + 2);
-    const startsHere = before !== '.' && !PART_OF_USERNAME.test(before);
-    const endsHere = after === '.' ? !PART_OF_USERNAME.test(beyond) && beyond !== '.' : !PART_OF_USERNAME.test(after);
+    const startsHere = before !== '.' && !isPart(before);
+    const endsHere = after === '.' ? !isPart(beyond) && beyond !== '.' : !isPart(after);
     if (startsHere && endsHere) return true;
   }
   return false;
+}
+
+function isPart(character: string): boolean {
+  return PART_OF_USERNAME.test(character) && !UNSPACED.test(character);
 }

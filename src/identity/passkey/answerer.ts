@@ -1,7 +1,8 @@
 import type { Credentials } from 'playwright';
+import type { Challenge } from '../../runbook/identity.ts';
 import { Trouble } from '../../runbook/trouble.ts';
 import type { Answerer } from '../answerer.ts';
-import type { PasskeyFile, PasskeyOwner } from './file.ts';
+import { belongsTo, type Passkey, type PasskeyFile, type PasskeyOwner } from './file.ts';
 
 export interface PasskeyOptions {
   readonly file: PasskeyFile;
@@ -31,31 +32,47 @@ export function passkeyInFile({ file, target, credentials }: PasskeyOptions): An
       await own();
     },
     ready: async () => {
-      const passkeys = await own();
+      await own();
       const authenticator = credentials();
       await authenticator.install();
-      for (const { rpId, id, userHandle, privateKey, publicKey, signCount } of passkeys) {
+      // A page may use a passkey by itself, before anybody is asked for an answer.
+      const lent = await countNextUse(file, target);
+      for (const { rpId, id, userHandle, privateKey, publicKey, signCount } of lent) {
         await authenticator.delete(id).catch(() => undefined);
         await authenticator.create(rpId, { id, userHandle, privateKey, publicKey, signCount });
       }
-      const next = new Map(passkeys.map(({ id, signCount }) => [id, signCount + 1]));
-      await keepCounts(file, next);
-      let pressed = false;
+      const before = new Map(lent.map(({ id, signCount }) => [id, signCount]));
+      const held = async () => (await authenticator.get()).filter(({ id }) => before.has(id));
+      const pressedFor = new WeakSet<Challenge>();
       return {
-        answer: async () => {
-          if (pressed) throw new Trouble('person', `${file.path}: the org does not accept its passkey.`, '');
-          pressed = true;
+        answer: async (challenge) => {
+          if (pressedFor.has(challenge))
+            throw new Trouble('person', `${file.path}: the org does not accept its passkey.`, '');
+          pressedFor.add(challenge);
+          await keepCounts(file, new Map((await held()).map(({ id, signCount }) => [id, signCount + 1])));
           return { press: true };
         },
         [Symbol.asyncDispose]: async () => {
-          if (!pressed) return;
-          const held = await authenticator.get().catch(() => []);
-          const used = held.filter(({ id, signCount }) => signCount >= (next.get(id) ?? Number.POSITIVE_INFINITY));
+          const last = await held().catch(() => []);
+          // It is lent for as long as its uses are counted.
+          for (const { id } of last) await authenticator.delete(id).catch(() => undefined);
+          const used = last.filter(({ id, signCount }) => signCount > (before.get(id) ?? 0));
+          if (used.length === 0) return;
           await keepCounts(file, new Map(used.map(({ id, signCount }) => [id, signCount])), new Date());
         },
       };
     },
   };
+}
+
+/** Counts the next use of each passkey of an owner beforehand. @returns them with the count of before */
+async function countNextUse(file: PasskeyFile, owner: PasskeyOwner): Promise<readonly Passkey[]> {
+  let lent: readonly Passkey[] = [];
+  await file.change((passkeys) => {
+    lent = passkeys.filter((each) => belongsTo(each, owner));
+    return passkeys.map((each) => (lent.includes(each) ? { ...each, signCount: each.signCount + 1 } : each));
+  });
+  return lent;
 }
 
 /** Counts only go forward: another run may have used the same passkey meanwhile. */

@@ -1,4 +1,5 @@
 import type { Credentials } from 'playwright';
+import type { Challenge } from '../../runbook/identity.ts';
 import { Trouble } from '../../runbook/trouble.ts';
 import type { Answerer } from '../answerer.ts';
 import type { Passkey, PasskeyFile, PasskeyOwner } from './file.ts';
@@ -11,11 +12,12 @@ export function passkeyEnrolment(credentials: () => Credentials): Answerer {
     preflight: async () => undefined,
     ready: async () => {
       await credentials().install();
-      let pressed = false;
+      const pressedFor = new WeakSet<Challenge>();
       return {
-        answer: async () => {
-          if (pressed) throw new Trouble('person', 'The org does not take the new passkey.', '');
-          pressed = true;
+        answer: async (challenge) => {
+          if (pressedFor.has(challenge))
+            throw new Trouble('person', 'The org takes no new passkey; it may know one of this file already.', '');
+          pressedFor.add(challenge);
           return { press: true };
         },
         [Symbol.asyncDispose]: async () => undefined,

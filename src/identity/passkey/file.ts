@@ -34,6 +34,10 @@ export interface PasskeyOwner {
   readonly username: string;
 }
 
+export function belongsTo(passkey: Passkey, { url, username }: PasskeyOwner): boolean {
+  return passkey.org === url && passkey.username.toLowerCase() === username.toLowerCase();
+}
+
 /** Passkeys in a file for its owner alone, encrypted where there is a passphrase. */
 export class PasskeyFile {
   readonly path: string;
@@ -55,17 +59,19 @@ export class PasskeyFile {
     return this.#read(await readPrivate(this.path, this.#passphrase));
   }
 
-  async of({ url, username }: PasskeyOwner): Promise<readonly Passkey[]> {
-    return (await this.all()).filter(
-      (each) => each.org === url && each.username.toLowerCase() === username.toLowerCase(),
-    );
+  async of(owner: PasskeyOwner): Promise<readonly Passkey[]> {
+    return (await this.all()).filter((each) => belongsTo(each, owner));
   }
 
   /** Changes the passkeys, one process at a time. */
   async change(edit: (passkeys: readonly Passkey[]) => readonly Passkey[]): Promise<void> {
     await updatePrivate(
       this.path,
-      (content) => ({ format: 'setupwright passkeys', version: 1, passkeys: edit(this.#read(content)) }),
+      (content) => ({
+        format: 'setupwright passkeys',
+        version: 1,
+        passkeys: this.#kept(edit(this.#read(content))),
+      }),
       this.#passphrase,
     );
   }
@@ -75,7 +81,11 @@ export class PasskeyFile {
     const read = Content.safeParse(content);
     if (!read.success)
       throw new Trouble('usage', `${this.path} is not a file of passkeys.`, 'Name another in SALESFORCE_PASSKEY_FILE.');
-    for (const { privateKey } of read.data.passkeys) this.#book.keep('private key of a passkey', privateKey);
-    return read.data.passkeys;
+    return this.#kept(read.data.passkeys);
+  }
+
+  #kept(passkeys: readonly Passkey[]): readonly Passkey[] {
+    for (const { privateKey } of passkeys) this.#book.keep('private key of a passkey', privateKey);
+    return passkeys;
   }
 }

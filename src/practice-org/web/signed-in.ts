@@ -15,11 +15,12 @@ export function sessionOf(c: Context, org: Org): Session | undefined {
   return session && !isApiOnly(org.signedIn(session)) ? session : undefined;
 }
 
-/** The session of an API call: an access token, or the session id of a browser. */
+/** The session of an API call: an access token, or the session id of a browser where API Access Control is off: facts 1.4 [C]. */
 export function bearerSession(c: Context, org: Org): Session | undefined {
   const [, token = c.req.query('oauth_token')] =
     /^(?:Bearer|OAuth) (.+)$/.exec(c.req.header('authorization') ?? '') ?? [];
-  return org.sessions.find(token && sessionIdIn(token));
+  const session = org.sessions.find(token && sessionIdIn(token));
+  return session?.byToken === false && org.state.apiAccessControl ? undefined : session;
 }
 
 export function keepSession(c: Context, sid: string): void {

@@ -26,7 +26,7 @@ export const CODE_FIELDS: Readonly<Partial<Record<ChallengeKind, string>>> = {
 const LOCKED = /allowed number of attempts has been exceeded/i;
 
 /** Where the page complains (facts 1.3 [C]). */
-export const COMPLAINTS = '.errorMsg, #error, #errorTitle, #errorDesc, #validationError';
+const COMPLAINTS = '.errorMsg, #error, #errorTitle, #errorDesc, #validationError';
 
 /** Headings and labels of a verification page: all that a picture of it may show. */
 export const VERIFICATION_SEAL = ['#header', 'label', 'h1', 'h2'] as const;

@@ -9,7 +9,7 @@ const SECRET_FROM = 16;
 export async function recallSession({ target, browser, secret }: Surroundings): Promise<boolean> {
   const cookies = (await target.savedSession?.read()) ?? [];
   if (cookies.length === 0) return false;
-  for (const { name, value } of cookies) if (value.length >= SECRET_FROM) secret(`cookie ${name}`, value);
+  keepSecret(cookies, { target, secret });
   await browser().addCookies([...cookies]);
   return cookies.some(({ name }) => name === 'sid');
 }
@@ -21,6 +21,14 @@ export async function recallSession({ target, browser, secret }: Surroundings): 
 export async function rememberSession({ target, browser, secret }: Surroundings): Promise<void> {
   if (!target.savedSession) return;
   const cookies: Cookie[] = await browser().cookies([target.url, setupOrigin(target.url)]);
-  for (const { name, value } of cookies) if (value.length >= SECRET_FROM) secret(`cookie ${name}`, value);
+  keepSecret(cookies, { target, secret });
   await target.savedSession.write(cookies);
+}
+
+/** All but a remembered username, which the record of a run has to name (facts 1.2 [S]). */
+function keepSecret(cookies: readonly Cookie[], { target, secret }: Pick<Surroundings, 'target' | 'secret'>): void {
+  const open = [target.username, encodeURIComponent(target.username)].map((name) => name.toLowerCase());
+  for (const { name, value } of cookies) {
+    if (value.length >= SECRET_FROM && !open.includes(value.toLowerCase())) secret(`cookie ${name}`, value);
+  }
 }

@@ -14,7 +14,7 @@ import { keeperOf } from '../keeper.ts';
 import { setupShell } from '../setup.ts';
 import { typeWhereAllowed } from '../type-where-allowed.ts';
 import { recallSession, rememberSession } from './saved-session.ts';
-import { asksAgain, complaint, isEmpty, type State, stateOf } from './states.ts';
+import { asksAgain, complaint, type State, stateOf, typedIn } from './states.ts';
 import { whoSignedIn } from './who.ts';
 
 const PATIENCE = 60_000;
@@ -48,6 +48,7 @@ export async function signIn(around: Surroundings): Promise<SignedIn> {
         await rememberSession(around);
         return signedIn;
       } catch (error) {
+        if (!(error instanceof Trouble) && !tab.isOpen) throw closed(around, error);
         if (!(error instanceof PageLost)) throw error;
         if (left === 0) throw new Trouble('preflight', error.what, 'Check the network and run again.', error);
         // What was sent has had no answer: it may be sent once more.
@@ -61,7 +62,7 @@ export async function signIn(around: Surroundings): Promise<SignedIn> {
 }
 
 /** What was done already, beside what a page asks for: a session URL opened, the person told. */
-type Deed = State | 'session URL' | 'told';
+type Deed = State | 'session URL' | 'another session URL' | 'told';
 
 interface Attempt {
   readonly tab: Tab;
@@ -92,7 +93,7 @@ async function onToSetup(attempt: Attempt): Promise<void> {
   for (let deadline = Date.now() + patience; ; ) {
     const isThere = (await whereItChanges(home.check))?.holds === true;
     if (isThere) return;
-    const state = (await whereItChanges(() => stateOf(tab.page()))) ?? 'on the way';
+    const state = (await whereItChanges(() => stateOf(tab.page(), around.target.url))) ?? 'on the way';
     if (around.signal.aborted) throw new Trouble('interrupted', 'Stopped while signing in.', 'Run again.');
     if (Date.now() > deadline) throw stuck(tab.page());
     // The code that an earlier run may have left in the mailbox does not count.
@@ -122,14 +123,15 @@ async function act(state: State, attempt: Attempt): Promise<boolean> {
       await shellOf(attempt).open();
       return true;
     case 'on the way':
-    case 'setup':
       return false;
+    case 'elsewhere':
+      return by === 'hand' && WAYS.hand(state, attempt);
     default:
       return WAYS[by](state, attempt);
   }
 }
 
-type FormState = 'username' | 'password' | 'refused';
+type FormState = 'username' | 'password' | 'refused' | 'elsewhere';
 
 /** What each way of signing in does at the sign-in form. */
 const WAYS = {
@@ -143,13 +145,22 @@ const WAYS = {
     done.add(state);
     const type = (selector: string, name: string, text: string) =>
       typeWhereAllowed(page.locator(selector), { name, text }, around, 'preflight');
-    if (state === 'username' || (await isEmpty(page, '#username'))) await type('#username', 'username', username);
+    // The browser may remember another user, whom this password would only help to lock.
+    const shown = await typedIn(page, '#username');
+    if (shown !== undefined && shown.toLowerCase() !== username.toLowerCase()) {
+      await type('#username', 'username', username);
+    }
     if (state === 'password') await type('#password', 'password', way.password.reveal());
     await page.locator('#Login').click();
     return true;
   },
   'session URL': async (_state, attempt) => {
-    if (attempt.done.has('session URL')) return throughOpenDoor(attempt, 'session URL');
+    const { done } = attempt;
+    if (done.has('session URL')) {
+      if (!done.has('session') || done.has('another session URL')) return throughOpenDoor(attempt, 'session URL');
+      // The first one was made before this run had its turn, and may have been kept too long.
+      done.add('another session URL').delete('session');
+    }
     await openSessionUrl(attempt);
     return true;
   },
@@ -204,6 +215,12 @@ async function refused(page: Page, by: keyof typeof WITHOUT_A_WORD): Promise<Tro
     `Salesforce refuses the sign-in: "${(await complaint(page)) || WITHOUT_A_WORD[by]}"`,
     'Check SALESFORCE_USERNAME and SALESFORCE_PASSWORD, or SALESFORCE_CLI_ORG; after several wrong tries the user is locked.',
   );
+}
+
+function closed({ signal }: Surroundings, cause: unknown): Trouble {
+  if (signal.aborted) return new Trouble('interrupted', 'Stopped while signing in.', 'Run again.', cause);
+  const remedy = 'Run again, and leave it open until the run is over.';
+  return new Trouble('person', 'The browser window was closed while signing in.', remedy, cause);
 }
 
 function stuck(page: Page): Trouble {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import { isVerification } from '../challenge/kind.ts';
+import { setupOrigin } from '../hosts.ts';
 import { type Interruption, interruptionAt } from '../interruptions.ts';
 
 /** What a page asks for while signing in (facts 0.5, 1.2, 1.3). */
@@ -9,38 +10,47 @@ export type State =
   | 'challenge'
   | 'refused'
   | 'session'
-  | 'setup'
   | 'on the way'
+  | 'elsewhere'
   | Interruption;
 
 /** Pages that only carry the session from one host to another (facts 1.1 [P]). */
 const BRIDGES = /frontdoor\.jsp|contentDoor|^\/secur\//;
 
-export async function stateOf(page: Page): Promise<State> {
+/** @param myDomain origin of the org that is to be signed in to */
+export async function stateOf(page: Page, myDomain: string): Promise<State> {
   if (isVerification(page)) return 'challenge';
   const interruption = await interruptionAt(page);
   if (interruption) return interruption;
   if ((await complaint(page)) !== '') return 'refused';
-  if (await isEmpty(page, '#password')) return 'password';
-  if (await isEmpty(page, '#username')) return 'username';
+  const password = await typedIn(page, '#password');
+  if (password === '') return 'password';
+  // A username may stand there already, remembered from another time (facts 1.2 [S]).
+  if (password === undefined && (await typedIn(page, '#username')) !== undefined) return 'username';
   if ((await page.locator('#Login').count()) > 0 || BRIDGES.test(new URL(page.url()).pathname)) return 'on the way';
+  // Another company's sign-in may have a cookie of the same name: it is to be left alone.
+  if (!isOfOrg(page.url(), myDomain)) return 'elsewhere';
   return (await sessionId(page, page.url())) ? 'session' : 'on the way';
+}
+
+/** Is this a page of one of the org's own hosts (facts 1.1 [C])? */
+function isOfOrg(address: string, myDomain: string): boolean {
+  const { host } = new URL(myDomain);
+  const lightning = host.replace('.my.salesforce.', '.lightning.force.');
+  return [host, new URL(setupOrigin(myDomain)).host, lightning].includes(new URL(address).host);
 }
 
 /** Is this a sign-in form that waits, and not the one that was just sent? */
 export async function asksAgain(page: Page): Promise<boolean> {
   const asks = (await page.locator('#Login').filter({ visible: true }).count()) > 0;
-  const sent = (await page.locator('#password').count()) > 0 && !(await isEmpty(page, '#password'));
-  return asks && !sent;
+  return asks && ((await typedIn(page, '#password')) ?? '') === '';
 }
 
-export async function isEmpty(page: Page, selector: string): Promise<boolean> {
+/** What stands in a field that can be typed into; undefined where there is none. */
+export async function typedIn(page: Page, selector: string): Promise<string | undefined> {
   const field = page.locator(selector).filter({ visible: true });
-  return (
-    (await field.count()) > 0 &&
-    (await field.isEditable({ timeout: 1_000 })) &&
-    (await field.inputValue({ timeout: 1_000 })) === ''
-  );
+  const isThere = (await field.count()) > 0 && (await field.isEditable({ timeout: 1_000 }));
+  return isThere ? field.inputValue({ timeout: 1_000 }) : undefined;
 }
 
 /** What the sign-in form says against it; empty where it says nothing (facts 1.2 [C]). */

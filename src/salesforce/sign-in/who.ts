@@ -28,17 +28,19 @@ export async function whoSignedIn(page: Page, around: Surroundings): Promise<Sig
   const told = await askAboutSession(target.url, around.secret('session id', sid)).catch((error: unknown) => {
     throw error instanceof Trouble ? new PageLost(error.message, { cause: error }) : error;
   });
-  if (!told) around.notice('The org does not answer API calls of a browser session: its edition was not read.');
-  const language = told?.language ?? (await page.locator('html').getAttribute('lang')) ?? undefined;
+  if (told.edition === undefined) {
+    around.notice('The org does not answer API calls of a browser session: its edition was not read.');
+  }
+  const language = told.language ?? (await page.locator('html').getAttribute('lang')) ?? undefined;
   const signedIn: SignedIn = {
     org,
-    username: told?.username ?? knownUsername(around),
-    orgName: told?.orgName,
-    sandbox: told?.sandbox ?? sandboxByHost(target.url),
-    edition: told?.edition,
+    username: told.username ?? knownUsername(around),
+    orgName: told.orgName,
+    sandbox: told.sandbox ?? sandboxByHost(target.url),
+    edition: told.edition,
     language,
   };
-  refuseOthers(signedIn, told?.org, around);
+  refuseOthers(signedIn, told.org, around);
   return signedIn;
 }
 
@@ -102,7 +104,7 @@ function knownUsername({ target }: Surroundings): string {
 function sandboxByHost(url: string): boolean | undefined {
   const { hostname } = new URL(url);
   if (/\.sandbox\.my\./.test(hostname)) return true;
-  return /^[^.]+\.my\./.test(hostname) ? false : undefined;
+  return /^(?!.*--)[^.]+\.my\./.test(hostname) ? false : undefined;
 }
 
 function kindOfOrg(sandbox: boolean): string {

@@ -13,7 +13,7 @@ const WARY = { safetyPollMs: 300, answerMs: 300 };
 const servers = mailServers();
 test.afterAll(() => servers.close());
 
-/** Waits for the code, and notes how long after `from` it came, for the table of `npm run bench:mailbox`. */
+/** Waits for the code, and notes how long after `from` it came, for the table of benchmarks/mailbox.mjs. */
 async function codeAfter(from: number, received: Promise<string>): Promise<string> {
   const code = await received;
   test.info().annotations.push({ type: 'took', description: `${Math.round(performance.now() - from)} ms` });
@@ -175,26 +175,25 @@ for (const server of [servers.practice, servers.clear]) {
 
     test('the mail is taken away before it is read, and sent again', async () => {
       const wait = await armed(PUSHED);
-      let takeAway = true;
+      let takenAway = false;
       network.filter({
         async fromClient(line) {
-          if (takeAway && / UID FETCH /.test(line)) {
-            takeAway = false;
-            await waiter.mailbox.as(async (client) => {
-              await client.mailboxOpen('INBOX');
-              await client.messageDelete('1', { uid: true });
-            });
-          }
-          return [line];
+          if (takenAway || !/ UID FETCH /.test(line)) return [line];
+          takenAway = true;
+          await waiter.mailbox.as(async (client) => {
+            await client.mailboxOpen('INBOX');
+            await client.messageDelete('1', { uid: true });
+          });
+          // Servers may show a mail for a while to who had seen it; these two do.
+          return [line.replace(/UID FETCH \S+/, 'UID FETCH 999')];
         },
       });
       const received = nextCode(wait);
       await waiter.send({ code: '200011' });
-      await expect.poll(() => takeAway).toBe(false);
+      await expect.poll(() => takenAway).toBe(true);
       const from = performance.now();
       await waiter.send({ code: '200012' });
-      // Dovecot still shows a mail that was taken away to who had seen it.
-      expect(['200011', '200012']).toContain(await codeAfter(from, received));
+      expect(await codeAfter(from, received)).toBe('200012');
     });
 
     test('the server tells of a flag on a later mail while mails are read', async () => {

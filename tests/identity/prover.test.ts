@@ -1,0 +1,278 @@
+import { inspect } from 'node:util';
+import { expect, test } from '@playwright/test';
+import type { Answerer, Ready } from '../../src/identity/answerer.ts';
+import type { CodeSource } from '../../src/identity/codes.ts';
+import { mailedCode } from '../../src/identity/mailed-code.ts';
+import { Prover } from '../../src/identity/prover.ts';
+import type { Answer, Attempt, Challenge, ChallengeKind } from '../../src/runbook/identity.ts';
+import { SecretBook } from '../../src/runbook/secret.ts';
+import { Trouble } from '../../src/runbook/trouble.ts';
+
+const book = new SecretBook();
+const mailed: Challenge = { kind: 'e-mailed code', occasion: 'sign-in', page: 'https://acme.example/verify' };
+const forever = new AbortController().signal;
+
+type Part = Partial<Omit<Answerer, 'ready'>> & { readonly codes?: readonly string[]; readonly fails?: unknown };
+
+/** An answerer with these codes, and what happens to it told in a log. */
+function one(name: string, log: string[], { codes = [], fails, ...more }: Part = {}): Answerer {
+  return {
+    name,
+    kinds: ['e-mailed code'],
+    preflight: async () => void log.push(`${name} is proved`),
+    ...more,
+    ready: async (): Promise<Ready> => {
+      log.push(`${name} is ready`);
+      const left = [...codes];
+      return {
+        answer: async (): Promise<Answer> => {
+          log.push(`${name} is asked`);
+          if (fails !== undefined) throw fails;
+          const code = left.shift();
+          if (code === undefined) throw new Trouble('person', `${name} has no more.`, '');
+          return { code: book.keep('code', code) };
+        },
+        [Symbol.asyncDispose]: async () => void log.push(`${name} is ended`),
+      };
+    },
+  };
+}
+
+function prover(log: string[], ...answerers: readonly Answerer[]): Prover {
+  return new Prover({
+    answerers,
+    orgTime: () => new Date(0),
+    takeTurn: async () => {
+      log.push('turn taken');
+      return { [Symbol.asyncDispose]: async () => void log.push('turn given back') };
+    },
+  });
+}
+
+/** Rejects every answer, to see all that are given. */
+async function allOf(answers: AsyncIterable<Attempt>): Promise<{ given: string[]; failure: unknown }> {
+  const given: string[] = [];
+  try {
+    for await (const { by, code } of answers) given.push(`${by} ${code?.reveal()}`);
+  } catch (failure) {
+    return { given, failure };
+  }
+  return { given, failure: undefined };
+}
+
+async function rejecting(answerers: readonly Answerer[], challenge = mailed) {
+  const expectation = await prover([], ...answerers).expect(forever);
+  return allOf(expectation.answers(challenge, forever));
+}
+
+test('answerers are asked in their order, and only those that can', async () => {
+  const log: string[] = [];
+  const answerers = [one('a', log), one('b', log, { kinds: ['push'], codes: ['1'] }), one('c', log, { codes: ['2'] })];
+  const identity = prover(log, ...answerers);
+  expect(identity.answerers).toEqual(['a', 'b', 'c']);
+  const expectation = await identity.expect(forever);
+  expect(log).toEqual(['turn taken', 'a is ready', 'b is ready', 'c is ready']);
+  log.length = 0;
+  for await (const attempt of expectation.answers(mailed, forever)) {
+    expect(attempt).toMatchObject({ by: 'c' });
+    break;
+  }
+  await expectation[Symbol.asyncDispose]();
+  expect(log).toEqual(['a is asked', 'c is asked', 'c is ended', 'b is ended', 'a is ended', 'turn given back']);
+});
+
+test('programs answer a challenge twice at most, whichever they are; the next challenge anew', async () => {
+  const log: string[] = [];
+  const expectation = await prover(
+    log,
+    one('a', log, { codes: ['1', '2', '3', '4'] }),
+    one('b', log, { codes: ['5'] }),
+  ).expect(forever);
+  expect((await allOf(expectation.answers(mailed, forever))).given).toEqual(['a 1', 'a 2']);
+  expect((await allOf(expectation.answers({ ...mailed }, forever))).given).toEqual(['a 3', 'a 4']);
+  expect((await rejecting([one('a', [], { codes: ['1'] }), one('b', [], { codes: ['2', '3'] })])).given).toEqual([
+    'a 1',
+    'b 2',
+  ]);
+});
+
+test('a rejected code is never given again, whoever has it', async () => {
+  const { given, failure } = await rejecting([
+    one('a', [], { codes: ['1', '1', '2'] }),
+    one('b', [], { codes: ['1'] }),
+  ]);
+  expect(given).toEqual(['a 1']);
+  expect(failure).toMatchObject({ message: expect.stringContaining('b: the rejected code again.') });
+});
+
+test('a person may try more often, and mistype the same way twice', async () => {
+  const person = one('you', [], { isPerson: true, codes: ['7', '7', '8', '9'] });
+  const { given } = await rejecting([one('a', [], { codes: ['1', '2', '3'] }), person]);
+  expect(given).toEqual(['a 1', 'a 2', 'you 7', 'you 8', 'you 9']);
+});
+
+const remedies: ReadonlyArray<readonly [ChallengeKind, says: RegExp]> = [
+  ['e-mailed code', /Nobody is there.*Set IMAP_HOST.*SALESFORCE_CODE_COMMAND.*--headed/],
+  ['authenticator code', /Nobody is there.*Set SALESFORCE_TOTP_SECRET.*SALESFORCE_CODE_COMMAND/],
+  ['passkey', /Nobody is there.*"setupwright passkey enrol".*SALESFORCE_PASSKEY_FILE/],
+  ['passkey enrolment', /Nobody is there.*enrols none unasked: run "setupwright passkey enrol"/],
+  ['push', /Nobody is there.*--headed and approve it on the phone/],
+  ['locked', /the user is locked.*Nothing more was tried/],
+  ['unknown', /Nobody is there.*--headed/],
+];
+for (const [kind, says] of remedies) {
+  test(`nobody for "${kind}": exactly that is told, with the remedy, in one line`, async () => {
+    const { given, failure } = await rejecting([], { ...mailed, kind });
+    expect(given).toEqual([]);
+    expect(failure).toMatchObject({ kind: 'person', message: expect.stringMatching(says) });
+    expect(String(failure)).not.toContain('\n');
+  });
+}
+
+test('what everyone said stands in the end, without a code', async () => {
+  const { failure } = await rejecting([one('a', [], { codes: ['481516'] }), one('b', [])]);
+  expect(failure).toMatchObject({
+    kind: 'person',
+    message: expect.stringMatching(/a: the answer was rejected\. a has no more\. b has no more\. Set IMAP_HOST/),
+  });
+  expect(inspect(failure, { depth: 9, showHidden: true })).not.toContain('481516');
+});
+
+for (const [what, error] of [
+  ['a bug', new TypeError('x is not a function')],
+  ['a page that is lost', new Trouble('step', 'The page is gone.', '')],
+] as const) {
+  test(`${what} is not taken for somebody who has no answer`, async () => {
+    const log: string[] = [];
+    const { failure } = await rejecting([one('a', log, { fails: error }), one('b', log, { codes: ['1'] })]);
+    expect(failure).toBe(error);
+    expect(log).not.toContain('b is asked');
+  });
+}
+
+test('once the page goes on, nobody else is asked', async () => {
+  const log: string[] = [];
+  const goes = new AbortController();
+  const leaving = one('a', log, { fails: new Trouble('person', 'too late', '') });
+  const expectation = await prover(log, leaving, one('b', log, { codes: ['1'] })).expect(forever);
+  goes.abort();
+  expect((await allOf(expectation.answers(mailed, goes.signal))).failure).toMatchObject({ message: 'too late' });
+  expect(log).not.toContain('b is asked');
+});
+
+test('answers that are given up in the middle leave everything to the end of the expectation', async () => {
+  const log: string[] = [];
+  const expectation = await prover(log, one('a', log, { codes: ['1', '2'] })).expect(forever);
+  for await (const _ of expectation.answers(mailed, forever)) break;
+  expect(log.filter((line) => line === 'a is asked')).toHaveLength(1);
+  await Promise.all([expectation[Symbol.asyncDispose](), expectation[Symbol.asyncDispose]()]);
+  await expectation[Symbol.asyncDispose]();
+  expect(log.slice(-2)).toEqual(['a is ended', 'turn given back']);
+  expect(log.filter((line) => line.includes('given back'))).toHaveLength(1);
+});
+
+test('whoever ends it twice waits twice until the turn is given back', async () => {
+  const log: string[] = [];
+  const expectation = await prover(log, one('a', log)).expect(forever);
+  void expectation[Symbol.asyncDispose]();
+  await expectation[Symbol.asyncDispose]();
+  expect(log.at(-1)).toBe('turn given back');
+});
+
+test('what is expected anew ends what was expected before, first', async () => {
+  const log: string[] = [];
+  const identity = prover(log, one('a', log));
+  const first = await identity.expect(forever);
+  await identity.expect(forever);
+  const once = ['turn taken', 'a is ready', 'a is ended', 'turn given back', 'turn taken', 'a is ready'];
+  expect(log).toEqual(once);
+  await first[Symbol.asyncDispose]();
+  expect(log).toEqual(once);
+});
+
+test.describe('the turn is given back', () => {
+  const error = new Trouble('preflight', 'The mailbox is down.', '');
+  const endsBadly: Answerer = {
+    ...one('bad', []),
+    ready: async () => ({
+      answer: async () => ({ press: true }),
+      [Symbol.asyncDispose]: () => Promise.reject(new Error('the end of bad')),
+    }),
+  };
+
+  test('where one does not get ready, whose words are told', async () => {
+    const log: string[] = [];
+    const broken = { ...one('c', log), ready: () => Promise.reject(error) };
+    await expect(prover(log, one('a', log), endsBadly, broken).expect(forever)).rejects.toBe(error);
+    expect(log).toEqual(['turn taken', 'a is ready', 'a is ended', 'turn given back']);
+  });
+
+  test('where one does not end, and the others end', async () => {
+    const log: string[] = [];
+    const identity = prover(log, one('a', log), endsBadly, one('c', log));
+    const expectation = await identity.expect(forever);
+    await expect(expectation[Symbol.asyncDispose]()).rejects.toThrow('the end of bad');
+    expect(log.slice(-3)).toEqual(['c is ended', 'a is ended', 'turn given back']);
+  });
+
+  test('and taken again after an end that failed', async () => {
+    const log: string[] = [];
+    const identity = prover(log, endsBadly);
+    await identity.expect(forever);
+    await expect(identity.expect(forever)).rejects.toThrow('the end of bad');
+    await identity.expect(forever);
+    expect(log).toEqual(['turn taken', 'turn given back', 'turn taken']);
+  });
+});
+
+test('without the turn nobody gets ready', async () => {
+  const log: string[] = [];
+  const locked = new Trouble('locked', 'Another run has it.', '');
+  const identity = new Prover({
+    answerers: [one('a', log)],
+    orgTime: () => new Date(),
+    takeTurn: () => Promise.reject(locked),
+  });
+  await expect(identity.expect(forever)).rejects.toBe(locked);
+  expect(log).toEqual([]);
+});
+
+test('everyone is proved beforehand, and the first who cannot is told', async () => {
+  const log: string[] = [];
+  const error = new Trouble('preflight', 'No.', '');
+  const identity = prover(log, one('a', log), one('b', log, { preflight: () => Promise.reject(error) }), one('c', log));
+  await expect(identity.preflight()).rejects.toBe(error);
+  expect(log).toEqual(['a is proved']);
+});
+
+test('another mail is sent for where the same challenge asks again, not where the next one begins', async () => {
+  const since: (Date | undefined)[] = [];
+  let uid = 0;
+  const codes: CodeSource = {
+    name: 'mailbox',
+    preflight: async () => undefined,
+    arm: async (notBefore) => {
+      since.push(notBefore);
+      return {
+        next: async () => {
+          uid += 1;
+          return { code: book.keep('code', `48151${uid}`), mail: { folder: 'INBOX', uid, written: '' } };
+        },
+        [Symbol.asyncDispose]: async () => undefined,
+      };
+    },
+  };
+  let sent = 0;
+  const challenge = () => ({
+    ...mailed,
+    sendAgain: async () => {
+      sent += 1;
+    },
+  });
+  const expectation = await prover([], mailedCode(codes)).expect(forever);
+  expect(since.map((date) => date?.getTime())).toEqual([-10_000]);
+  for (const after of [1, 2]) {
+    expect((await allOf(expectation.answers(challenge(), forever))).given).toHaveLength(2);
+    expect(sent).toBe(after);
+  }
+});
