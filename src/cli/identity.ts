@@ -26,8 +26,8 @@ export interface IdentityOptions {
   readonly target: Pick<Target, 'url' | 'username'>;
   readonly book: SecretBook;
   readonly browser: () => BrowserContext;
-  /** How far the org's clock is ahead of this machine's, in milliseconds. */
-  readonly clockOffset: number;
+  /** How far the org's clock is ahead of this machine's, in milliseconds, where that is known. */
+  readonly clockOffset: number | undefined;
   readonly headed: boolean;
   /** Whether a person may be asked at all. */
   readonly input: boolean;
@@ -50,7 +50,7 @@ export function identityOf(options: IdentityOptions): Prover {
   });
   return new Prover({
     answerers: [...options.more, ...answerers],
-    orgTime: () => new Date(Date.now() + clockOffset),
+    clockOffset,
     takeTurn: (signal) =>
       takeTurn(`identity of ${target.username.toLowerCase()} at ${new URL(target.url).host}`, {
         what: 'proving the identity of a user',
@@ -79,7 +79,7 @@ const MAKERS: Readonly<Record<AnswererName, Maker>> = {
     needs: 'SALESFORCE_TOTP_SECRET',
     make: ({ settings: { SALESFORCE_TOTP_SECRET: secret }, book, clockOffset }) =>
       secret &&
-      authenticatorCode({ totp: authenticatorApp(secret.reveal()), book, now: () => Date.now() + clockOffset }),
+      authenticatorCode({ totp: authenticatorApp(secret.reveal()), book, now: () => Date.now() + (clockOffset ?? 0) }),
   },
   passkey: {
     needs: 'SALESFORCE_PASSKEY_FILE',

@@ -123,6 +123,8 @@ passkey
   .command('remove')
   .argument('<id...>', 'which; "setupwright passkey list" names them')
   .description('take passkeys out of the file; in the org they stay registered')
+  // An id may begin with a hyphen.
+  .allowUnknownOption()
   .option('--env-file <file>', 'settings file (default: .env)')
   .action(async (ids: string[], flags: RunFlags) => {
     const { removeCommand } = await import('./passkey-command.ts');

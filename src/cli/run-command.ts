@@ -15,6 +15,7 @@ import { sink as sinkFor } from '../secrets/sink.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { readSettings, required } from './settings.ts';
 import { lend } from './surroundings.ts';
+import { refuseNoTarget } from './target.ts';
 import { version } from './version.ts';
 
 /** What the user asked for. */
@@ -54,6 +55,8 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
       { ...request.values, ...(request.sink ? { SETUPWRIGHT_SINK: request.sink } : {}) },
       secret,
     );
+    refuseNoTarget(settings, headed);
+    const sink = sinkFor(required(settings, 'SETUPWRIGHT_SINK'), secret);
     const say = (line: string) => (json ? err : out).write(`${book.redact(line)}\n`);
     const startedAt = new Date();
     const path = request.out ?? join(settings.SETUPWRIGHT_OUT ?? 'runs', `${compact(startedAt)}-${runbook.id}`);
@@ -61,7 +64,6 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     say(
       `Checking the sink and who can prove the identity, and signing in${settings.SALESFORCE_URL ? ` to ${settings.SALESFORCE_URL}` : ''} ...`,
     );
-    const sink = sinkFor(required(settings, 'SETUPWRIGHT_SINK'), secret);
     await sink.preflight();
     const lent = await lend({ settings, sink, book, headed, input, speech, say, signal, cleanUps });
     const { around, identity, browser, notices, challenges } = lent;

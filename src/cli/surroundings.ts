@@ -50,8 +50,8 @@ export async function lend(options: LendOptions): Promise<Lent> {
   const noticed: string[] = [];
   const met: ChallengeRecord[] = [];
   const secret = (name: string, value: string) => book.keep(name, value);
-  const target = await targetOf(settings, { headed, secret });
-  const clockOffset = (await clockOffsetOf(target.url)) ?? 0;
+  const target = await targetOf(settings, { headed, secret, signal });
+  const clockOffset = await clockOffsetOf(target.url);
   let launched: LaunchedBrowser | undefined;
   const context = () => {
     if (!launched) throw new Error('The browser was not started yet');
@@ -73,7 +73,7 @@ export async function lend(options: LendOptions): Promise<Lent> {
   await identity.preflight();
   launched = await launchBrowser({ headed, asked: settings.SETUPWRIGHT_BROWSER });
   cleanUps.push(launched.close);
-  if (Math.abs(clockOffset) > NOTABLE_OFFSET_MS) {
+  if (clockOffset !== undefined && Math.abs(clockOffset) > NOTABLE_OFFSET_MS) {
     noticed.push(
       `The clock of this machine is ${Math.round(-clockOffset / 1000)} s ahead of the org's, whose time is used for codes.`,
     );

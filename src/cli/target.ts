@@ -9,24 +9,35 @@ import { allowsOrigin } from '../salesforce/hosts.ts';
 import { malformed, missing, withoutSecrets } from './secret-setting.ts';
 import { required, type Settings } from './settings.ts';
 
-/** Who runs against what, and how they sign in. @throws Trouble of kind `usage` or `preflight` */
-export async function targetOf(
-  settings: Settings,
-  { headed, secret }: { readonly headed: boolean; readonly secret: (name: string, value: string) => Secret },
-): Promise<Target> {
-  const { SALESFORCE_CLI_ORG: alias, SALESFORCE_PASSWORD: password, SALESFORCE_ORG_ID: orgId } = settings;
+/** Looks, without asking anybody, whether the settings say who signs in and how. @throws Trouble of kind `usage` */
+export function refuseNoTarget(settings: Settings, headed: boolean): void {
+  const { SALESFORCE_CLI_ORG: alias, SALESFORCE_PASSWORD: password } = settings;
   if (alias !== undefined && password !== undefined) {
     throw malformed('SALESFORCE_CLI_ORG', 'it is given beside SALESFORCE_PASSWORD; keep one way to sign in');
   }
-  if (alias !== undefined) return withSession(await byCli(alias, settings, secret), settings);
+  if (alias !== undefined) return;
+  required(settings, 'SALESFORCE_URL');
+  required(settings, 'SALESFORCE_USERNAME');
+  if (password !== undefined || headed) return;
+  throw missing(
+    'SALESFORCE_PASSWORD',
+    ' (or SALESFORCE_PASSWORD_FILE, SALESFORCE_PASSWORD_COMMAND or SALESFORCE_CLI_ORG; or use --headed and sign in by hand)',
+  );
+}
+
+export interface TargetOptions {
+  readonly headed: boolean;
+  readonly secret: (name: string, value: string) => Secret;
+  readonly signal?: AbortSignal;
+}
+
+/** Who runs against what, and how they sign in. @throws Trouble of kind `usage` or `preflight` */
+export async function targetOf(settings: Settings, { headed, secret, signal }: TargetOptions): Promise<Target> {
+  const { SALESFORCE_CLI_ORG: alias, SALESFORCE_PASSWORD: password, SALESFORCE_ORG_ID: orgId } = settings;
+  refuseNoTarget(settings, headed);
+  if (alias !== undefined) return withSession(await byCli(alias, settings, secret, signal), settings);
   const url = required(settings, 'SALESFORCE_URL');
   const username = required(settings, 'SALESFORCE_USERNAME');
-  if (password === undefined && !headed) {
-    throw missing(
-      'SALESFORCE_PASSWORD',
-      ' (or SALESFORCE_PASSWORD_FILE, SALESFORCE_PASSWORD_COMMAND or SALESFORCE_CLI_ORG; or use --headed and sign in by hand)',
-    );
-  }
   const signIn = password ? ({ by: 'password', password } as const) : ({ by: 'hand' } as const);
   return withSession({ url, username, orgId, signIn }, settings);
 }
@@ -36,10 +47,12 @@ async function byCli(
   alias: string,
   settings: Settings,
   secret: (name: string, value: string) => Secret,
+  signal: AbortSignal | undefined,
 ): Promise<Target> {
   const org = await cliOrg(alias, {
     secret,
     environment: withoutSecrets(process.env),
+    signal,
     allowsOrigin: (origin) => allowsOrigin(origin, settings.SETUPWRIGHT_ALLOW_ORIGINS),
   });
   const {

@@ -9,8 +9,12 @@ export interface Answerer {
   readonly isPerson?: true;
   /** Proves that it could answer, without a challenge. @throws Trouble of kind `preflight` */
   preflight(): Promise<void>;
-  /** Gets ready before the press that may set a challenge off. @param orgTime the org's own time */
-  ready(orgTime: Date): Promise<Ready>;
+  /**
+   * Gets ready before the press that may set a challenge off.
+   * @param since by the org's clock: what was written earlier belongs to an earlier challenge
+   * @param signal fires when the run is to stop
+   */
+  ready(since: Date, signal: AbortSignal): Promise<Ready>;
 }
 
 /** An answerer that knows what was there before the challenge. */

@@ -24,6 +24,7 @@ export interface CodeSource {
   /**
    * Notes what is there already. Call it before the click that has the code sent.
    * @param notBefore a mail that was written earlier belongs to an earlier request; a minute ago where left out
+   * @param signal gives the arming up at once
    */
-  arm(notBefore?: Date): Promise<CodeWait>;
+  arm(notBefore?: Date, signal?: AbortSignal): Promise<CodeWait>;
 }

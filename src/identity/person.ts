@@ -1,3 +1,4 @@
+import { ASKED_FOR } from '../runbook/challenge-words.ts';
 import type { ChallengeKind } from '../runbook/identity.ts';
 import type { SecretBook } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
@@ -38,7 +39,7 @@ export function person({ headed, say, ask, book, patienceMs = PATIENCE_MS }: Per
         ];
         const elsewhere = ways.filter((way) => way !== undefined).join(' or ');
         say(
-          `Waiting for you: the org asks for ${asks(kind)} (${page}).${elsewhere ? ` You can ${elsewhere}; the run goes on by itself.` : ''}`,
+          `Waiting for you: the org asks for ${ASKED_FOR[kind]} (${page}).${elsewhere ? ` You can ${elsewhere}; the run goes on by itself.` : ''}`,
         );
         return within(patienceMs, signal, async (until) => {
           for (;;) {
@@ -58,19 +59,6 @@ export function person({ headed, say, ask, book, patienceMs = PATIENCE_MS }: Per
       [Symbol.asyncDispose]: async () => undefined,
     }),
   };
-}
-
-function asks(kind: ChallengeKind): string {
-  switch (kind) {
-    case 'push':
-      return 'an approval on a phone';
-    case 'unknown':
-      return 'something that setupwright does not know';
-    case 'passkey enrolment':
-      return 'a passkey to be created';
-    default:
-      return kind.startsWith('e') || kind.startsWith('a') ? `an ${kind}` : `a ${kind}`;
-  }
 }
 
 /** Does what takes a person, as long as there is patience and nobody ends it. */

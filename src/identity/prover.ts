@@ -6,14 +6,17 @@ import { nobodyLeft } from './nobody-left.ts';
 /** How many answers of programs are sent: more would help to lock the user (identity facts 4). */
 const MOST_TRIES = 2;
 
+/** How far a mail's date may lie before the moment at which its code was asked for: by the org's clock, and by ours. */
+const TOLERANCE_MS = { known: 10_000, unknown: 60_000 };
+
 /** What identities are proved with. */
 export interface ProverOptions {
   /** In the order in which they are asked. */
   readonly answerers: readonly Answerer[];
   /** Takes the turn of this user on this machine. @throws Trouble of kind `locked` */
   readonly takeTurn: (signal: AbortSignal) => Promise<AsyncDisposable>;
-  /** The org's own time: that of this machine may be wrong. */
-  readonly orgTime: () => Date;
+  /** How far the org's clock is ahead of this machine's, in milliseconds; undefined where that is not known. */
+  readonly clockOffset: number | undefined;
 }
 
 /** Proves the identity of one user, by several answerers, one challenge at a time. */
@@ -39,9 +42,14 @@ export class Prover implements Identity {
     await before?.[Symbol.asyncDispose]();
     const held: AsyncDisposable[] = [await this.#options.takeTurn(signal)];
     const ready = new Map<Answerer, Ready>();
+    const { clockOffset } = this.#options;
+    const since = new Date(
+      Date.now() + (clockOffset === undefined ? -TOLERANCE_MS.unknown : clockOffset - TOLERANCE_MS.known),
+    );
+    const spent: Spent = { tries: 0, rejected: new Set() };
     let ended: Promise<void> | undefined;
     const expectation: Expectation = {
-      answers: (challenge, until) => attempts(challenge, ready, until),
+      answers: (challenge, until) => attempts(challenge, ready, spent, until),
       [Symbol.asyncDispose]: async () => {
         ended ??= endAll(held);
         await ended;
@@ -49,7 +57,7 @@ export class Prover implements Identity {
     };
     try {
       for (const answerer of this.#options.answerers) {
-        const one = await answerer.ready(this.#options.orgTime());
+        const one = await answerer.ready(since, signal);
         held.push(one);
         ready.set(answerer, one);
       }
@@ -72,31 +80,37 @@ async function endAll([first, ...rest]: readonly AsyncDisposable[]): Promise<voi
   }
 }
 
+/** What was tried in vain since an expectation began, whichever kinds of challenge the page went through meanwhile. */
+interface Spent {
+  tries: number;
+  readonly rejected: Set<string>;
+}
+
 async function* attempts(
   challenge: Challenge,
   ready: ReadonlyMap<Answerer, Ready>,
+  spent: Spent,
   signal: AbortSignal,
 ): AsyncGenerator<Attempt> {
   const able = [...ready].filter(([{ kinds }]) => kinds.includes(challenge.kind));
   const failures: string[] = [];
-  const rejected = new Set<string>();
-  let tries = 0;
   for (const [{ name, isPerson }, one] of able) {
-    while (isPerson || tries < MOST_TRIES) {
+    while (isPerson || spent.tries < MOST_TRIES) {
       try {
         const answer = await one.answer(challenge, signal);
         const code = answer.code?.reveal();
         // What was rejected once is rejected again, and counts as one more try (identity facts 4).
-        if (code !== undefined && rejected.has(code)) {
+        if (code !== undefined && spent.rejected.has(code)) {
           failures.push(`${name}: the rejected code again.`);
           // A person may have mistyped it the same way twice, and is asked once more.
           if (isPerson) continue;
           break;
         }
-        if (code !== undefined) rejected.add(code);
-        if (!isPerson) tries += 1;
         yield { ...answer, by: name };
+        // Whoever asks for the next one has seen this one rejected.
         failures.push(`${name}: the answer was rejected.`);
+        if (code !== undefined) spent.rejected.add(code);
+        if (!isPerson) spent.tries += 1;
       } catch (error) {
         if (signal.aborted || !(error instanceof Trouble) || error.kind !== 'person') throw error;
         failures.push(error.message);

@@ -1,4 +1,15 @@
-import type { ChallengeRecord } from './identity.ts';
+import type { ChallengeKind, ChallengeRecord } from './identity.ts';
+
+/** What an org asks for, in words that fit after "for". */
+export const ASKED_FOR: Readonly<Record<ChallengeKind, string>> = {
+  'e-mailed code': 'a code that it sends by e-mail',
+  'authenticator code': 'a code of an authenticator app',
+  passkey: 'a passkey or a security key',
+  'passkey enrolment': 'a passkey to be created ("Create a Passkey")',
+  push: 'an approval in Salesforce Authenticator',
+  locked: 'no answer any more: the user is locked after too many wrong ones',
+  unknown: 'something that setupwright does not know',
+};
 
 const TIMES = ['', '', ', at the second try', ', at the third try'];
 

@@ -37,6 +37,8 @@ export interface CliOptions {
   readonly allowsOrigin: (origin: string) => boolean;
   /** How long the CLI may take, in milliseconds: a minute and a half by default. */
   readonly patienceMs?: number;
+  /** Ends the CLI at once. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -98,7 +100,7 @@ function sameAs(first: Opening, later: Opening, org: string): Secret {
 
 async function opened(
   org: string,
-  { environment, patienceMs = PATIENCE }: CliOptions,
+  { environment, patienceMs = PATIENCE, signal }: CliOptions,
 ): Promise<z.output<typeof Opened>['result']> {
   const args = ['org', 'open', '--url-only', '--json', '--target-org', org, '--path', SETUP_HOME];
   const out = await new Promise<string>((resolve, reject) => {
@@ -112,6 +114,13 @@ async function opened(
     });
     // Whatever it may ask on the terminal, nobody answers.
     cli.stdin?.end();
+    const stop = () => {
+      cli.kill('SIGKILL');
+      reject(new Trouble('interrupted', 'The Salesforce CLI was not waited for.', 'Run again.'));
+    };
+    signal?.addEventListener('abort', stop, { once: true });
+    cli.once('close', () => signal?.removeEventListener('abort', stop));
+    if (signal?.aborted) stop();
   });
   const printed = jsonIn(out);
   const answer = Opened.safeParse(printed);

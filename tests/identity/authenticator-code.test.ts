@@ -85,7 +85,10 @@ function clockAt(at: number): () => number {
 
 async function codeAt(now: () => number) {
   const totp = authenticatorApp(KEY);
-  const ready = await authenticatorCode({ totp, book: new SecretBook(), now }).ready(new Date());
+  const ready = await authenticatorCode({ totp, book: new SecretBook(), now }).ready(
+    new Date(),
+    new AbortController().signal,
+  );
   const { code } = await ready.answer(challenge, forever);
   const at = (time: number) => totp.generate({ timestamp: time });
   return { code: code?.reveal(), at };
@@ -123,8 +126,11 @@ test('a step is used once, by all challenges of a process', async () => {
   const times = [EDGE + 5_000, EDGE + 9_900, EDGE + 11_100];
   const now = () => times.shift() ?? EDGE + 11_100;
   const answerer = authenticatorCode({ totp, book: new SecretBook(), now });
-  const first = await (await answerer.ready(new Date())).answer(challenge, forever);
-  const second = await (await answerer.ready(new Date())).answer({ ...challenge }, forever);
+  const first = await (await answerer.ready(new Date(), new AbortController().signal)).answer(challenge, forever);
+  const second = await (await answerer.ready(new Date(), new AbortController().signal)).answer(
+    { ...challenge },
+    forever,
+  );
   expect(first.code?.reveal()).toBe(totp.generate({ timestamp: EDGE }));
   expect(second.code?.reveal()).toBe(totp.generate({ timestamp: EDGE + 10_000 }));
 });
@@ -133,7 +139,7 @@ test('the wait for a step ends with the signal, as an interruption, and leaves n
   const goes = new AbortController();
   const now = () => EDGE + STEP - 1;
   const answerer = authenticatorCode({ totp: authenticatorApp(KEY), book: new SecretBook(), now });
-  const ready = await answerer.ready(new Date());
+  const ready = await answerer.ready(new Date(), new AbortController().signal);
   const waiting = ready.answer(challenge, goes.signal);
   goes.abort();
   await expect(waiting).rejects.toMatchObject({ name: 'Trouble', kind: 'interrupted' });
@@ -145,7 +151,7 @@ test('a code is kept out of what is written, and so is the secret', async () => 
   const book = new SecretBook();
   const totp = new TOTP({ secret: Secret.fromBase32(KEY) });
   const answerer = authenticatorCode({ totp, book, now: () => EDGE + 5_000 });
-  const ready = await answerer.ready(new Date());
+  const ready = await answerer.ready(new Date(), new AbortController().signal);
   const { code } = await ready.answer(challenge, forever);
   expect(book.redact(`typed ${code?.reveal()}`)).toBe('typed [SECRET authenticator code]');
   expect(inspect([answerer, ready, code], { depth: 9, showHidden: true })).not.toMatch(

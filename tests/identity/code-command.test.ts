@@ -50,7 +50,7 @@ async function asked(command: string, { kind = 'e-mailed code', signal = forever
     book,
     ...(patienceMs === undefined ? {} : { patienceMs }),
   });
-  await using ready = await answerer.ready(new Date());
+  await using ready = await answerer.ready(new Date(), new AbortController().signal);
   const challenge: Challenge = { kind, occasion: 'sign-in', page: 'https://acme.example/verify' };
   const { code } = await ready.answer(challenge, signal);
   return code;
@@ -173,7 +173,7 @@ test.describe('a program that does not listen to signals', () => {
   const stubborn = () =>
     `${process.execPath} -e ${[
       "process.on('SIGTERM',()=>{})",
-      `require('net').connect(${port},'127.0.0.1')`,
+      `require('net').connect(${port},'127.0.0.1').on('close',()=>process.exit())`,
       'setInterval(()=>{},1e6)',
     ].join(';')}`;
 

@@ -163,8 +163,8 @@ test.describe('an e-mailed code', () => {
     const { met } = await signInWith(mailbox(500), {
       ...late,
       name: 'somebody who has read the code',
-      ready: async (orgTime) => {
-        const ready = await late.ready(orgTime);
+      ready: async (since, signal) => {
+        const ready = await late.ready(since, signal);
         const code = () =>
           new SecretBook().keep('code', /Code: (\d{6})/.exec(place.org.mails()[0]?.text ?? '')?.[1] ?? '');
         return { ...ready, answer: async () => ({ code: code() }), [Symbol.asyncDispose]: async () => undefined };

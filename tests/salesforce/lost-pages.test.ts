@@ -63,7 +63,7 @@ test('so does one in the frame of a classic page', async () => {
 
 for (const [path, says] of [
   ['/_ui/system/security/ChangePassword', 'SALESFORCE_PASSWORD'],
-  ['/_ui/identity/webauthn/Add', 'enrols none unasked'],
+  ['/_ui/identity/webauthn/Add', 'a passkey to be created'],
   ['/_ui/identity/verification/method/TotpVerificationUi/e', 'a code of an authenticator app'],
   ['/_ui/identity/verification/method/LLVerificationFinishUi/e', 'an approval in Salesforce Authenticator'],
   ['/_ui/identity/something/New', 'a page that is not known'],

@@ -294,11 +294,4 @@ test.describe('by a kept session', () => {
     await expect(enter({ savedSession, orgId: '00DgL00000AbCdE' })).rejects.toMatchObject({ kind: 'preflight' });
     expect(savedSession.kept).toEqual([]);
   });
-
-  test('one that is damaged is no reason to go on without it', async () => {
-    await start();
-    const read = () => Promise.reject(new Error('damaged'));
-    await expect(enter({ savedSession: { read, write: async () => undefined } })).rejects.toThrow('damaged');
-    expect(formsSent()).toEqual([]);
-  });
 });

@@ -31,6 +31,6 @@ export function mailboxCodes(settings: MailboxSettings, { book }: { book: Secret
       await hangUp(client, FAREWELL_MS);
     },
 
-    arm: (notBefore) => MailWait.arm(settings, book, notBefore),
+    arm: (notBefore, signal) => MailWait.arm(settings, book, notBefore, signal),
   };
 }

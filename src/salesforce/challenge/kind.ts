@@ -1,4 +1,5 @@
 import type { Page } from 'playwright';
+import { ASKED_FOR } from '../../runbook/challenge-words.ts';
 import type { ChallengeKind } from '../../runbook/identity.ts';
 import { Trouble } from '../../runbook/trouble.ts';
 
@@ -49,7 +50,7 @@ export function isOfIdentity(page: Page): boolean {
 export async function unexpectedChallenge(page: Page): Promise<Trouble> {
   return new Trouble(
     'person',
-    `Salesforce asks to verify the identity in the middle of the run (${await kindOf(page)}, ${placeOf(page)}).`,
+    `Salesforce asks in the middle of the run for ${ASKED_FOR[await kindOf(page)]} (${placeOf(page)}).`,
     'Run again; should it ask again, carry out this step by hand.',
   );
 }

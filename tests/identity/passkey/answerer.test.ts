@@ -41,7 +41,7 @@ test('the file must hold a passkey of the user, before anything is done', async 
     message: expect.stringMatching(/holds no passkey of ada@acme\.example at .*"setupwright passkey enrol"/),
   };
   await expect(answerer.preflight()).rejects.toMatchObject(refused);
-  await expect(answerer.ready(new Date())).rejects.toMatchObject(refused);
+  await expect(answerer.ready(new Date(), new AbortController().signal)).rejects.toMatchObject(refused);
   expect(answerer.kinds).toEqual(['passkey']);
 });
 
@@ -52,7 +52,7 @@ test('the count goes forward before the passkey is lent, and before each press; 
   await file.change(() => [own, other]);
   const { context, credentials } = await authenticator();
   const answerer = passkeyInFile({ file, target: OWNER, credentials: () => credentials });
-  const ready = await answerer.ready(new Date());
+  const ready = await answerer.ready(new Date(), new AbortController().signal);
   expect(await countIn(file)).toEqual([8, 3]);
   expect(await credentials.get()).toMatchObject([{ id: own.id, signCount: 7 }]);
   expect(await ready.answer(challenge(), forever)).toEqual({ press: true });
@@ -75,7 +75,7 @@ test('where no challenge came the next one goes on, and nothing is told as used'
   await file.change(() => [passkey()]);
   const { context, credentials } = await authenticator();
   const answerer = passkeyInFile({ file, target: OWNER, credentials: () => credentials });
-  for (const _ of [1, 2]) await (await answerer.ready(new Date()))[Symbol.asyncDispose]();
+  for (const _ of [1, 2]) await (await answerer.ready(new Date(), new AbortController().signal))[Symbol.asyncDispose]();
   expect(await file.all()).toMatchObject([{ signCount: 2 }]);
   expect((await file.all()).map(({ lastUsedAt }) => lastUsedAt)).toEqual([undefined]);
   await context.close();
@@ -88,7 +88,7 @@ test('two who use one file are lent different counts, and neither takes it back'
     [1, 2].map(async () => {
       const { context, credentials } = await authenticator();
       const answerer = passkeyInFile({ file: fileIn(box.path), target: OWNER, credentials: () => credentials });
-      return { context, credentials, ready: await answerer.ready(new Date()) };
+      return { context, credentials, ready: await answerer.ready(new Date(), new AbortController().signal) };
     }),
   );
   const lent = await Promise.all(both.map(async ({ credentials }) => (await credentials.get())[0]?.signCount));
@@ -106,7 +106,10 @@ test('a passkey that is not accepted is not pressed again for the same challenge
   const file = fileIn(box.path);
   await file.change(() => [passkey()]);
   const { context, credentials } = await authenticator();
-  const ready = await passkeyInFile({ file, target: OWNER, credentials: () => credentials }).ready(new Date());
+  const ready = await passkeyInFile({ file, target: OWNER, credentials: () => credentials }).ready(
+    new Date(),
+    new AbortController().signal,
+  );
   const first = challenge();
   await ready.answer(first, forever);
   await expect(ready.answer(first, forever)).rejects.toMatchObject({
@@ -138,7 +141,10 @@ test('an org accepts it again and again, each time with a higher count, also aft
   for (const isKilled of [true, false, false]) {
     const file = fileIn(box.path);
     const { context, credentials } = await authenticator();
-    const ready = await passkeyInFile({ file, target, credentials: () => credentials }).ready(new Date());
+    const ready = await passkeyInFile({ file, target, credentials: () => credentials }).ready(
+      new Date(),
+      new AbortController().signal,
+    );
     const page = await context.newPage();
     await toTheChallenge(page, org);
     await ready.answer(challenge(), forever);

@@ -28,7 +28,7 @@ test('who was asked to presses once for each wall', async () => {
   const context = await browser.newContext();
   const answerer = passkeyEnrolment(() => context.credentials);
   expect(answerer.kinds).toEqual(['passkey enrolment']);
-  await using ready = await answerer.ready(new Date());
+  await using ready = await answerer.ready(new Date(), new AbortController().signal);
   const first = wall();
   expect(await ready.answer(first, forever)).toEqual({ press: true });
   await expect(ready.answer(first, forever)).rejects.toMatchObject({ kind: 'person' });
