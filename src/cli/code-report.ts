@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { DryRun, LookedAt } from '../identity/mailbox/index.ts';
 import type { Screen } from '../operator/progress.ts';
+import { wrapped } from '../operator/wrapped.ts';
 
 /** What is made of one saved mail, as it is printed with --json. */
 export interface MessageVerdict {
@@ -108,7 +109,7 @@ class Page {
   }
 
   line(text = ''): void {
-    this.#lines.push(...wrapped(printable(text), this.#width));
+    this.#lines.push(...broken(printable(text), this.#width));
   }
 
   heading(text: string): void {
@@ -122,7 +123,7 @@ class Page {
 
   /** A text of as many lines as it needs. */
   told(word: string, text: string): void {
-    const [first = '', ...more] = wrapped(printable(text), this.#width - INDENT);
+    const [first = '', ...more] = broken(printable(text), this.#width - INDENT);
     this.#lines.push(this.#left(word) + first, ...more.map((line) => ' '.repeat(INDENT) + line));
   }
 
@@ -173,14 +174,7 @@ function cut(text: string, length: number): string {
   return plain.length <= length ? plain.join('') : `${plain.slice(0, length - 3).join('')}...`;
 }
 
-/** The words of a text in lines of at most this width; a longer word is broken. */
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [''];
-  for (const word of text.split(' ').flatMap((one) => one.match(new RegExp(`.{1,${width}}`, 'gu')) ?? [''])) {
-    const last = lines.at(-1) ?? '';
-    if (last === '') lines[lines.length - 1] = word;
-    else if (last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
+/** As {@link wrapped}, with words broken that are longer than a line. */
+function broken(text: string, width: number): string[] {
+  return wrapped(text.replace(new RegExp(`\\S{${width}}(?=\\S)`, 'gu'), '$& '), width);
 }

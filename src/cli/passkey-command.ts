@@ -1,6 +1,7 @@
 import { keepEnrolled, passkeyEnrolment } from '../identity/passkey/enrolment.ts';
 import { PasskeyFile } from '../identity/passkey/file.ts';
 import { askHidden } from '../operator/terminal.ts';
+import { wrapped } from '../operator/wrapped.ts';
 import { SecretBook } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { enrolPasskey } from '../salesforce/enrol-passkey.ts';
@@ -126,18 +127,19 @@ async function withFile(
   }
 }
 
+const WIDTH = 100;
+
 function warning({ SALESFORCE_USERNAME: user = 'the user' }: Settings, { path, isEncrypted }: PasskeyFile): string {
-  const who = isEncrypted ? 'and the passphrase ' : '';
-  return `A passkey in a file is no longer something that one holds in the hand: whoever has ${path} ${who}and the
-password can sign in as ${user}. Use a user of its own for automation, keep the file in a vault, and remove the
-passkey here and in the org when it is not needed any more.`;
+  const whoever = `whoever has ${path}${isEncrypted ? ', its passphrase' : ''} and the password can sign in as ${user}`;
+  const text = `A passkey in a file is no longer something that one holds in the hand: ${whoever}. Use a user of its own for automation, keep the file in a vault, and remove the passkey here and in the org when it is not needed any more.`;
+  return wrapped(text, WIDTH).join('\n');
 }
 
 async function consent({ yes, input }: PasskeyRequest, { err }: Speech, signal: AbortSignal): Promise<void> {
   if (yes) return;
   const ask = input ? askHidden(process.stdin, err) : undefined;
   if (!ask) throw new Trouble('person', 'A passkey is enrolled only when somebody says so.', 'Give --yes.');
-  const answer = await ask('Enrol one? Type yes: ', signal);
+  const answer = await ask('Enrol one? Type yes (not shown): ', signal);
   if (answer.trim().toLowerCase() !== 'yes') throw new Trouble('interrupted', 'Nothing was enrolled.', '');
 }
 

@@ -3,6 +3,7 @@ import { type Reader, type RunEvent, unhandled } from '../engine/events.ts';
 import type { Outcome, RunOutcome, StepOutline, StepRecord } from '../engine/record.ts';
 import { challengeInWords } from '../runbook/challenge-words.ts';
 import type { ChallengeRecord } from '../runbook/identity.ts';
+import { wrapped } from './wrapped.ts';
 
 /** Where progress is shown: a terminal, a log, or a test. */
 export interface Screen {
@@ -150,15 +151,4 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
       }
     },
   };
-}
-
-/** The words of a text in lines of at most this width; a longer word has a line of its own. */
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
 }

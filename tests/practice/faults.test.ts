@@ -43,10 +43,8 @@ const GOT_THROUGH: Readonly<Record<string, RegExp | undefined>> = {
 
 /** Several in one run, of each kind at least one: what every suite shows. `npm run sweep` takes each by itself. */
 const TOGETHER = [
-  ['latency=100~100', 'stale-frame*always', 'mail-twice'],
-  ['re-render*always', 'mail-late=2000'],
-  ['spinner*always=1000', 'covering-toast*always=1000', 'mail-junk'],
-  ['lost-field'],
+  ['latency=100~100', 'stale-frame*always', 're-render*always', 'mail-twice', 'mail-late=2000'],
+  ['spinner*always=1000', 'covering-toast*always=1000', 'lost-field', 'mail-junk'],
   ['error-503@create', 'error-500@save-policies'],
   ['drop-before@create', 'session-ends@users'],
   ['drop-after@create', 'drop-after@save-policies'],

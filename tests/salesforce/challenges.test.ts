@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import type { Answerer } from '../../src/identity/answerer.ts';
 import { authenticatorApp, authenticatorCode } from '../../src/identity/authenticator-code.ts';
 import { person } from '../../src/identity/person.ts';
@@ -7,27 +7,18 @@ import { usualTotpSecret } from '../../src/practice-org/index.ts';
 import type { ChallengeRecord } from '../../src/runbook/identity.ts';
 import { SecretBook } from '../../src/runbook/secret.ts';
 import { signIn } from '../../src/salesforce/sign-in/sign-in.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { byMail, giving, prover } from '../support/identity.ts';
 import { deeds } from '../support/ledger.ts';
 import { type Practice, practice } from '../support/practice.ts';
+import { aWindow } from '../support/window.ts';
 import { surroundings } from './support.ts';
 
 test.describe.configure({ mode: 'default' });
 
-let browser: Browser;
-let context: BrowserContext;
+const here = aWindow();
 let place: Practice;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
-});
-test.afterAll(() => browser.close());
-test.beforeEach(async () => {
-  context = await browser.newContext();
-});
 test.afterEach(async () => {
-  await context.close();
   await place.close();
 });
 
@@ -42,14 +33,14 @@ async function challenging(options: Options = {}, onTheWay?: (mail: PracticeMail
 async function signInWith(...answerers: readonly Answerer[]): Promise<{ met: ChallengeRecord[] }> {
   const met: ChallengeRecord[] = [];
   const identity = prover(...answerers);
-  await signIn(surroundings(place.org, context, { identity, met: (record) => met.push(record) }));
+  await signIn(surroundings(place.org, here.context, { identity, met: (record) => met.push(record) }));
   return { met };
 }
 
 /** The trouble that signing in with these answerers ends with, and the challenges that were told. */
 async function refusedWith(...answerers: readonly Answerer[]): Promise<{ says: string; met: ChallengeRecord[] }> {
   const met: ChallengeRecord[] = [];
-  const around = surroundings(place.org, context, {
+  const around = surroundings(place.org, here.context, {
     identity: prover(...answerers),
     met: (record) => met.push(record),
   });
@@ -71,8 +62,8 @@ function told(): { sent: number; answers: string[] } {
 /** The page of the challenge, once it is there. */
 async function challengePage(): Promise<Page> {
   const isChallenge = (page: Page) => page.url().includes('/_ui/identity/verification/method/');
-  await expect.poll(() => context.pages().some(isChallenge), { timeout: 20_000 }).toBe(true);
-  const [page] = context.pages().filter(isChallenge);
+  await expect.poll(() => here.context.pages().some(isChallenge), { timeout: 20_000 }).toBe(true);
+  const [page] = here.context.pages().filter(isChallenge);
   if (!page) throw new Error('The challenge has gone');
   return page;
 }
@@ -293,7 +284,7 @@ test('a passkey to be created is created by nobody', async () => {
 test('a locked user is told, and nothing is tried', async () => {
   await challenging();
   // Locked by somebody else's three wrong answers, which are in the ledger as well.
-  const page = await context.newPage();
+  const page = await here.context.newPage();
   await page.goto(place.org.url);
   await page.locator('#username').fill(place.org.admin.username);
   await page.locator('#password').fill(place.org.admin.password);

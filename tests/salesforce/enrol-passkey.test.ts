@@ -1,36 +1,27 @@
-import { type Browser, type BrowserContext, expect, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { passkeyEnrolment } from '../../src/identity/passkey/enrolment.ts';
 import { changesIn, type PracticeOrg, type PracticeOrgOptions } from '../../src/practice-org/index.ts';
 import { enrolPasskey } from '../../src/salesforce/enrol-passkey.ts';
 import { started } from '../practice-org/support.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { prover } from '../support/identity.ts';
+import { aWindow } from '../support/window.ts';
 import { surroundings } from './support.ts';
 
 test.describe.configure({ mode: 'default' });
 
-let browser: Browser;
-let context: BrowserContext;
+const here = aWindow();
 let org: PracticeOrg;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
-});
-test.afterAll(() => browser.close());
-test.beforeEach(async () => {
-  context = await browser.newContext();
-});
 test.afterEach(async () => {
-  await context.close();
   await org.close();
 });
 
 /** Signs in and has a passkey enrolled. */
 async function enrol(options: Partial<PracticeOrgOptions> = {}) {
   ({ org } = await started(options));
-  const identity = prover(passkeyEnrolment(() => context.credentials));
-  const isEnrolled = async () => (await context.credentials.get()).length > 0;
-  return enrolPasskey(surroundings(org, context, { identity }), isEnrolled);
+  const identity = prover(passkeyEnrolment(() => here.context.credentials));
+  const isEnrolled = async () => (await here.context.credentials.get()).length > 0;
+  return enrolPasskey(surroundings(org, here.context, { identity }), isEnrolled);
 }
 
 const registered = () => changesIn(org.ledger()).map(({ deed, user }) => `${deed}: ${user}`);
@@ -42,13 +33,13 @@ for (const [what, options] of [
   test(`one passkey is enrolled where the org ${what}`, async () => {
     expect(await enrol(options)).toMatchObject({ username: 'grace.whitfield@acme.practice' });
     expect(registered()).toEqual(['register method: grace.whitfield@acme.practice']);
-    expect(await context.credentials.get()).toHaveLength(1);
+    expect(await here.context.credentials.get()).toHaveLength(1);
   });
 }
 
 test('an org that has no such page is for a person, and nothing is registered', async () => {
   const path = '/_ui/identity/webauthn/Add';
-  await context.route(`**${path}`, (route) => route.fulfill({ status: 302, headers: { location: '/nowhere' } }));
+  await here.context.route(`**${path}`, (route) => route.fulfill({ status: 302, headers: { location: '/nowhere' } }));
   await expect(enrol()).rejects.toMatchObject({
     kind: 'person',
     message: expect.stringMatching(/^The org does not ask for a passkey at http:\S+\. Enrol it by hand/),

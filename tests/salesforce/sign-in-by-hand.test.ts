@@ -1,28 +1,19 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, type BrowserContext, expect, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { changesIn, type PracticeOrg, type PracticeOrgOptions } from '../../src/practice-org/index.ts';
 import { started } from '../practice-org/support.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { sessionUrl } from '../support/fake-cli.ts';
 import { deeds } from '../support/ledger.ts';
+import { aWindow } from '../support/window.ts';
 import { byHand, fillIn, listenToTyping } from './person.ts';
 
 test.describe.configure({ mode: 'default' });
 
-let browser: Browser;
-let context: BrowserContext;
+const here = aWindow();
 let org: PracticeOrg;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
-});
-test.afterAll(() => browser.close());
-test.beforeEach(async () => {
-  context = await browser.newContext();
-});
 test.afterEach(async () => {
-  await context.close();
   expect(changesIn(org.ledger()), 'signing in changes nothing').toEqual([]);
   await org.close();
 });
@@ -34,8 +25,8 @@ const start = async (options: Partial<PracticeOrgOptions> = {}) => {
 for (const form of ['password', 'identifier-first'] as const) {
   test(`the person fills in the form "${form}", and nobody else types anything`, async () => {
     await start({ signIn: form });
-    const typed = await listenToTyping(context);
-    const { signedIn, said } = await byHand(org, context, (page) => fillIn(page, org));
+    const typed = await listenToTyping(here.context);
+    const { signedIn, said } = await byHand(org, here.context, (page) => fillIn(page, org));
     expect(signedIn).toMatchObject({ org: org.orgId.slice(0, 15), username: org.admin.username });
     expect(typed).toEqual([org.admin.username, org.admin.password]);
     expect(said).toEqual([
@@ -46,7 +37,7 @@ for (const form of ['password', 'identifier-first'] as const) {
 
 test('a wrong password is for the person to mend', async () => {
   await start({ signIn: 'password' });
-  await byHand(org, context, async (page) => {
+  await byHand(org, here.context, async (page) => {
     await page.locator('#username').fill(org.admin.username);
     await page.locator('#password').fill('mistyped');
     await page.locator('#Login').click();
@@ -58,14 +49,14 @@ test('a wrong password is for the person to mend', async () => {
 
 test('the person is told also where the browser remembers their name', async () => {
   await start();
-  await context.addCookies([{ name: 'login', value: org.admin.username, url: org.url }]);
-  const { said } = await byHand(org, context, (page) => fillIn(page, org));
+  await here.context.addCookies([{ name: 'login', value: org.admin.username, url: org.url }]);
+  const { said } = await byHand(org, here.context, (page) => fillIn(page, org));
   expect(said).toHaveLength(1);
 });
 
 test('landing in an app and not in Setup goes on to Setup', async () => {
   await start();
-  const { signedIn } = await byHand(org, context, async (page) => {
+  const { signedIn } = await byHand(org, here.context, async (page) => {
     await page.goto(`${org.lightningUrl}/lightning/page/home`);
     await fillIn(page, org);
   });
@@ -78,9 +69,9 @@ for (const first of ['/login', '/more']) {
     await using provider = await identityProvider(await sessionUrl(org));
     // As single sign-on does: whoever comes to the org is sent to the other company first.
     const headers = { location: `${provider.url}${first}` };
-    await context.route(`${org.url}/`, (route) => route.fulfill({ status: 302, headers }), { times: 1 });
-    const typed = await listenToTyping(context);
-    const { signedIn, said } = await byHand(org, context, async (page) => {
+    await here.context.route(`${org.url}/`, (route) => route.fulfill({ status: 302, headers }), { times: 1 });
+    const typed = await listenToTyping(here.context);
+    const { signedIn, said } = await byHand(org, here.context, async (page) => {
       if (first === '/login') {
         await page.locator('#username').fill('grace');
         await page.locator('#password').fill('a password of another company');
@@ -99,7 +90,7 @@ for (const first of ['/login', '/more']) {
 
 test('somebody else who signs in is refused', async () => {
   await start();
-  const signing = byHand(org, context, (page) => fillIn(page, org), {
+  const signing = byHand(org, here.context, (page) => fillIn(page, org), {
     target: { username: 'mallory@acme.practice' },
   });
   await expect(signing).rejects.toMatchObject({
@@ -111,7 +102,7 @@ test('somebody else who signs in is refused', async () => {
 test('signing in to another org is refused', async () => {
   await start();
   const { org: other } = await started({ domain: 'other' });
-  const signing = byHand(org, context, async (page) => {
+  const signing = byHand(org, here.context, async (page) => {
     await page.goto(other.url);
     await fillIn(page, other);
   });
@@ -125,7 +116,7 @@ test('signing in to another org is refused', async () => {
 
 test('a window that is closed ends the run, and not as a mistake of the program', async () => {
   await start();
-  const signing = byHand(org, context, (page) => page.close());
+  const signing = byHand(org, here.context, (page) => page.close());
   await expect(signing).rejects.toMatchObject({
     kind: 'person',
     message: expect.stringMatching(/^The browser window was closed while signing in\. Run again/),
@@ -135,7 +126,7 @@ test('a window that is closed ends the run, and not as a mistake of the program'
 test('a run that is stopped does not wait for the person', async () => {
   await start();
   const stop = new AbortController();
-  const signing = byHand(org, context, async () => stop.abort(), { signal: stop.signal });
+  const signing = byHand(org, here.context, async () => stop.abort(), { signal: stop.signal });
   await expect(signing).rejects.toMatchObject({ kind: 'interrupted' });
 });
 

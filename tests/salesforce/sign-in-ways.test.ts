@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, expect, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import type { Cookie } from 'playwright';
 import { changesIn, type PracticeOrg, type PracticeOrgOptions } from '../../src/practice-org/index.ts';
 import type { Surroundings } from '../../src/runbook/ports.ts';
@@ -7,29 +7,20 @@ import type { SavedSession, SignedIn, SignInWay, Target } from '../../src/runboo
 import { cliOrg } from '../../src/salesforce/cli-org.ts';
 import { signIn } from '../../src/salesforce/sign-in/sign-in.ts';
 import { Client, started } from '../practice-org/support.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { type FakeCli, fakeCli, opening, sessionUrl } from '../support/fake-cli.ts';
 import { byMail, prover } from '../support/identity.ts';
 import { deeds } from '../support/ledger.ts';
 import { practice } from '../support/practice.ts';
+import { aWindow } from '../support/window.ts';
 import { byHand, fillIn, listenToTyping } from './person.ts';
 import { surroundings } from './support.ts';
 
 test.describe.configure({ mode: 'default' });
 
-let browser: Browser;
-let context: BrowserContext;
+const here = aWindow();
 let org: PracticeOrg;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
-});
-test.afterAll(() => browser.close());
-test.beforeEach(async () => {
-  context = await browser.newContext();
-});
 test.afterEach(async () => {
-  await context.close();
   expect(changesIn(org.ledger()), 'signing in changes nothing').toEqual([]);
   await org.close();
 });
@@ -40,7 +31,7 @@ const start = async (options: Partial<PracticeOrgOptions> = {}) => {
 
 /** Signs in by password, but for what a test changes. */
 function enter(target: Partial<Target> = {}, change: Partial<Surroundings> = {}): Promise<SignedIn> {
-  const around = surroundings(org, context, change);
+  const around = surroundings(org, here.context, change);
   return signIn({ ...around, target: { ...around.target, ...target } });
 }
 
@@ -52,8 +43,8 @@ test.describe('by password', () => {
   /** Has the boxes that remember a browser noted when a form is sent, and whenever somebody changes one. */
   async function watchBoxes(flipped: boolean): Promise<string[]> {
     const heard: string[] = [];
-    await context.exposeFunction('heardBox', (line: string) => heard.push(line));
-    await context.addInitScript(`
+    await here.context.exposeFunction('heardBox', (line: string) => heard.push(line));
+    await here.context.addInitScript(`
       const boxes = () => [...document.querySelectorAll('input[type=checkbox]')];
       const tell = (what, { id, checked }) => window.heardBox([what, id, checked].join(' '));
       document.addEventListener('DOMContentLoaded', () => boxes().forEach((box) => {
@@ -88,7 +79,7 @@ test.describe('by password', () => {
     test(`a username that stands in the form "${form}" already is not waited for`, async () => {
       await start({ signIn: form });
       await remember(org.admin.username);
-      const typed = await listenToTyping(context);
+      const typed = await listenToTyping(here.context);
       expect(await enter()).toMatchObject({ username: org.admin.username });
       expect(typed).toEqual([org.admin.password]);
     });
@@ -101,7 +92,7 @@ test.describe('by password', () => {
     });
   }
 
-  const remember = (username: string) => context.addCookies([{ name: 'login', value: username, url: org.url }]);
+  const remember = (username: string) => here.context.addCookies([{ name: 'login', value: username, url: org.url }]);
 });
 
 test.describe('by the session URL of the Salesforce CLI', () => {
@@ -128,7 +119,7 @@ test.describe('by the session URL of the Salesforce CLI', () => {
   test('the address opens Setup; nothing is typed, and no part of it is told', async () => {
     await start();
     const [address = ''] = await addresses(1);
-    const typed = await listenToTyping(context);
+    const typed = await listenToTyping(here.context);
     const { cli, told, again } = await byCli(address);
     await using _ = cli;
     expect(await again()).toMatchObject({ username: org.admin.username, edition: 'Developer Edition' });
@@ -142,7 +133,7 @@ test.describe('by the session URL of the Salesforce CLI', () => {
     const { cli, again } = await byCli(...(await addresses(2)));
     await using _ = cli;
     await again();
-    await context.clearCookies();
+    await here.context.clearCookies();
     expect(await again()).toMatchObject({ username: org.admin.username });
     expect(await asked(cli)).toBe(2);
   });
@@ -152,7 +143,7 @@ test.describe('by the session URL of the Salesforce CLI', () => {
       await start({ signIn: form });
       const [used = '', fresh = ''] = await addresses(2);
       await new Client().follow(used);
-      const typed = await listenToTyping(context);
+      const typed = await listenToTyping(here.context);
       const { cli, again } = await byCli(used, fresh);
       await using _ = cli;
       expect(await again()).toMatchObject({ username: org.admin.username });
@@ -208,11 +199,6 @@ test.describe('by a kept session', () => {
     return shelf;
   }
 
-  async function inNewWindow(): Promise<void> {
-    await context.close();
-    context = await browser.newContext();
-  }
-
   test('no form is filled in, and what it holds is secret', async () => {
     await start();
     const savedSession = shelf();
@@ -223,8 +209,8 @@ test.describe('by a kept session', () => {
         .map(({ domain }) => domain)
         .toSorted(),
     ).toEqual([new URL(org.setupUrl).hostname, new URL(org.url).hostname].toSorted());
-    await inNewWindow();
-    const typed = await listenToTyping(context);
+    await here.renew();
+    const typed = await listenToTyping(here.context);
     const book = new SecretBook();
     const secret = (name: string, value: string) => book.keep(name, value);
     expect(await enter({ savedSession }, { secret })).toMatchObject({ username: org.admin.username });
@@ -240,7 +226,7 @@ test.describe('by a kept session', () => {
     const savedSession = shelf();
     const { username } = org.admin;
     const book = new SecretBook();
-    await context.addCookies([{ name: 'login', value: username, url: org.url }]);
+    await here.context.addCookies([{ name: 'login', value: username, url: org.url }]);
     await enter({ savedSession }, { secret: (name, value) => book.keep(name, value) });
     expect(savedSession.kept.map(({ name }) => name)).toContain('login');
     expect(book.redact(`Signed in as ${username}`)).toBe(`Signed in as ${username}`);
@@ -253,10 +239,10 @@ test.describe('by a kept session', () => {
       await enter({ savedSession });
       const before = savedSession.kept;
       org.endSessions();
-      await inNewWindow();
+      await here.renew();
       expect(await enter({ savedSession })).toMatchObject({ username: org.admin.username });
       expect(formsSent()).toEqual(done(2));
-      await inNewWindow();
+      await here.renew();
       await enter({ savedSession });
       expect(formsSent()).toEqual(done(2));
       expect(savedSession.kept).not.toEqual(before);
@@ -268,9 +254,9 @@ test.describe('by a kept session', () => {
     const savedSession = shelf();
     await enter({ savedSession });
     org.endSessions();
-    await inNewWindow();
+    await here.renew();
     const next = async () => new SecretBook().keep('session URL', await sessionUrl(org));
-    const typed = await listenToTyping(context);
+    const typed = await listenToTyping(here.context);
     expect(await enter({ savedSession, signIn: { by: 'session URL', next } })).toMatchObject({
       username: org.admin.username,
     });
@@ -282,8 +268,8 @@ test.describe('by a kept session', () => {
     const savedSession = shelf();
     await enter({ savedSession });
     org.endSessions();
-    await inNewWindow();
-    const { said } = await byHand(org, context, (page) => fillIn(page, org), { target: { savedSession } });
+    await here.renew();
+    const { said } = await byHand(org, here.context, (page) => fillIn(page, org), { target: { savedSession } });
     expect(said).toHaveLength(1);
     expect(formsSent()).toEqual(done(2));
   });

@@ -1,31 +1,21 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, type BrowserContext, expect, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import type { PracticeOrgOptions } from '../../src/practice-org/index.ts';
 import type { Surroundings } from '../../src/runbook/ports.ts';
 import { SecretBook } from '../../src/runbook/secret.ts';
 import type { SignedIn } from '../../src/runbook/target.ts';
 import { signIn } from '../../src/salesforce/sign-in/sign-in.ts';
 import { started } from '../practice-org/support.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { byMail, giving, prover } from '../support/identity.ts';
 import { answers } from '../support/ledger.ts';
 import { practice } from '../support/practice.ts';
+import { aWindow } from '../support/window.ts';
 import { surroundings } from './support.ts';
 
 test.describe.configure({ mode: 'default' });
 
-let browser: Browser;
-let context: BrowserContext;
-
-test.beforeAll(async () => {
-  browser = await launchBrowser();
-});
-test.afterAll(() => browser.close());
-test.beforeEach(async () => {
-  context = await browser.newContext();
-});
-test.afterEach(() => context.close());
+const here = aWindow();
 
 /** Signs in to a practice org of its own. */
 async function signInTo(
@@ -34,7 +24,7 @@ async function signInTo(
 ): Promise<SignedIn & { orgId: string }> {
   const { org } = await started(options);
   try {
-    return { ...(await signIn(surroundings(org, context, change(org)))), orgId: org.orgId };
+    return { ...(await signIn(surroundings(org, here.context, change(org)))), orgId: org.orgId };
   } finally {
     await org.close();
   }
@@ -65,8 +55,8 @@ for (const form of ['password', 'identifier-first'] as const) {
 
   test(`no password is typed into the form "${form}" of an origin that is not allowed`, async () => {
     const typed: string[] = [];
-    await context.exposeFunction('heard', (value: string) => typed.push(value));
-    await context.addInitScript(
+    await here.context.exposeFunction('heard', (value: string) => typed.push(value));
+    await here.context.addInitScript(
       "document.addEventListener('input', (event) => window.heard(event.target.value), { capture: true })",
     );
     await expect(signInTo({ signIn: form }, () => ({ allowsOrigin: () => false }))).rejects.toMatchObject({
@@ -94,7 +84,7 @@ test('the session is a secret from the moment it is known', async () => {
 test('a challenge at sign-in is answered with the code of the mailbox', async () => {
   const { org, mailbox, close } = await practice({ challengeAtSignIn: true });
   const identity = prover(byMail(mailbox, org.admin.username));
-  expect(await signIn(surroundings(org, context, { identity }))).toMatchObject({ username: org.admin.username });
+  expect(await signIn(surroundings(org, here.context, { identity }))).toMatchObject({ username: org.admin.username });
   expect(answers(org)).toEqual([{ activity: 'Login', outcome: 'done' }]);
   await close();
 });
@@ -124,7 +114,7 @@ test('what waits for codes ends however signing in ends', async () => {
 test('an org that cannot be reached is named', async () => {
   const { org } = await started();
   await org.close();
-  await expect(signIn(surroundings(org, context))).rejects.toMatchObject({
+  await expect(signIn(surroundings(org, here.context))).rejects.toMatchObject({
     kind: 'preflight',
     message: expect.stringMatching(/^The org at http:\S+ cannot be reached \(ERR_CONNECTION_REFUSED\)\./),
   });
@@ -155,7 +145,7 @@ test.describe('a page that the practice org does not have', () => {
   const signInAt = (path: string) => {
     const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
     const admin = { username: 'grace@acme.example', password: 'correct horse battery', email: '', name: '' };
-    const around = surroundings({ url: `${origin}${path}`, setupUrl: origin, admin }, context);
+    const around = surroundings({ url: `${origin}${path}`, setupUrl: origin, admin }, here.context);
     return signIn({ ...around, allowsOrigin: (asked) => asked === origin });
   };
 

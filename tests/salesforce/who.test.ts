@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, type BrowserContext, expect, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { exitCodeOf } from '../../src/cli/exit-codes.ts';
 import { changesIn, type PracticeOrg, type PracticeOrgOptions } from '../../src/practice-org/index.ts';
 import type { Surroundings } from '../../src/runbook/ports.ts';
@@ -9,26 +9,17 @@ import type { SignedIn, Target } from '../../src/runbook/target.ts';
 import { askAboutSession } from '../../src/salesforce/api.ts';
 import { signIn } from '../../src/salesforce/sign-in/sign-in.ts';
 import { started } from '../practice-org/support.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { sessionUrl } from '../support/fake-cli.ts';
+import { aWindow } from '../support/window.ts';
 import { byHand, fillIn } from './person.ts';
 import { surroundings } from './support.ts';
 
 test.describe.configure({ mode: 'default' });
 
-let browser: Browser;
-let context: BrowserContext;
+const here = aWindow();
 let org: PracticeOrg;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
-});
-test.afterAll(() => browser.close());
-test.beforeEach(async () => {
-  context = await browser.newContext();
-});
 test.afterEach(async () => {
-  await context.close();
   await org.close();
 });
 
@@ -39,7 +30,7 @@ const start = async (options: Partial<PracticeOrgOptions> = {}) => {
 
 /** Signs in to the org by password, but for what a test changes. */
 function enter(target: Partial<Target> = {}, change: Partial<Surroundings> = {}): Promise<SignedIn> {
-  const around = surroundings(org, context, change);
+  const around = surroundings(org, here.context, change);
   return signIn({ ...around, target: { ...around.target, ...target } });
 }
 
@@ -108,7 +99,7 @@ test('another user than that of the settings is refused, however the username is
   await start();
   const username = org.admin.username.toUpperCase();
   expect(await enter(await bySessionUrl({ username }))).toMatchObject({ username: org.admin.username });
-  await context.clearCookies();
+  await here.context.clearCookies();
   await isRefused(
     enter(await bySessionUrl({ username: 'mallory@acme.practice' })),
     /Signed in as grace\.whitfield@acme\.practice, not as mallory@acme\.practice\. Nothing was changed\. .*SALESFORCE_USERNAME/,
@@ -191,7 +182,7 @@ test.describe('an org that refuses API calls of a browser session', () => {
 
   test('is refused where a person signed in, who may have been anybody', async () => {
     await isRefused(
-      byHand(org, context, (page) => fillIn(page, org)),
+      byHand(org, here.context, (page) => fillIn(page, org)),
       /The org does not say who signed in by hand\. .*SALESFORCE_CLI_ORG/,
     );
   });
@@ -201,7 +192,7 @@ test.describe('an org that refuses API calls of a browser session', () => {
   });
 
   test('is refused where its pages are of another language', async () => {
-    await context.addInitScript(
+    await here.context.addInitScript(
       "document.addEventListener('DOMContentLoaded', () => document.documentElement.setAttribute('lang', 'de-CH'))",
     );
     await isRefused(enter(), /The language of grace\S+ is de-CH, and the pages are known in English only\./);

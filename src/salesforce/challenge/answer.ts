@@ -12,7 +12,7 @@ import type { Tab } from '../../runbook/tab.ts';
 import { Trouble } from '../../runbook/trouble.ts';
 import { appears, asLongAsItGoesOn } from '../appears.ts';
 import { typeWhereAllowed } from '../type-where-allowed.ts';
-import { asksForAnswer, CODE_FIELDS, isOfIdentity, kindOf, placeOf } from './kind.ts';
+import { asksForAnswer, CODE_FIELDS, doesNotGoOn, isOfIdentity, kindOf, placeOf } from './kind.ts';
 import { pageThatGoes } from './page-that-goes.ts';
 
 const PATIENCE = 60_000;
@@ -37,12 +37,12 @@ export async function answerChallenge(met: Met): Promise<string> {
   const { tab } = met;
   const told: string[] = [];
   for (;;) {
-    await asLongAsItGoesOn(
-      tab,
-      PATIENCE,
-      async () => asksForAnswer(tab.page()) || !isOfIdentity(tab.page()) || undefined,
-    );
-    if (!asksForAnswer(tab.page())) return told.join(' ');
+    const state = await asLongAsItGoesOn(tab, PATIENCE, async () => {
+      if (asksForAnswer(tab.page())) return 'asks';
+      return isOfIdentity(tab.page()) ? undefined : 'left';
+    });
+    if (state === 'left') return told.join(' ');
+    if (state === undefined) throw doesNotGoOn(tab.page());
     told.push(challengeInWords(await answerOne(met, await kindOf(tab.page()))));
   }
 }
@@ -56,6 +56,7 @@ async function answerOne({ tab, occasion, expectation, around }: Met, kind: Chal
   let right: Attempt | undefined;
   let last: Attempt | undefined;
   let tries = 0;
+  let complaint = '';
   const tell = (outcome: ChallengeRecord['outcome'], { by, mail }: Partial<Attempt> = {}): ChallengeRecord => {
     const at = new Date(begun).toISOString();
     const record = { at, occasion, kind, page, outcome, by, ...(mail ? { mail } : {}), tries, ms: Date.now() - begun };
@@ -70,9 +71,12 @@ async function answerOne({ tab, occasion, expectation, around }: Met, kind: Chal
       const before = await goes.before();
       await give(attempt, tab, kind, around);
       tries += 1;
-      if ((await goes.after(before)) === 'rejected') continue;
-      right = attempt;
-      break;
+      const { accepted, says } = await goes.after(before);
+      if (accepted) {
+        right = attempt;
+        break;
+      }
+      complaint = says ?? complaint;
     }
   } catch (error) {
     failure = error;
@@ -85,6 +89,9 @@ async function answerOne({ tab, occasion, expectation, around }: Met, kind: Chal
   if (whereabouts === 'left') return tell('answered', right ?? { by: SOMEBODY });
   const record = tell('not answered', last);
   if (whereabouts === 'asks for another') return record;
+  if (complaint !== '' && failure instanceof Trouble && failure.kind === 'person') {
+    throw new Trouble('person', `${failure.message} The page says: ${complaint}`, '', failure);
+  }
   throw failure;
 }
 

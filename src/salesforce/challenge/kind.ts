@@ -55,6 +55,15 @@ export async function unexpectedChallenge(page: Page): Promise<Trouble> {
   );
 }
 
+/** That a page of a challenge neither takes an answer nor leads on. */
+export function doesNotGoOn(page: Page): Trouble {
+  return new Trouble(
+    'person',
+    `The page that verifies the identity does not go on (${placeOf(page)}).`,
+    'Look at it by hand.',
+  );
+}
+
 /** What a verification page asks for: by its path first, and by what is on it where the path is not known. */
 export async function kindOf(page: Page): Promise<ChallengeKind> {
   if (LOCKED.test(await complaintOn(page))) return 'locked';

@@ -3,7 +3,7 @@ import type { ChallengeKind } from '../../runbook/identity.ts';
 import type { Tab } from '../../runbook/tab.ts';
 import { PageLost, Trouble } from '../../runbook/trouble.ts';
 import { whereItChanges } from '../appears.ts';
-import { asksForAnswer, complaintOn, isOfIdentity, kindOf, placeOf } from './kind.ts';
+import { asksForAnswer, complaintOn, doesNotGoOn, isOfIdentity, kindOf } from './kind.ts';
 
 const LOOK_AGAIN = 150;
 const PATIENCE = 60_000;
@@ -23,8 +23,12 @@ export interface PageThatGoes {
   readonly signal: AbortSignal;
   /** To be called before an answer is sent. */
   before(): Promise<Before>;
-  /** Waits until the answer takes effect. @throws Trouble where it has none */
-  after(before: Before): Promise<'accepted' | 'rejected'>;
+  /**
+   * Waits until the answer takes effect.
+   * @returns whether it was accepted, and the page's own words where it was not
+   * @throws Trouble where it has no effect
+   */
+  after(before: Before): Promise<{ accepted: boolean; says?: string }>;
   /** Ends the watch. @throws Trouble where the page leads nowhere any more */
   end(): Promise<Whereabouts>;
 }
@@ -64,20 +68,18 @@ export function pageThatGoes(tab: Tab, kind: ChallengeKind, stop: AbortSignal): 
     after: async (before) => {
       for (const deadline = Date.now() + PATIENCE; ; await pause(LOOK_AGAIN)) {
         if (lost !== undefined) throw lost;
-        if (whereabouts !== 'asks') return whereabouts === 'left' ? 'accepted' : 'rejected';
+        if (whereabouts !== 'asks') return { accepted: whereabouts === 'left' };
         if (stop.aborted)
           throw new Trouble('interrupted', 'Stopped while the identity was being proved.', 'Run again.');
         if (Date.now() > deadline) {
-          throw new Trouble(
-            'person',
-            `The page that verifies the identity does not go on (${placeOf(tab.page())}).`,
-            'Look at it by hand.',
-          );
+          throw doesNotGoOn(tab.page());
         }
         const found = await whereItChanges(now);
         if (!found || found.complaint === '') continue;
         // What it said of an earlier answer stands there until the page is loaded anew.
-        if (found.document !== before.document || found.complaint !== before.complaint) return 'rejected';
+        if (found.document !== before.document || found.complaint !== before.complaint) {
+          return { accepted: false, says: found.complaint };
+        }
       }
     },
     end: async () => {

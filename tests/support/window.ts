@@ -1,0 +1,32 @@
+import { type Browser, type BrowserContext, test } from '@playwright/test';
+import { launchBrowser } from './browser.ts';
+
+/** One browser for the tests of a file, and an empty window for each test. */
+export interface Window {
+  readonly context: BrowserContext;
+  /** Another window in its place, which knows nothing of it. */
+  renew(): Promise<void>;
+}
+
+/** To be called at the top of a file: gets the window ready before each test, and closes it afterwards. */
+export function aWindow(): Window {
+  let browser: Browser;
+  let context: BrowserContext;
+  test.beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  test.afterAll(() => browser.close());
+  test.beforeEach(async () => {
+    context = await browser.newContext();
+  });
+  test.afterEach(() => context.close());
+  return {
+    get context() {
+      return context;
+    },
+    renew: async () => {
+      await context.close();
+      context = await browser.newContext();
+    },
+  };
+}
