@@ -57,7 +57,9 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     );
     refuseNoTarget(settings, headed);
     const sink = sinkFor(required(settings, 'SETUPWRIGHT_SINK'), secret);
-    const say = (line: string) => (json ? err : out).write(`${book.redact(line)}\n`);
+    const screen = json ? err : out;
+    // On a terminal a step that is under way stands in the last line.
+    const say = (line: string) => screen.write(`${screen.isTTY ? '\r\u001b[2K' : ''}${book.redact(line)}\n`);
     const startedAt = new Date();
     const path = request.out ?? join(settings.SETUPWRIGHT_OUT ?? 'runs', `${compact(startedAt)}-${runbook.id}`);
     await RunFolder.refuseTaken(path);
@@ -89,7 +91,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     const { outcome, failure } = await run(runbook.sections(inputs, around), {
       facts,
       camera: camera(folder),
-      readers: [journal(folder), keeper, progress(json ? err : out, (text) => book.redact(text))],
+      readers: [journal(folder), keeper, progress(screen, (text) => book.redact(text))],
       signal,
       notices,
       challenges,
