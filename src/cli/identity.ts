@@ -5,6 +5,7 @@ import { codeCommand } from '../identity/code-command.ts';
 import { mailboxCodes } from '../identity/mailbox/index.ts';
 import { mailedCode } from '../identity/mailed-code.ts';
 import { passkeyInFile } from '../identity/passkey/answerer.ts';
+import { passkeyEnrolment } from '../identity/passkey/enrolment.ts';
 import { PasskeyFile } from '../identity/passkey/file.ts';
 import { person } from '../identity/person.ts';
 import { Prover } from '../identity/prover.ts';
@@ -33,8 +34,8 @@ export interface IdentityOptions {
   readonly input: boolean;
   readonly speech: Speech;
   readonly say: (line: string) => void;
-  /** Answerers besides those of the settings, asked before them. */
-  readonly more: readonly Answerer[];
+  /** Whether a passkey is to be enrolled. */
+  readonly enrols: boolean;
 }
 
 /** Those who can prove the identity of the user of the settings, in their order. @throws Trouble of kind `usage` */
@@ -48,8 +49,9 @@ export function identityOf(options: IdentityOptions): Prover {
     }
     return answerer ?? [];
   });
+  const enrolment = options.enrols ? [passkeyEnrolment(() => options.browser().credentials)] : [];
   return new Prover({
-    answerers: [...options.more, ...answerers],
+    answerers: [...enrolment, ...answerers],
     clockOffset,
     takeTurn: (signal) =>
       takeTurn(`identity of ${target.username.toLowerCase()} at ${new URL(target.url).host}`, {
@@ -88,13 +90,15 @@ const MAKERS: Readonly<Record<AnswererName, Maker>> = {
       target,
       book,
       browser,
+      enrols,
     }) =>
       path === undefined
         ? undefined
         : passkeyInFile({
             file: new PasskeyFile(path, passphrase, book),
             target,
-            credentials: () => browser().credentials,
+            browser,
+            mayMake: enrols,
           }),
   },
   command: {
@@ -106,9 +110,11 @@ const MAKERS: Readonly<Record<AnswererName, Maker>> = {
   },
   person: {
     needs: 'a terminal or --headed',
-    make: ({ headed, input, speech, say, book }) => {
+    make: ({ settings, enrols, headed, input, speech, say, book }) => {
+      // The virtual authenticator stands in the place of whatever the person has.
+      const ownPasskeys = settings.SALESFORCE_PASSKEY_FILE === undefined && !enrols;
       const ask = input ? askHidden(process.stdin, speech.err) : undefined;
-      return input && (headed || ask) ? person({ headed, say, ask, book }) : undefined;
+      return input && (headed || ask) ? person({ headed, say, ask, book, ownPasskeys }) : undefined;
     },
   },
 };

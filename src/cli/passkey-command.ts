@@ -1,7 +1,8 @@
-import { keepEnrolled, passkeyEnrolment } from '../identity/passkey/enrolment.ts';
+import { keepEnrolled } from '../identity/passkey/enrolment.ts';
 import { PasskeyFile } from '../identity/passkey/file.ts';
 import { askHidden } from '../operator/terminal.ts';
 import { wrapped } from '../operator/wrapped.ts';
+import { challengeInWords } from '../runbook/challenge-words.ts';
 import { SecretBook } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { enrolPasskey } from '../salesforce/enrol-passkey.ts';
@@ -41,21 +42,25 @@ export async function enrolCommand(request: PasskeyRequest, speech: Speech, sign
     try {
       // The org must not come to know a passkey that cannot be kept.
       await file.change((passkeys) => passkeys);
-      const { around } = await lend({
+      const lent = await lend({
         ...{ settings: (await holdsAny(file)) ? settings : withoutPasskeys(settings) },
         ...{ sink: NO_SINK, book, headed, input, speech, say, signal, cleanUps },
-        more: (browser) => [passkeyEnrolment(() => browser().credentials)],
+        enrols: true,
       });
+      const { around } = lent;
       const credentials = around.browser().credentials;
       const known = new Set((await file.all()).map(({ id }) => id));
       const isEnrolled = async () => (await credentials.get()).some(({ id }) => !known.has(id));
       const kept = `Kept in       ${file.path}${file.isEncrypted ? ', encrypted' : ', readable by you alone'}`;
-      const { username, org } = await enrolPasskey(around, isEnrolled).catch(async (error: unknown) => {
-        // The org may know it by now, and ask for it from now on.
-        for (const { id, rpId } of await keepEnrolled(credentials, file, around.target).catch(() => []))
-          say(`Made          ${id} at ${rpId}; whether the org took it is not known\n${kept}`);
-        throw error;
-      });
+      const { username, org } = await lent
+        .signIn(() => enrolPasskey(around, isEnrolled))
+        .catch(async (error: unknown) => {
+          // The org may know it by now, and ask for it from now on.
+          for (const { id, rpId } of await keepEnrolled(credentials, file, around.target).catch(() => []))
+            say(`Made          ${id} at ${rpId}; whether the org took it is not known\n${kept}`);
+          throw error;
+        });
+      for (const challenge of lent.challenges()) say(challengeInWords(challenge));
       const added = await keepEnrolled(credentials, file, around.target);
       if (added.length === 0) throw new Trouble('person', 'No passkey was made.', 'Look at the org by hand.');
       for (const { id, rpId } of added) say(`Enrolled      ${id} for ${username} in org ${org}, at ${rpId}\n${kept}`);

@@ -55,7 +55,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
       { ...request.values, ...(request.sink ? { SETUPWRIGHT_SINK: request.sink } : {}) },
       secret,
     );
-    refuseNoTarget(settings, headed);
+    refuseNoTarget(settings, headed && input);
     const sink = sinkFor(required(settings, 'SETUPWRIGHT_SINK'), secret);
     const screen = json ? err : out;
     // On a terminal a step that is under way stands in the last line.
@@ -69,8 +69,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     await sink.preflight();
     const lent = await lend({ settings, sink, book, headed, input, speech, say, signal, cleanUps });
     const { around, identity, browser, notices, challenges } = lent;
-    const signedIn = await runbook.signIn(around);
-    lent.signedIn(signedIn);
+    const signedIn = await lent.signIn(runbook.signIn);
     await runbook.ready(inputs, around);
 
     const folder = await RunFolder.create(path, (data) => book.redactIn(data));

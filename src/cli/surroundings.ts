@@ -1,7 +1,6 @@
-import type { BrowserContext } from 'playwright';
 import { type LaunchedBrowser, launchBrowser } from '../browser/launch.ts';
-import type { Answerer } from '../identity/answerer.ts';
 import type { Prover } from '../identity/prover.ts';
+import { challengeInWords } from '../runbook/challenge-words.ts';
 import type { ChallengeRecord } from '../runbook/identity.ts';
 import type { Sink, Surroundings } from '../runbook/ports.ts';
 import type { SecretBook } from '../runbook/secret.ts';
@@ -21,8 +20,8 @@ export interface Lent {
   readonly around: Surroundings;
   readonly identity: Prover;
   readonly browser: LaunchedBrowser;
-  /** To be called once the sign-in is over. */
-  signedIn(as: SignedIn): void;
+  /** Signs in by this. Where that fails, the challenges that were met are said: no record will tell of them. */
+  signIn(by: (around: Surroundings) => Promise<SignedIn>): Promise<SignedIn>;
   /** Hands over, once, what was noticed and which challenges were met since it was asked last. */
   notices(): readonly string[];
   challenges(): readonly ChallengeRecord[];
@@ -38,8 +37,8 @@ export interface LendOptions {
   readonly speech: Speech;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
-  /** Answerers that only this command has, before those of the settings. */
-  readonly more?: (browser: () => BrowserContext) => readonly Answerer[];
+  /** Set where a passkey is to be enrolled. */
+  readonly enrols?: true;
   /** Ended in reverse order, when the run ends. */
   readonly cleanUps: (() => Promise<void>)[];
 }
@@ -50,14 +49,14 @@ export async function lend(options: LendOptions): Promise<Lent> {
   const noticed: string[] = [];
   const met: ChallengeRecord[] = [];
   const secret = (name: string, value: string) => book.keep(name, value);
-  const target = await targetOf(settings, { headed, secret, signal });
-  const clockOffset = await clockOffsetOf(target.url);
+  const target = await targetOf(settings, { headed: headed && input, secret, signal });
+  await target.savedSession?.preflight();
+  const clockOffset = await clockOffsetOf(target.url, signal);
   let launched: LaunchedBrowser | undefined;
   const context = () => {
     if (!launched) throw new Error('The browser was not started yet');
     return launched.context;
   };
-  const more = options.more?.(context) ?? [];
   const identity = identityOf({
     settings,
     target,
@@ -68,7 +67,7 @@ export async function lend(options: LendOptions): Promise<Lent> {
     input,
     speech,
     say,
-    more,
+    enrols: options.enrols === true,
   });
   await identity.preflight();
   launched = await launchBrowser({ headed, asked: settings.SETUPWRIGHT_BROWSER });
@@ -80,30 +79,37 @@ export async function lend(options: LendOptions): Promise<Lent> {
   }
 
   let as: SignedIn | undefined;
+  const around: Surroundings = {
+    target,
+    sink,
+    identity,
+    browser: context,
+    secret,
+    allowsOrigin: (origin) => allowsOrigin(origin, settings.SETUPWRIGHT_ALLOW_ORIGINS),
+    signedIn: () => {
+      if (!as) throw new Error('Not signed in yet');
+      return as;
+    },
+    say,
+    notice: (text) => noticed.push(text),
+    met: (challenge) => met.push(challenge),
+    defer: (cleanUp) => cleanUps.push(cleanUp),
+    signal,
+  };
   return {
+    around,
     identity,
     browser: launched,
-    signedIn: (now) => {
-      as = now;
+    signIn: async (by) => {
+      try {
+        as = await by(around);
+        return as;
+      } catch (error) {
+        for (const challenge of met.splice(0)) say(challengeInWords(challenge));
+        throw error;
+      }
     },
     notices: () => noticed.splice(0),
     challenges: () => met.splice(0),
-    around: {
-      target,
-      sink,
-      identity,
-      browser: context,
-      secret,
-      allowsOrigin: (origin) => allowsOrigin(origin, settings.SETUPWRIGHT_ALLOW_ORIGINS),
-      signedIn: () => {
-        if (!as) throw new Error('Not signed in yet');
-        return as;
-      },
-      say,
-      notice: (text) => noticed.push(text),
-      met: (challenge) => met.push(challenge),
-      defer: (cleanUp) => cleanUps.push(cleanUp),
-      signal,
-    },
   };
 }

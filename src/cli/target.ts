@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { readPrivate, writePrivate } from '../machine/private-file.ts';
+import { readPrivate, updatePrivate, writePrivate } from '../machine/private-file.ts';
 import type { Secret } from '../runbook/secret.ts';
 import type { SavedSession, Target } from '../runbook/target.ts';
 import { Trouble } from '../runbook/trouble.ts';
@@ -98,20 +98,22 @@ const Session = z.object({
 
 /** The session of one org and user in a file for its owner alone, encrypted where there is a passphrase. */
 function sessionFile(path: string, passphrase: Secret | undefined, { url, username }: Target): SavedSession {
+  const nothing = { format: 'setupwright session', url, username, cookies: [] };
+  const read = async () => {
+    const content = await readPrivate(path, passphrase);
+    if (content === undefined) return [];
+    const session = Session.safeParse(content).data;
+    if (!session) {
+      throw new Trouble('usage', `${path} is not a file of a session.`, 'Name another in SALESFORCE_SESSION_FILE.');
+    }
+    return session.url === url && session.username === username ? session.cookies : [];
+  };
   return {
-    read: async () => {
-      const content = await readPrivate(path, passphrase);
-      if (content === undefined) return [];
-      const session = Session.safeParse(content).data;
-      if (!session)
-        throw new Trouble('usage', `${path} is not a file of a session.`, 'Name another in SALESFORCE_SESSION_FILE.');
-      return session.url === url && session.username === username ? session.cookies : [];
+    preflight: async () => {
+      await read();
+      await updatePrivate(path, (content) => content ?? nothing, passphrase);
     },
-    write: (cookies) =>
-      writePrivate(
-        path,
-        { format: 'setupwright session', url, username, cookies: Session.shape.cookies.parse(cookies) },
-        passphrase,
-      ),
+    read,
+    write: (cookies) => writePrivate(path, { ...nothing, cookies: Session.shape.cookies.parse(cookies) }, passphrase),
   };
 }

@@ -8,12 +8,15 @@ const PATIENCE_MS = 10 * 60_000;
 
 /** What can be typed, and what can be done on a phone, without a browser window. */
 const WITHOUT_WINDOW: readonly ChallengeKind[] = ['e-mailed code', 'authenticator code', 'push'];
+const PASSKEYS = ['passkey', 'passkey enrolment'] as const;
 const BY_CODE: readonly ChallengeKind[] = ['e-mailed code', 'authenticator code'];
 
 /** What a person is asked, and by what. */
 export interface PersonOptions {
   /** Whether there is a browser window in which the person can answer. */
   readonly headed: boolean;
+  /** False where the window asks for a passkey in a file, and not for those of the person. */
+  readonly ownPasskeys?: boolean;
   /** Shows a line to the person. */
   readonly say: (line: string) => void;
   /** Asks on the terminal; undefined where there is none. Ends with the signal. */
@@ -24,11 +27,18 @@ export interface PersonOptions {
 }
 
 /** Lets a person answer: in the browser window, on a phone, or with a code on the terminal, whichever comes first. */
-export function person({ headed, say, ask, book, patienceMs = PATIENCE_MS }: PersonOptions): Answerer {
+export function person({
+  headed,
+  ownPasskeys = true,
+  say,
+  ask,
+  book,
+  patienceMs = PATIENCE_MS,
+}: PersonOptions): Answerer {
   return {
     name: 'a person',
     isPerson: true,
-    kinds: headed ? [...WITHOUT_WINDOW, 'passkey', 'passkey enrolment', 'unknown'] : WITHOUT_WINDOW,
+    kinds: [...WITHOUT_WINDOW, ...(headed ? (['unknown'] as const) : []), ...(headed && ownPasskeys ? PASSKEYS : [])],
     preflight: async () => undefined,
     ready: async () => ({
       answer: async ({ kind, page }, signal) => {

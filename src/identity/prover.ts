@@ -23,6 +23,7 @@ export interface ProverOptions {
 export class Prover implements Identity {
   readonly #options: ProverOptions;
   #expected: AsyncDisposable | undefined;
+  #spent = nothing();
 
   constructor(options: ProverOptions) {
     this.#options = options;
@@ -46,10 +47,15 @@ export class Prover implements Identity {
     const since = new Date(
       Date.now() + (clockOffset === undefined ? -TOLERANCE_MS.unknown : clockOffset - TOLERANCE_MS.known),
     );
-    const spent: Spent = { tries: 0, rejected: new Set() };
     let ended: Promise<void> | undefined;
     const expectation: Expectation = {
-      answers: (challenge, until) => attempts(challenge, ready, spent, until),
+      answers: (challenge, until) => attempts(challenge, ready, this.#spent, until),
+      accepted: () => {
+        this.#spent = nothing();
+      },
+      onlyPeople: () => {
+        this.#spent.tries = MOST_TRIES;
+      },
       [Symbol.asyncDispose]: async () => {
         ended ??= endAll(held);
         await ended;
@@ -80,10 +86,15 @@ async function endAll([first, ...rest]: readonly AsyncDisposable[]): Promise<voi
   }
 }
 
-/** What was tried in vain since an expectation began, whichever kinds of challenge the page went through meanwhile. */
+/** What was tried in vain since an answer was accepted, whatever the org asked for meanwhile. */
 interface Spent {
   tries: number;
-  readonly rejected: Set<string>;
+  rejected: Set<string>;
+  failures: string[];
+}
+
+function nothing(): Spent {
+  return { tries: 0, rejected: new Set(), failures: [] };
 }
 
 async function* attempts(
@@ -92,25 +103,26 @@ async function* attempts(
   spent: Spent,
   signal: AbortSignal,
 ): AsyncGenerator<Attempt> {
+  const { rejected, failures } = spent;
   const able = [...ready].filter(([{ kinds }]) => kinds.includes(challenge.kind));
-  const failures: string[] = [];
   for (const [{ name, isPerson }, one] of able) {
     while (isPerson || spent.tries < MOST_TRIES) {
       try {
         const answer = await one.answer(challenge, signal);
         const code = answer.code?.reveal();
         // What was rejected once is rejected again, and counts as one more try (identity facts 4).
-        if (code !== undefined && spent.rejected.has(code)) {
+        if (code !== undefined && rejected.has(code)) {
           failures.push(`${name}: the rejected code again.`);
           // A person may have mistyped it the same way twice, and is asked once more.
           if (isPerson) continue;
           break;
         }
         yield { ...answer, by: name };
-        // Whoever asks for the next one has seen this one rejected.
-        failures.push(`${name}: the answer was rejected.`);
-        if (code !== undefined) spent.rejected.add(code);
+        // Whoever asks for the next one has seen this one not accepted.
+        failures.push(`${name}: the answer was not accepted.`);
+        if (code !== undefined) rejected.add(code);
         if (!isPerson) spent.tries += 1;
+        if (signal.aborted) throw new Trouble('interrupted', 'The wait for an answer was ended.', '');
       } catch (error) {
         if (signal.aborted || !(error instanceof Trouble) || error.kind !== 'person') throw error;
         failures.push(error.message);

@@ -71,9 +71,13 @@ export interface Identity {
 /** A challenge that may come; ended when it was answered or none came. */
 export interface Expectation extends AsyncDisposable {
   /**
-   * Answers, one after the other, as long as one may be tried: asking for the next says that the one before was
-   * rejected. At most two come from a program; a person may try until the product has enough.
+   * Answers, one after the other, as long as one may be tried: asking for the next says that the one before was not
+   * accepted. At most two come from programs until one is; a person may try until the product has enough.
    * @throws Trouble of kind `person`, with the remedy, where nobody has another answer
    */
   answers(challenge: Challenge, signal: AbortSignal): AsyncIterable<Attempt>;
+  /** The last answer was accepted: what was rejected before does not count any more. */
+  accepted(): void;
+  /** What came of the last answer is not known: from now on only people are asked. */
+  onlyPeople(): void;
 }

@@ -11,6 +11,8 @@ export type SignInWay =
 
 /** Cookies of an earlier sign-in, kept between runs. */
 export interface SavedSession {
+  /** Proves that a session could be kept, before anything is spent on one. @throws Trouble */
+  preflight(): Promise<void>;
   /** Empty where nothing is kept for this org and user. */
   read(): Promise<readonly Cookie[]>;
   write(cookies: readonly Cookie[]): Promise<void>;

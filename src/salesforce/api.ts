@@ -1,6 +1,6 @@
 import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { Agent, fetch } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent, fetch } from 'undici';
 import { z } from 'zod';
 import type { Credentials } from '../runbook/ports.ts';
 import type { Secret } from '../runbook/secret.ts';
@@ -8,6 +8,8 @@ import { Trouble } from '../runbook/trouble.ts';
 import { isLoopback } from './hosts.ts';
 
 const TIMEOUT = 30_000;
+/** For what can be done without. */
+const SOON = 5_000;
 
 const Token = z.object({ access_token: z.string().min(1), token_type: z.string(), scope: z.string().default('') });
 const Refusal = z.object({ error: z.string(), error_description: z.string().default('') });
@@ -76,10 +78,10 @@ const Languages = z.object({ LanguageLocaleKey: z.string() });
  * An org may refuse such calls, all or some: what it tells counts all the same.
  * @throws Trouble where it does not answer at all
  */
-export async function askAboutSession(origin: string, session: Secret): Promise<SessionFacts> {
+export async function askAboutSession(origin: string, session: Secret, signal?: AbortSignal): Promise<SessionFacts> {
   const headers = { authorization: `Bearer ${session.reveal()}` };
   const get = async (path: string): Promise<unknown> => {
-    const { status, body } = await ask(`${origin}${path}`, { headers });
+    const { status, body } = await ask(`${origin}${path}`, { headers }, { signal });
     if (status >= 500) throw new Trouble('step', `The org answered ${status} to ${path.split('?')[0]}.`, 'Run again.');
     return body;
   };
@@ -103,9 +105,9 @@ export async function askAboutSession(origin: string, session: Secret): Promise<
   };
 }
 
-/** The time that a host tells with its answer; undefined where it does not answer or tells none. */
-export async function dateOf(url: string): Promise<Date | undefined> {
-  const { date } = await ask(url, { headers: {} }).catch(() => ({ date: null }));
+/** The time that a host tells with its answer; undefined where it does not answer soon or tells none. */
+export async function dateOf(url: string, signal?: AbortSignal): Promise<Date | undefined> {
+  const { date } = await ask(url, { headers: {} }, { signal, patience: SOON }).catch(() => ({ date: null }));
   const time = new Date(date ?? Number.NaN);
   return Number.isNaN(time.getTime()) ? undefined : time;
 }
@@ -114,10 +116,14 @@ export async function dateOf(url: string): Promise<Date | undefined> {
 async function ask(
   url: string,
   request: { method?: string; headers: Record<string, string>; body?: string },
+  { signal, patience = TIMEOUT }: { signal?: AbortSignal | undefined; patience?: number } = {},
 ): Promise<{ status: number; body: unknown; date: string | null }> {
-  const agent = new Agent({ connect: { lookup: resolveLocalhost } });
+  const agent = agentFor(url);
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), TIMEOUT);
+  const end = () => deadline.abort();
+  const timer = setTimeout(end, patience);
+  signal?.addEventListener('abort', end);
+  if (signal?.aborted) end();
   try {
     const response = await fetch(url, { ...request, redirect: 'error', signal: deadline.signal, dispatcher: agent });
     const body = await response.json().catch(() => undefined);
@@ -132,8 +138,15 @@ async function ask(
     );
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', end);
     await agent.destroy();
   }
+}
+
+/** The way out of this machine is that of the browser: by the proxy of the environment, where there is one. */
+function agentFor(url: string): Dispatcher {
+  const isHere = isLoopback(new URL(url).hostname);
+  return isHere ? new Agent({ connect: { lookup: resolveLocalhost } }) : new EnvHttpProxyAgent();
 }
 
 /** Browsers take every name under `localhost` as this machine (RFC 6761, 6.3); Node asks the system, which often does not. */

@@ -116,6 +116,9 @@ async function opened(
     cli.stdin?.end();
     const stop = () => {
       cli.kill('SIGKILL');
+      // Those whom it has started may hold them open.
+      cli.stdout?.destroy();
+      cli.stderr?.destroy();
       reject(new Trouble('interrupted', 'The Salesforce CLI was not waited for.', 'Run again.'));
     };
     signal?.addEventListener('abort', stop, { once: true });

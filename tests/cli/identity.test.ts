@@ -39,7 +39,7 @@ async function identity(values: Record<string, string>, change: Partial<Identity
     input: false,
     speech: { out: { write }, err: { write } },
     say: () => undefined,
-    more: [],
+    enrols: false,
     ...change,
   });
 }
@@ -99,9 +99,11 @@ test('a person is asked only where there is one: neither without a window and a 
   expect(await whoAnswers(named, { headed: false, input: true })).toEqual([]);
 });
 
-test('what a command brings of its own is asked first', async () => {
-  const own = { name: 'own', kinds: [], preflight: async () => undefined, ready: () => Promise.reject(new Error()) };
-  expect(await whoAnswers(ALL, { more: [own] })).toEqual(['own', 'mailbox', 'totp', 'passkey', 'command']);
+test('a new passkey is made only where one is to be enrolled', async () => {
+  const browser = () => ({ credentials: {} }) as ReturnType<IdentityOptions['browser']>;
+  const { answerers } = await identity(ALL, { enrols: true, browser });
+  expect(answerers[0]).toBe('a new passkey');
+  expect((await identity(ALL)).answerers).not.toContain('a new passkey');
 });
 
 test('a secret that is unusable is refused in one line, without it; where it is not asked for it is not looked at', async () => {

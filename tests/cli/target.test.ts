@@ -200,8 +200,9 @@ test.describe('a kept session', () => {
   test('that others could read is refused, with the remedy', async () => {
     await (await session()).write([sid]);
     await chmod(path, 0o644);
-    for (const deed of [(await session()).read(), (await session()).write([sid])]) {
-      const { kind, message } = await refusal(deed);
+    const kept = await session();
+    for (const deed of [() => kept.read(), () => kept.write([sid]), () => kept.preflight()]) {
+      const { kind, message } = await refusal(deed());
       expect(kind).toBe('usage');
       expect(message).toContain('chmod 600');
     }

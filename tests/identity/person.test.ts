@@ -46,17 +46,19 @@ async function ready(options: Partial<PersonOptions>) {
 }
 
 test('with a window a person can do everything but unlock; on a terminal, what needs no window', () => {
-  const kinds = (headed: boolean) =>
-    person({ headed, say: () => undefined, ask: undefined, book: new SecretBook() }).kinds;
+  const kinds = (headed: boolean, ownPasskeys = true) =>
+    person({ headed, ownPasskeys, say: () => undefined, ask: undefined, book: new SecretBook() }).kinds;
   expect(kinds(true)).toEqual([
     'e-mailed code',
     'authenticator code',
     'push',
+    'unknown',
     'passkey',
     'passkey enrolment',
-    'unknown',
   ]);
   expect(kinds(false)).toEqual(['e-mailed code', 'authenticator code', 'push']);
+  // The window asks for a passkey in a file, and for none of the person's.
+  expect(kinds(true, false)).toEqual(['e-mailed code', 'authenticator code', 'push', 'unknown']);
 });
 
 test('a code is typed on the terminal, and kept out of what is written', async () => {

@@ -133,7 +133,7 @@ test('what everyone said stands in the end, without a code', async () => {
   const { failure } = await rejecting([one('a', [], { codes: ['481516'] }), one('b', [])]);
   expect(failure).toMatchObject({
     kind: 'person',
-    message: expect.stringMatching(/a: the answer was rejected\. a has no more\. b has no more\. Set IMAP_HOST/),
+    message: expect.stringMatching(/a: the answer was not accepted\. a has no more\. b has no more\. Set IMAP_HOST/),
   });
   expect(inspect(failure, { depth: 9, showHidden: true })).not.toContain('481516');
 });
@@ -302,3 +302,41 @@ for (const [clockOffset, earlier] of [
     expect(ago).toBeGreaterThan(earlier - 5_000);
   });
 }
+
+test('answers that were not accepted count in the next expectation too, until one is accepted', async () => {
+  const identity = prover([], one('a', [], { codes: ['1', '2', '3', '4'] }));
+  const first = await identity.expect(forever);
+  expect((await allOf(first.answers(mailed, forever))).given).toHaveLength(2);
+  const second = await identity.expect(forever);
+  const refused = await allOf(second.answers(mailed, forever));
+  expect(refused.given).toEqual([]);
+  expect(String(refused.failure)).toContain('the answer was not accepted');
+  second.accepted();
+  expect((await allOf(second.answers({ ...mailed }, forever))).given).toHaveLength(2);
+});
+
+test('where it is not known what came of an answer, programs are asked no more, and a person is', async () => {
+  const expectation = await prover(
+    [],
+    one('a', [], { codes: ['1', '2'] }),
+    one('b', [], { codes: ['3'], isPerson: true }),
+  ).expect(forever);
+  const given: string[] = [];
+  for await (const { by } of expectation.answers(mailed, forever)) {
+    given.push(by);
+    if (given.length === 1) expectation.onlyPeople();
+    else break;
+  }
+  expect(given).toEqual(['a', 'b']);
+});
+
+test('nobody is asked for another answer once the page has gone', async () => {
+  const log: string[] = [];
+  const gone = new AbortController();
+  const expectation = await prover([], one('a', log, { codes: ['1', '2'] })).expect(forever);
+  const answers = expectation.answers(mailed, gone.signal)[Symbol.asyncIterator]();
+  await answers.next();
+  gone.abort();
+  await expect(answers.next()).rejects.toMatchObject({ kind: 'interrupted' });
+  expect(log.filter((line) => line.includes('asked'))).toHaveLength(1);
+});

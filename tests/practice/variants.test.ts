@@ -115,7 +115,7 @@ test('a code that the org rejects twice ends the run with 3 and the words of the
   });
   org = await practice({}, wrong);
   const { code, out } = await org.run(['--out', 'rejected']);
-  expect(out).toMatch(/the answer was rejected\..*The page says: Error: Invalid or expired verification code/s);
+  expect(out).toMatch(/the answer was not accepted\..*The page says: Error: Invalid or expired verification code/s);
   expect(code).toBe(3);
   expect(deeds(org.org, 'answer challenge')).toHaveLength(2);
   expect(existsSync(join(org.folder, 'credentials.json'))).toBe(false);

@@ -191,6 +191,7 @@ test.describe('by a kept session', () => {
   function shelf(): SavedSession & { kept: Cookie[] } {
     const shelf = {
       kept: [] as Cookie[],
+      preflight: async () => undefined,
       read: async () => shelf.kept,
       write: async (cookies: readonly Cookie[]) => {
         shelf.kept = [...cookies];

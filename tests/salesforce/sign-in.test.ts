@@ -95,7 +95,7 @@ test('a wrong code at sign-in needs a person, and is not shown', async () => {
   await expect(refused).rejects.toMatchObject({
     kind: 'person',
     message: expect.stringMatching(
-      /^To prove the identity, the org asks for a code that it sends by e-mail .*a test: the answer was rejected/,
+      /^To prove the identity, the org asks for a code that it sends by e-mail .*a test: the answer was not accepted/,
     ),
   });
   await expect(refused).rejects.not.toThrow(/000000/);
@@ -128,11 +128,14 @@ test('a run that is stopped stops signing in', async () => {
 test.describe('a page that the practice org does not have', () => {
   let server: Server;
   let html = '';
+  /** What of the page comes half a second later. */
+  let late = '';
   let submitted = 0;
   test.beforeAll(async () => {
     server = createServer((request, response) => {
       if (request.method === 'POST') submitted += 1;
-      response.setHeader('content-type', 'text/html').end(html);
+      response.setHeader('content-type', 'text/html').write(html);
+      setTimeout(() => response.end(late), late === '' ? 0 : 500);
     });
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve);
@@ -157,6 +160,16 @@ test.describe('a page that the practice org does not have', () => {
         /asks for a code of an authenticator app .*Nobody is there who could answer.*SALESFORCE_TOTP_SECRET/,
       ),
     });
+  });
+
+  test('a page that is not known by its path, and comes slowly, is known by its field', async () => {
+    html = '<title>Verify Your Identity</title>';
+    late = '<input id="tc" name="tc"><input id="save" type="submit">';
+    await expect(signInAt('/_ui/identity/verification/method/AnotherUi/e')).rejects.toMatchObject({
+      kind: 'person',
+      message: expect.stringContaining('asks for a code of an authenticator app'),
+    });
+    late = '';
   });
 
   for (const path of [

@@ -1,4 +1,4 @@
-import type { Credentials } from 'playwright';
+import type { BrowserContext } from 'playwright';
 import type { Challenge } from '../../runbook/identity.ts';
 import { Trouble } from '../../runbook/trouble.ts';
 import type { Answerer } from '../answerer.ts';
@@ -7,15 +7,17 @@ import { belongsTo, type Passkey, type PasskeyFile, type PasskeyOwner } from './
 export interface PasskeyOptions {
   readonly file: PasskeyFile;
   readonly target: PasskeyOwner;
-  /** The virtual authenticator of the browser window. */
-  readonly credentials: () => Credentials;
+  /** The browser window, which holds the virtual authenticator. */
+  readonly browser: () => BrowserContext;
+  /** Set where a passkey is to be enrolled; elsewhere pages can make none. */
+  readonly mayMake: boolean;
 }
 
 /**
  * Answers with a passkey that is kept in a file, by the browser's virtual authenticator (identity facts 3 [P]). The count
  * of uses goes forward in the file before each use, so that it never goes back, whatever becomes of the run.
  */
-export function passkeyInFile({ file, target, credentials }: PasskeyOptions): Answerer {
+export function passkeyInFile({ file, target, browser, mayMake }: PasskeyOptions): Answerer {
   const own = async () => {
     const found = await file.of(target);
     if (found.length > 0) return found;
@@ -33,8 +35,9 @@ export function passkeyInFile({ file, target, credentials }: PasskeyOptions): An
     },
     ready: async () => {
       await own();
-      const authenticator = credentials();
+      const authenticator = browser().credentials;
       await authenticator.install();
+      if (!mayMake) await forbidMaking(browser());
       // A page may use a passkey by itself, before anybody is asked for an answer.
       const lent = await countNextUse(file, target);
       for (const { rpId, id, userHandle, privateKey, publicKey, signCount } of lent) {
@@ -63,6 +66,27 @@ export function passkeyInFile({ file, target, credentials }: PasskeyOptions): An
       };
     },
   };
+}
+
+const forbidden = new WeakSet<BrowserContext>();
+
+/** A virtual authenticator would make every passkey that a page asks for, unasked and to be lost (identity facts 3). */
+async function forbidMaking(browser: BrowserContext): Promise<void> {
+  if (forbidden.has(browser)) return;
+  forbidden.add(browser);
+  await browser.addInitScript(makesNoPasskey);
+  for (const page of browser.pages()) await page.evaluate(makesNoPasskey).catch(() => undefined);
+}
+
+/** Runs in pages. */
+function makesNoPasskey(): void {
+  const make = navigator.credentials?.create.bind(navigator.credentials);
+  if (!make) return;
+  const create = (options?: CredentialCreationOptions) =>
+    options?.publicKey
+      ? Promise.reject(new DOMException('No passkey is made here.', 'NotAllowedError'))
+      : make(options);
+  Object.defineProperty(navigator.credentials, 'create', { configurable: true, value: create });
 }
 
 /** Counts the next use of each passkey of an owner beforehand. @returns them with the count of before */

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright';
 import { challengeInWords } from '../../runbook/challenge-words.ts';
 import type {
   Attempt,
@@ -9,16 +10,19 @@ import type {
 } from '../../runbook/identity.ts';
 import type { Surroundings } from '../../runbook/ports.ts';
 import type { Tab } from '../../runbook/tab.ts';
-import { Trouble } from '../../runbook/trouble.ts';
-import { appears, asLongAsItGoesOn } from '../appears.ts';
+import { PageLost, Trouble } from '../../runbook/trouble.ts';
+import { asLongAsItGoesOn } from '../appears.ts';
 import { typeWhereAllowed } from '../type-where-allowed.ts';
-import { asksForAnswer, CODE_FIELDS, doesNotGoOn, isOfIdentity, kindOf, placeOf } from './kind.ts';
-import { pageThatGoes } from './page-that-goes.ts';
+import { asksForAnswer, CODE_FIELDS, doesNotGoOn, isOfIdentity, isReadable, kindOf, placeOf } from './kind.ts';
+import { type PageThatGoes, pageThatGoes } from './page-that-goes.ts';
 
 const PATIENCE = 60_000;
 /** A page may use a passkey by itself, without a press. */
 const BY_ITSELF = 2_000;
-const SOMEBODY = 'a person, in the browser or on a phone';
+/** A page that was just going to another one shows by then where it went. */
+const ON_ITS_WAY = 3_000;
+const CLICK_PATIENCE = 10_000;
+const SOMEBODY = 'somebody else: in the browser, on a phone, or the page by itself';
 
 /** A challenge, where it is met, and by what it may be answered. */
 export interface Met {
@@ -38,8 +42,8 @@ export async function answerChallenge(met: Met): Promise<string> {
   const told: string[] = [];
   for (;;) {
     const state = await asLongAsItGoesOn(tab, PATIENCE, async () => {
-      if (asksForAnswer(tab.page())) return 'asks';
-      return isOfIdentity(tab.page()) ? undefined : 'left';
+      if (!isOfIdentity(tab.page())) return 'left';
+      return asksForAnswer(tab.page()) && (await isReadable(tab.page())) ? 'asks' : undefined;
     });
     if (state === 'left') return told.join(' ');
     if (state === undefined) throw doesNotGoOn(tab.page());
@@ -47,80 +51,119 @@ export async function answerChallenge(met: Met): Promise<string> {
   }
 }
 
-/** Answers what the page asks for now. Where it then asks for something else, this one was not answered. */
-async function answerOne({ tab, occasion, expectation, around }: Met, kind: ChallengeKind): Promise<ChallengeRecord> {
+/** What became of the answers to one challenge. */
+interface Course {
+  last?: Attempt;
+  right?: Attempt;
+  /** How many were sent. */
+  tries: number;
+  /** The page's own words against the last one. */
+  complaint: string;
+}
+
+/** Answers what the page asks for now. */
+async function answerOne(met: Met, kind: ChallengeKind): Promise<ChallengeRecord> {
+  const { tab, occasion, around } = met;
   const begun = Date.now();
   const page = placeOf(tab.page());
-  const challenge: Challenge = { kind, occasion, page, sendAgain: await anotherCode(tab, kind) };
   const goes = pageThatGoes(tab, kind, around.signal);
-  let right: Attempt | undefined;
-  let last: Attempt | undefined;
-  let tries = 0;
-  let complaint = '';
-  const tell = (outcome: ChallengeRecord['outcome'], { by, mail }: Partial<Attempt> = {}): ChallengeRecord => {
-    const at = new Date(begun).toISOString();
-    const record = { at, occasion, kind, page, outcome, by, ...(mail ? { mail } : {}), tries, ms: Date.now() - begun };
-    around.met(record);
-    return record;
-  };
-
+  const course: Course = { tries: 0, complaint: '' };
   let failure: unknown;
   try {
-    for await (const attempt of expectation.answers(challenge, goes.signal)) {
-      last = attempt;
-      const before = await goes.before();
-      await give(attempt, tab, kind, around);
-      tries += 1;
-      const { accepted, says } = await goes.after(before);
-      if (accepted) {
-        right = attempt;
-        break;
-      }
-      complaint = says ?? complaint;
-    }
+    const sendAgain = kind === 'e-mailed code' ? () => anotherCode(tab) : undefined;
+    await tryAnswers(met, { kind, occasion, page, sendAgain }, goes, course);
   } catch (error) {
     failure = error;
   }
-  const whereabouts = await goes.end().catch((error: unknown) => {
-    failure = error;
+  // What the browser itself throws is most often that the page went on under an answer.
+  const whereabouts = await goes.end(failure instanceof Trouble ? 0 : ON_ITS_WAY).catch((error: unknown) => {
+    if (!(failure instanceof PageLost)) failure = error;
     return 'asks' as const;
   });
+
+  const isAnswered = whereabouts === 'left' || course.right !== undefined;
+  const sent = course.tries > 0 ? course.last : undefined;
   // Where the page was left without an answer of ours, somebody else gave it.
-  if (whereabouts === 'left') return tell('answered', right ?? { by: SOMEBODY });
-  const record = tell('not answered', last);
-  if (whereabouts === 'asks for another') return record;
-  if (complaint !== '' && failure instanceof Trouble && failure.kind === 'person') {
-    throw new Trouble('person', `${failure.message} The page says: ${complaint}`, '', failure);
+  const { by, mail }: Partial<Attempt> =
+    course.right ?? (isAnswered ? (sent ?? { by: SOMEBODY }) : (course.last ?? {}));
+  const record: ChallengeRecord = {
+    ...{ at: new Date(begun).toISOString(), occasion, kind, page, by, tries: course.tries, ms: Date.now() - begun },
+    ...(mail ? { mail } : {}),
+    outcome: isAnswered ? 'answered' : 'not answered',
+  };
+  around.met(record);
+  if (isAnswered || whereabouts !== 'asks') return record;
+  throw inOurWords(failure, course, tab);
+}
+
+/** Asks for answers and gives them, until one is accepted or the page goes its own way. */
+async function tryAnswers({ tab, expectation, around }: Met, challenge: Challenge, goes: PageThatGoes, course: Course) {
+  for await (const attempt of expectation.answers(challenge, goes.signal)) {
+    course.last = attempt;
+    const before = await goes.before();
+    await give(attempt, { tab, goes, kind: challenge.kind, around, sent: () => (course.tries += 1) });
+    const effect = await goes.after(before);
+    if (effect.is === 'accepted') {
+      course.right = attempt;
+      expectation.accepted();
+      return;
+    }
+    if (effect.is === 'locked' || effect.is === 'signed out') return;
+    // What came of it is not known: a program must not try its luck, a person can look.
+    if (effect.is === 'rejected') course.complaint = effect.says;
+    else expectation.onlyPeople();
   }
-  throw failure;
+}
+
+interface Giving {
+  readonly tab: Tab;
+  readonly goes: PageThatGoes;
+  readonly kind: ChallengeKind;
+  readonly around: Surroundings;
+  /** Told right before the answer is sent. */
+  readonly sent: () => void;
 }
 
 /** Gives an answer to the page: types a code and sends it, or presses what has the browser answer. */
-async function give(attempt: Attempt, tab: Tab, kind: ChallengeKind, around: Surroundings): Promise<void> {
+async function give(attempt: Attempt, { tab, goes, kind, around, sent }: Giving): Promise<void> {
   const send = tab.page().locator('#save').filter({ visible: true });
+  const shown = (locator: Locator, patience: number) =>
+    asLongAsItGoesOn(tab, patience, async () => goes.signal.aborted || (await locator.isVisible()) || undefined);
   if (attempt.code === undefined) {
-    await appears(tab, send, BY_ITSELF);
-    if (await send.isVisible()) await send.click();
+    await shown(send, BY_ITSELF);
+    sent();
+    if (!goes.signal.aborted && (await send.isVisible())) await send.click({ timeout: CLICK_PATIENCE });
     return;
   }
   const field = tab.page().locator(CODE_FIELDS[kind] ?? 'none');
-  if (!(await appears(tab, field, PATIENCE))) {
-    throw new Trouble(
-      'person',
-      `The page that asks for a code has no field for it (${placeOf(tab.page())}).`,
-      'Look at it by hand.',
-    );
+  if (!(await shown(field, PATIENCE))) {
+    const where = placeOf(tab.page());
+    throw new Trouble('person', `The page that asks for a code has no field for it (${where}).`, 'Look at it by hand.');
   }
+  if (goes.signal.aborted) return;
   await typeWhereAllowed(field, { name: attempt.code.name, text: attempt.code.reveal() }, around, 'person');
-  await send.click();
+  sent();
+  await send.click({ timeout: CLICK_PATIENCE });
 }
 
-/** The link that has another code sent, the same in every language (facts 1.3 [C]). */
-async function anotherCode(tab: Tab, kind: ChallengeKind): Promise<(() => Promise<void>) | undefined> {
+/** Has another code sent by the link for it, the same in every language (facts 1.3 [C]). */
+async function anotherCode(tab: Tab): Promise<void> {
   const link = tab.page().locator('a[href*="EmailVerificationStartUi"]').filter({ visible: true });
-  if (kind !== 'e-mailed code' || (await link.count()) !== 1) return undefined;
-  return async () => {
-    await link.click();
-    await asLongAsItGoesOn(tab, PATIENCE, async () => asksForAnswer(tab.page()) || undefined);
-  };
+  if ((await link.count()) !== 1) return;
+  await link.click({ timeout: CLICK_PATIENCE });
+  await asLongAsItGoesOn(tab, PATIENCE, async () => asksForAnswer(tab.page()) || undefined);
+}
+
+/** Why a challenge was not answered, with the page's own words; never in those of the browser, which may hold more. */
+function inOurWords(failure: unknown, { complaint }: Course, tab: Tab): unknown {
+  if (!(failure instanceof Trouble)) {
+    return new Trouble(
+      'person',
+      `The page did not take an answer (${placeOf(tab.page())}).`,
+      'Look at it by hand.',
+      failure,
+    );
+  }
+  if (complaint === '' || failure.kind !== 'person') return failure;
+  return new Trouble('person', `${failure.message} The page says: ${complaint}`, '', failure);
 }

@@ -55,6 +55,11 @@ export async function unexpectedChallenge(page: Page): Promise<Trouble> {
   );
 }
 
+/** Is the page there as a whole, so that what is not on it is not to come? */
+export async function isReadable(page: Page): Promise<boolean> {
+  return (await page.evaluate(() => document.readyState)) !== 'loading';
+}
+
 /** That a page of a challenge neither takes an answer nor leads on. */
 export function doesNotGoOn(page: Page): Trouble {
   return new Trouble(

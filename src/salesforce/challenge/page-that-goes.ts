@@ -3,13 +3,15 @@ import type { ChallengeKind } from '../../runbook/identity.ts';
 import type { Tab } from '../../runbook/tab.ts';
 import { PageLost, Trouble } from '../../runbook/trouble.ts';
 import { whereItChanges } from '../appears.ts';
-import { asksForAnswer, complaintOn, doesNotGoOn, isOfIdentity, kindOf } from './kind.ts';
+import { asksForAnswer, complaintOn, isOfIdentity, isReadable, kindOf } from './kind.ts';
 
 const LOOK_AGAIN = 150;
 const PATIENCE = 60_000;
+/** Facts 1.2 [C]. */
+const SIGN_IN_FORM = '#Login';
 
-/** What became of the page: it asks still, it was left, or it asks for something else. */
-export type Whereabouts = 'asks' | 'left' | 'asks for another';
+/** What the page does now: it asks still, it asks for something else, it was left, or one was thrown out. */
+export type Whereabouts = 'asks' | 'asks for another' | 'locked' | 'left' | 'signed out';
 
 /** What the page said before an answer was sent. */
 interface Before {
@@ -17,20 +19,25 @@ interface Before {
   readonly complaint: string;
 }
 
+/** What came of an answer that was sent. */
+export type Effect =
+  | { readonly is: 'accepted' | 'none' | 'locked' | 'signed out' }
+  | { readonly is: 'rejected'; readonly says: string };
+
 /** Watches the page of a challenge while an answer is waited for: a person may answer it meanwhile. */
 export interface PageThatGoes {
   /** Fires when the page does not ask for the same any more, or the run is to stop. */
   readonly signal: AbortSignal;
   /** To be called before an answer is sent. */
   before(): Promise<Before>;
+  /** Waits until the answer takes effect. @throws Trouble where the page leads nowhere any more */
+  after(before: Before): Promise<Effect>;
   /**
-   * Waits until the answer takes effect.
-   * @returns whether it was accepted, and the page's own words where it was not
-   * @throws Trouble where it has no effect
+   * Ends the watch with a last look.
+   * @param patience how long a page that is on its way is waited for, in milliseconds
+   * @throws Trouble where the page leads nowhere any more
    */
-  after(before: Before): Promise<{ accepted: boolean; says?: string }>;
-  /** Ends the watch. @throws Trouble where the page leads nowhere any more */
-  end(): Promise<Whereabouts>;
+  end(patience: number): Promise<Whereabouts>;
 }
 
 export function pageThatGoes(tab: Tab, kind: ChallengeKind, stop: AbortSignal): PageThatGoes {
@@ -38,12 +45,24 @@ export function pageThatGoes(tab: Tab, kind: ChallengeKind, stop: AbortSignal): 
   let whereabouts: Whereabouts = 'asks';
   let lost: unknown;
 
-  const look = async (): Promise<void> => {
+  /** Where the page asks for the same still, what it says and in which document; looked at in one go. */
+  const look = async (): Promise<Before | undefined> => {
     await tab.tend();
     if (!tab.isOpen) throw new PageLost('The page that asks to verify the identity was closed.');
     const page = tab.page();
-    if (!asksForAnswer(page)) whereabouts = isOfIdentity(page) ? 'asks' : 'left';
-    else whereabouts = (await kindOf(page)) === kind ? 'asks' : 'asks for another';
+    // A page that is still being loaded says nothing for sure.
+    if (!(await isReadable(page))) return undefined;
+    if (!asksForAnswer(page)) {
+      if (isOfIdentity(page)) return undefined;
+      const isForm = (await page.locator(SIGN_IN_FORM).filter({ visible: true }).count()) > 0;
+      whereabouts = isForm ? 'signed out' : 'left';
+      return undefined;
+    }
+    const document = await page.evaluate(() => performance.timeOrigin);
+    const complaint = await complaintOn(page);
+    const now = await kindOf(page);
+    whereabouts = now === kind ? 'asks' : now === 'locked' ? 'locked' : 'asks for another';
+    return whereabouts === 'asks' ? { document, complaint } : undefined;
   };
   const watch = async (): Promise<void> => {
     while (!watching.signal.aborted && !stop.aborted && whereabouts === 'asks') {
@@ -57,35 +76,39 @@ export function pageThatGoes(tab: Tab, kind: ChallengeKind, stop: AbortSignal): 
     })
     .finally(() => watching.abort());
 
-  const now = async (): Promise<Before> => ({
-    document: await tab.page().evaluate(() => performance.timeOrigin),
-    complaint: await complaintOn(tab.page()),
-  });
+  const effect = (): Effect | undefined => {
+    if (lost !== undefined) throw lost;
+    // One challenge gives way to the next when it is answered.
+    if (whereabouts === 'left' || whereabouts === 'asks for another') return { is: 'accepted' };
+    return whereabouts === 'asks' ? undefined : { is: whereabouts };
+  };
 
   return {
     signal: watching.signal,
-    before: now,
+    before: async () => (await whereItChanges(look)) ?? { document: 0, complaint: '' },
     after: async (before) => {
       for (const deadline = Date.now() + PATIENCE; ; await pause(LOOK_AGAIN)) {
-        if (lost !== undefined) throw lost;
-        if (whereabouts !== 'asks') return { accepted: whereabouts === 'left' };
+        const seen = await whereItChanges(look);
+        const over = effect();
+        if (over) return over;
         if (stop.aborted)
           throw new Trouble('interrupted', 'Stopped while the identity was being proved.', 'Run again.');
-        if (Date.now() > deadline) {
-          throw doesNotGoOn(tab.page());
-        }
-        const found = await whereItChanges(now);
-        if (!found || found.complaint === '') continue;
+        if (Date.now() > deadline) return { is: 'none' };
+        if (!seen || seen.complaint === '') continue;
         // What it said of an earlier answer stands there until the page is loaded anew.
-        if (found.document !== before.document || found.complaint !== before.complaint) {
-          return { accepted: false, says: found.complaint };
+        if (seen.document !== before.document || seen.complaint !== before.complaint) {
+          return { is: 'rejected', says: seen.complaint };
         }
       }
     },
-    end: async () => {
+    end: async (patience) => {
       watching.abort();
       await running;
       if (lost !== undefined) throw lost;
+      for (const deadline = Date.now() + patience; whereabouts === 'asks'; await pause(LOOK_AGAIN)) {
+        await whereItChanges(look);
+        if (Date.now() >= deadline) break;
+      }
       return whereabouts;
     },
   };

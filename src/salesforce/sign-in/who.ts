@@ -25,9 +25,12 @@ export async function whoSignedIn(page: Page, around: Surroundings): Promise<Sig
     );
   }
   const org = orgIn(sid);
-  const told = await askAboutSession(target.url, around.secret('session id', sid)).catch((error: unknown) => {
-    throw error instanceof Trouble ? new PageLost(error.message, { cause: error }) : error;
-  });
+  const told = await askAboutSession(target.url, around.secret('session id', sid), around.signal).catch(
+    (error: unknown) => {
+      if (around.signal.aborted) throw new Trouble('interrupted', 'Stopped while signing in.', 'Run again.');
+      throw error instanceof Trouble ? new PageLost(error.message, { cause: error }) : error;
+    },
+  );
   if (told.edition === undefined) {
     around.notice('The org does not answer API calls of a browser session: its edition was not read.');
   }

@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { type PasskeyOptions, passkeyInFile } from '../../../src/identity/passkey/answerer.ts';
+import { passkeyInFile } from '../../../src/identity/passkey/answerer.ts';
 import type { PasskeyFile } from '../../../src/identity/passkey/file.ts';
 import type { PracticeOrg } from '../../../src/practice-org/index.ts';
 import type { Challenge } from '../../../src/runbook/identity.ts';
@@ -18,7 +18,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => browser.close());
 
-type Credentials = ReturnType<PasskeyOptions['credentials']>;
+type Credentials = BrowserContext['credentials'];
 
 /** A virtual authenticator, with what a page would have it do. */
 async function authenticator(): Promise<{ context: BrowserContext; credentials: Credentials }> {
@@ -35,7 +35,7 @@ test('the file must hold a passkey of the user, before anything is done', async 
     throw new Error('The browser was asked');
   };
   await file.change(() => [passkey({ username: 'bob@acme.example' })]);
-  const answerer = passkeyInFile({ file, target: OWNER, credentials: never });
+  const answerer = passkeyInFile({ file, target: OWNER, browser: never, mayMake: false });
   const refused = {
     kind: 'preflight',
     message: expect.stringMatching(/holds no passkey of ada@acme\.example at .*"setupwright passkey enrol"/),
@@ -51,7 +51,7 @@ test('the count goes forward before the passkey is lent, and before each press; 
   const [own, other] = [passkey({ signCount: 7 }), passkey({ username: 'bob@acme.example', signCount: 3 })];
   await file.change(() => [own, other]);
   const { context, credentials } = await authenticator();
-  const answerer = passkeyInFile({ file, target: OWNER, credentials: () => credentials });
+  const answerer = passkeyInFile({ file, target: OWNER, browser: () => context, mayMake: false });
   const ready = await answerer.ready(new Date(), new AbortController().signal);
   expect(await countIn(file)).toEqual([8, 3]);
   expect(await credentials.get()).toMatchObject([{ id: own.id, signCount: 7 }]);
@@ -73,8 +73,8 @@ test('where no challenge came the next one goes on, and nothing is told as used'
   await using box = await folder();
   const file = fileIn(box.path);
   await file.change(() => [passkey()]);
-  const { context, credentials } = await authenticator();
-  const answerer = passkeyInFile({ file, target: OWNER, credentials: () => credentials });
+  const { context } = await authenticator();
+  const answerer = passkeyInFile({ file, target: OWNER, browser: () => context, mayMake: false });
   for (const _ of [1, 2]) await (await answerer.ready(new Date(), new AbortController().signal))[Symbol.asyncDispose]();
   expect(await file.all()).toMatchObject([{ signCount: 2 }]);
   expect((await file.all()).map(({ lastUsedAt }) => lastUsedAt)).toEqual([undefined]);
@@ -87,7 +87,7 @@ test('two who use one file are lent different counts, and neither takes it back'
   const both = await Promise.all(
     [1, 2].map(async () => {
       const { context, credentials } = await authenticator();
-      const answerer = passkeyInFile({ file: fileIn(box.path), target: OWNER, credentials: () => credentials });
+      const answerer = passkeyInFile({ file: fileIn(box.path), target: OWNER, browser: () => context, mayMake: false });
       return { context, credentials, ready: await answerer.ready(new Date(), new AbortController().signal) };
     }),
   );
@@ -105,8 +105,8 @@ test('a passkey that is not accepted is not pressed again for the same challenge
   await using box = await folder();
   const file = fileIn(box.path);
   await file.change(() => [passkey()]);
-  const { context, credentials } = await authenticator();
-  const ready = await passkeyInFile({ file, target: OWNER, credentials: () => credentials }).ready(
+  const { context } = await authenticator();
+  const ready = await passkeyInFile({ file, target: OWNER, browser: () => context, mayMake: false }).ready(
     new Date(),
     new AbortController().signal,
   );
@@ -140,8 +140,8 @@ test('an org accepts it again and again, each time with a higher count, also aft
   const counts: (number | undefined)[] = [];
   for (const isKilled of [true, false, false]) {
     const file = fileIn(box.path);
-    const { context, credentials } = await authenticator();
-    const ready = await passkeyInFile({ file, target, credentials: () => credentials }).ready(
+    const { context } = await authenticator();
+    const ready = await passkeyInFile({ file, target, browser: () => context, mayMake: false }).ready(
       new Date(),
       new AbortController().signal,
     );
@@ -161,3 +161,38 @@ test('an org accepts it again and again, each time with a higher count, also aft
   expect(deeds(org, 'answer challenge').map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done']);
   await org.close();
 });
+
+for (const mayMake of [false, true]) {
+  test(`a page that asks for a new passkey ${mayMake ? 'gets one where that was asked for' : 'gets none that would be lost'}`, async () => {
+    await using box = await folder();
+    const file = fileIn(box.path);
+    await file.change(() => [passkey()]);
+    const { context } = await authenticator();
+    const before = await context.newPage();
+    await before.route('**', (route) => route.fulfill({ contentType: 'text/html', body: '' }));
+    await before.goto('http://localhost/');
+    await using _ = await passkeyInFile({ file, target: OWNER, browser: () => context, mayMake }).ready(
+      new Date(),
+      new AbortController().signal,
+    );
+    const made = () =>
+      before.evaluate(() =>
+        navigator.credentials
+          .create({
+            publicKey: {
+              challenge: new Uint8Array(8),
+              rp: { name: 'Org' },
+              user: { id: new Uint8Array(4), name: 'a', displayName: 'a' },
+              pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
+            },
+          })
+          .then(
+            () => 'made',
+            (error: Error) => error.name,
+          ),
+      );
+    expect(await made(), 'on a page that was open').toBe(mayMake ? 'made' : 'NotAllowedError');
+    await before.goto('http://localhost/next');
+    expect(await made(), 'on a page that is opened').toBe(mayMake ? 'made' : 'NotAllowedError');
+  });
+}

@@ -87,8 +87,8 @@ test('files that are something else are refused, and left as they are, without a
   for (const content of foreign) {
     const text = JSON.stringify(content);
     await writeFile(file.path, text, { mode: 0o600 });
-    for (const use of [file.all(), file.change((before) => before)]) {
-      const { error, all } = await refusal(use);
+    for (const use of [() => file.all(), () => file.change((before) => before)]) {
+      const { error, all } = await refusal(use());
       expect(error, text).toMatchObject({
         kind: 'usage',
         message: `${file.path} is not a file of passkeys. Name another in SALESFORCE_PASSKEY_FILE.`,
