@@ -90,7 +90,6 @@ const MAKERS: Readonly<Record<AnswererName, Maker>> = {
       target,
       book,
       browser,
-      enrols,
     }) =>
       path === undefined
         ? undefined
@@ -98,7 +97,6 @@ const MAKERS: Readonly<Record<AnswererName, Maker>> = {
             file: new PasskeyFile(path, passphrase, book),
             target,
             browser,
-            mayMake: enrols,
           }),
   },
   command: {

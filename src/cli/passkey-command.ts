@@ -1,5 +1,5 @@
 import { keepEnrolled } from '../identity/passkey/enrolment.ts';
-import { PasskeyFile } from '../identity/passkey/file.ts';
+import { PasskeyFile, type PasskeyOwner } from '../identity/passkey/file.ts';
 import { askHidden } from '../operator/terminal.ts';
 import { wrapped } from '../operator/wrapped.ts';
 import { challengeInWords } from '../runbook/challenge-words.ts';
@@ -43,11 +43,11 @@ export async function enrolCommand(request: PasskeyRequest, speech: Speech, sign
       // The org must not come to know a passkey that cannot be kept.
       await file.change((passkeys) => passkeys);
       const lent = await lend({
-        ...{ settings: (await holdsAny(file)) ? settings : withoutPasskeys(settings) },
-        ...{ sink: NO_SINK, book, headed, input, speech, say, signal, cleanUps },
+        ...{ settings: withoutPasskeys(settings), sink: NO_SINK, book, headed, input, speech, say, signal, cleanUps },
         enrols: true,
       });
       const { around } = lent;
+      await refuseSecond(file, around.target);
       const credentials = around.browser().credentials;
       const known = new Set((await file.all()).map(({ id }) => id));
       const isEnrolled = async () => (await credentials.get()).some(({ id }) => !known.has(id));
@@ -68,15 +68,21 @@ export async function enrolCommand(request: PasskeyRequest, speech: Speech, sign
     } finally {
       for (const cleanUp of cleanUps.reverse()) await cleanUp().catch(() => undefined);
     }
-
-    async function holdsAny(of: PasskeyFile): Promise<boolean> {
-      const { SALESFORCE_URL: url, SALESFORCE_USERNAME: username } = settings;
-      return url !== undefined && username !== undefined && (await of.of({ url, username })).length > 0;
-    }
   });
 }
 
-/** The passkeys of before can answer only where there are any of this user. */
+/** An org takes no second passkey of one authenticator, and would not know which of them this file is for. */
+async function refuseSecond(file: PasskeyFile, owner: PasskeyOwner): Promise<void> {
+  const [known] = await file.of(owner);
+  if (!known) return;
+  throw new Trouble(
+    'usage',
+    `${file.path} holds a passkey of ${owner.username} already: ${known.id}.`,
+    'Use it; or remove it in the org and then with "setupwright passkey remove"; or name another file.',
+  );
+}
+
+/** There is no passkey yet that could answer. */
 function withoutPasskeys({ SALESFORCE_PASSKEY_FILE: _, SETUPWRIGHT_ANSWERERS: asked, ...others }: Settings): Settings {
   return asked ? { ...others, SETUPWRIGHT_ANSWERERS: asked.filter((name) => name !== 'passkey') } : others;
 }

@@ -69,6 +69,9 @@ export async function lend(options: LendOptions): Promise<Lent> {
     say,
     enrols: options.enrols === true,
   });
+  if (identity.answerers.length === 0) {
+    say('Nobody is there who could answer a challenge, and the key and secret are usually shown after one only.');
+  }
   await identity.preflight();
   launched = await launchBrowser({ headed, asked: settings.SETUPWRIGHT_BROWSER });
   cleanUps.push(launched.close);

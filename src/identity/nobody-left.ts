@@ -2,7 +2,7 @@ import { ASKED_FOR } from '../runbook/challenge-words.ts';
 import type { Challenge, ChallengeKind } from '../runbook/identity.ts';
 import { Trouble } from '../runbook/trouble.ts';
 
-const BY_A_PERSON = 'or run in a terminal or with --headed and answer it yourself';
+const BY_A_PERSON = 'or run in a terminal or with --headed, and without --no-input, and answer it yourself';
 
 /** What helps where nobody answers. */
 const REMEDIES: Readonly<Record<ChallengeKind, string>> = {

@@ -1,5 +1,5 @@
 import { ASKED_FOR } from '../runbook/challenge-words.ts';
-import type { ChallengeKind } from '../runbook/identity.ts';
+import type { Challenge, ChallengeKind } from '../runbook/identity.ts';
 import type { SecretBook } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import type { Answerer } from './answerer.ts';
@@ -40,34 +40,41 @@ export function person({
     isPerson: true,
     kinds: [...WITHOUT_WINDOW, ...(headed ? (['unknown'] as const) : []), ...(headed && ownPasskeys ? PASSKEYS : [])],
     preflight: async () => undefined,
-    ready: async () => ({
-      answer: async ({ kind, page }, signal) => {
-        const byCode = BY_CODE.includes(kind) ? ask : undefined;
-        const ways = [
-          headed ? 'answer in the browser window' : undefined,
-          kind === 'push' ? 'approve it on the phone' : undefined,
-        ];
-        const elsewhere = ways.filter((way) => way !== undefined).join(' or ');
-        say(
-          `Waiting for you: the org asks for ${ASKED_FOR[kind]} (${page}).${elsewhere ? ` You can ${elsewhere}; the run goes on by itself.` : ''}`,
-        );
-        return within(patienceMs, signal, async (until) => {
-          for (;;) {
-            if (!byCode) return forever(until);
-            const question = elsewhere ? 'Code, if you want to type it here (not shown): ' : 'Code (not shown): ';
-            const typed = await byCode(question, until).catch((error: unknown) => {
-              // Where the terminal is closed, the browser window is still there.
-              if (elsewhere && error instanceof Trouble && error.kind === 'person') return forever(until);
-              throw error;
-            });
-            const code = typed.replace(/\s/g, '');
-            if (/^[\dA-Za-z]{4,10}$/.test(code)) return { code: book.keep('code of a person', code) };
-            say('That is no code.');
-          }
-        });
-      },
-      [Symbol.asyncDispose]: async () => undefined,
-    }),
+    ready: async () => {
+      let before: Challenge | undefined;
+      return {
+        answer: async (challenge, signal) => {
+          const { kind, page } = challenge;
+          if (challenge === before) say('The org did not accept that.');
+          before = challenge;
+          const byCode = BY_CODE.includes(kind) ? ask : undefined;
+          const ways = [
+            headed ? 'answer in the browser window' : undefined,
+            kind === 'push' ? 'approve it on the phone' : undefined,
+          ];
+          const elsewhere = ways.filter((way) => way !== undefined).join(' or ');
+          say(
+            `Waiting for you: the org asks for ${ASKED_FOR[kind]} (${page}).${elsewhere ? ` You can ${elsewhere}; the run goes on by itself.` : ''}`,
+          );
+          return within(patienceMs, signal, async (until) => {
+            for (;;) {
+              if (!byCode) return forever(until);
+              const question = elsewhere ? 'Code, if you want to type it here (not shown): ' : 'Code (not shown): ';
+              const typed = await byCode(question, until).catch((error: unknown) => {
+                // Where the terminal is closed, the browser window is still there.
+                if (elsewhere && error instanceof Trouble && error.kind === 'person') return forever(until);
+                throw error;
+              });
+              const code = typed.replace(/\s/g, '');
+              // As few and as many digits as in a mail (mail facts 4.1): a slip of the finger must not count as a try.
+              if (/^\d{5,8}$/.test(code)) return { code: book.keep('code of a person', code) };
+              say('That is no code.');
+            }
+          });
+        },
+        [Symbol.asyncDispose]: async () => undefined,
+      };
+    },
   };
 }
 

@@ -124,7 +124,7 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
           return;
         case 'section ended': {
           const { section } = event;
-          if (notReached > 0) remark('dim', `${notReached} steps not reached`);
+          if (notReached > 0) remark('dim', `${notReached} ${notReached === 1 ? 'step' : 'steps'} not reached`);
           notReached = 0;
           if (section.proved !== undefined) remark('dim', `proved: ${section.proved}`);
           if (section.error !== undefined) reason ??= `${section.title}: ${section.error}`;

@@ -40,7 +40,7 @@ export function runFacts({ run, endedAt }: RunRecord): Html {
     ['Ended', endedAt],
     ['Run', run.id],
     ['Sink', run.sink],
-    ['Identity proved by', run.answerers.join('; ') || 'nobody'],
+    ['Who could answer challenges', run.answerers.join('; ') || 'nobody'],
     ['setupwright', `${run.tool.version} on Node ${run.tool.node}, ${run.tool.host}`],
     ['Browser', run.tool.browser],
   ];

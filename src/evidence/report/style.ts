@@ -28,7 +28,8 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem }
 th, td { text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid var(--line);
   overflow-wrap: anywhere }
 .exhibit th { width: 13rem; font-weight: 500; color: var(--quiet) }
-.challenges small { display: block } .challenges td:first-child { white-space: nowrap }
+.challenges small { display: block } .challenges :is(th, td) { overflow-wrap: normal }
+.challenges td:nth-child(2) small { overflow-wrap: anywhere } .challenges :is(td:first-child, td:last-child) { white-space: nowrap }
 .facts h3 { margin: 1.4rem 0 .4rem }
 .step { margin: 1.2rem 0; padding: 1.1rem 1.3rem 1.2rem; border: 1px solid var(--line); border-radius: .6rem }
 .step.untouched { padding-block: .7rem; color: var(--quiet) } .untouched .values { display: none }
@@ -38,7 +39,7 @@ th, td { text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0; bo
 .values { display: flex; flex-wrap: wrap; gap: .3rem 2rem; margin: .4rem 0 } .values div { max-width: 100% }
 .values dt { color: var(--quiet); font-size: .8rem } .values dd { margin: 0; overflow-wrap: anywhere }
 .deviation { margin: .5rem 0; padding: .5rem .8rem; color: var(--warn); background: var(--warn-wash); border-radius: .4rem }
-.error { margin: .5rem 0; padding: .5rem .8rem; color: var(--bad); background: var(--bad-wash); border-radius: .4rem }
+.error { overflow-wrap: anywhere; margin: .5rem 0; padding: .5rem .8rem; color: var(--bad); background: var(--bad-wash); border-radius: .4rem }
 .remark { color: var(--quiet); margin: .3rem 0 }
 figure { margin: .9rem 0 0 }
 .shot { position: relative; border: 1px solid var(--line); border-radius: .3rem; overflow: hidden; background: #fff }
@@ -48,6 +49,8 @@ figure { margin: .9rem 0 0 }
 figcaption { margin-top: .35rem; overflow-wrap: anywhere }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 2px solid var(--line) }
 tr:target, .step:target { outline: 3px solid var(--calm); outline-offset: 4px }
-@media (max-width: 40rem) { body { padding: 1.2rem .8rem } .exhibit th { width: 8rem } }
+@media (max-width: 40rem) { body { padding: 1.2rem .8rem } .exhibit th { width: 8rem }
+  .challenges thead { display: none } .challenges :is(tr, td) { display: block; border: 0; padding-block: .1rem }
+  .challenges tr { border-bottom: 1px solid var(--line); padding-block: .5rem } .challenges td { overflow-wrap: anywhere } }
 @media print { body { max-width: none; padding: 0 } .step { break-inside: avoid } html { scroll-behavior: auto } }
 `;

@@ -9,15 +9,13 @@ export interface PasskeyOptions {
   readonly target: PasskeyOwner;
   /** The browser window, which holds the virtual authenticator. */
   readonly browser: () => BrowserContext;
-  /** Set where a passkey is to be enrolled; elsewhere pages can make none. */
-  readonly mayMake: boolean;
 }
 
 /**
  * Answers with a passkey that is kept in a file, by the browser's virtual authenticator (identity facts 3 [P]). The count
  * of uses goes forward in the file before each use, so that it never goes back, whatever becomes of the run.
  */
-export function passkeyInFile({ file, target, browser, mayMake }: PasskeyOptions): Answerer {
+export function passkeyInFile({ file, target, browser }: PasskeyOptions): Answerer {
   const own = async () => {
     const found = await file.of(target);
     if (found.length > 0) return found;
@@ -37,7 +35,7 @@ export function passkeyInFile({ file, target, browser, mayMake }: PasskeyOptions
       await own();
       const authenticator = browser().credentials;
       await authenticator.install();
-      if (!mayMake) await forbidMaking(browser());
+      await forbidMaking(browser());
       // A page may use a passkey by itself, before anybody is asked for an answer.
       const lent = await countNextUse(file, target);
       for (const { rpId, id, userHandle, privateKey, publicKey, signCount } of lent) {

@@ -15,8 +15,7 @@ export function passkeyEnrolment(credentials: () => Credentials): Answerer {
       const pressedFor = new WeakSet<Challenge>();
       return {
         answer: async (challenge) => {
-          if (pressedFor.has(challenge))
-            throw new Trouble('person', 'The org takes no new passkey; it may know one of this file already.', '');
+          if (pressedFor.has(challenge)) throw new Trouble('person', 'The org takes no new passkey.', '');
           pressedFor.add(challenge);
           return { press: true };
         },
