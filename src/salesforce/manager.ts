@@ -3,6 +3,7 @@ import { errors, type Locator } from 'playwright';
 import type { Control, Place } from '../runbook/field.ts';
 import type { Tab } from '../runbook/tab.ts';
 import { Trouble } from '../runbook/trouble.ts';
+import { click } from './click.ts';
 import { hasFailed } from './failed-requests.ts';
 import { wholePage } from './fields/scope.ts';
 import { goTo } from './go-to.ts';
@@ -47,7 +48,7 @@ export function appManager(tab: Tab, origin: string): Manager {
           'Rename all but one, or give another appName.',
         );
       }
-      if (count === 1) await links.click();
+      if (count === 1) await click(links);
       return count === 1;
     },
   };

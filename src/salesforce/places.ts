@@ -2,6 +2,7 @@ import type { Locator } from 'playwright';
 import type { Control, Place } from '../runbook/field.ts';
 import type { Verdict } from '../runbook/move.ts';
 import type { Tab } from '../runbook/tab.ts';
+import { click } from './click.ts';
 import type { Scope } from './fields/scope.ts';
 import { refusals } from './refusals.ts';
 
@@ -43,7 +44,7 @@ export function place(tab: Tab, recognised: Recognised): Place {
 /** A button or tab by the name that an admin reads on it. */
 export function control(scope: Scope, role: 'button' | 'tab', label: string): Control {
   const locate = () => scope.root().getByRole(role, { name: label, exact: true });
-  return { label, tab: scope.tab, locate, press: () => locate().click() };
+  return { label, tab: scope.tab, locate, press: () => click(locate()) };
 }
 
 /** A part of a page that can be folded away: the button that unfolds it, and what is to be seen once it is unfolded. */
@@ -55,7 +56,7 @@ export function fold(
 ): { header: Control; unfolded: Place } {
   const header = () => scope.root().getByRole('button', { name: title });
   return {
-    header: { label: name, tab: scope.tab, locate: header, press: () => header().click() },
+    header: { label: name, tab: scope.tab, locate: header, press: () => click(header()) },
     unfolded: place(scope.tab, { name, shows, framed: header }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Finder, Place } from '../runbook/field.ts';
 import type { Tab } from '../runbook/tab.ts';
+import { click } from './click.ts';
 import { goTo } from './go-to.ts';
 import { place } from './places.ts';
 
@@ -32,7 +33,7 @@ export function setupShell(tab: Tab, origin: string): SetupShell {
         await box().pressSequentially(wanted.name);
         // Near-duplicates differ by a word, and a group may bear the name of its page: the exact leaf (facts 2.2 [S, C], 2.3 [P]).
         const leaf = tab.page().locator('.leaf, [role="treeitem"]:not([aria-expanded])');
-        await leaf.getByRole('link', { name: wanted.name, exact: true }).click({ timeout: PATIENCE });
+        await click(leaf.getByRole('link', { name: wanted.name, exact: true }), { timeout: PATIENCE });
       },
     },
   };

@@ -2,6 +2,7 @@ import type { FrameLocator, Locator } from 'playwright';
 import type { Tab } from '../runbook/tab.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { appears, asLongAsItGoesOn } from './appears.ts';
+import { click } from './click.ts';
 import { AT_ONCE } from './fields/scope.ts';
 import { goTo } from './go-to.ts';
 
@@ -73,7 +74,7 @@ export class UserList {
     const allLetters = this.#frame()
       .locator('.rolodex a, a.listItem')
       .filter({ hasText: /^\s*All\s*$/ });
-    if ((await allLetters.count()) > 0) await this.#replacedBy(() => allLetters.first().click());
+    if ((await allLetters.count()) > 0) await this.#replacedBy(() => click(allLetters.first()));
   }
 
   /** Does what brings another page into the frame, and waits for its list. */
@@ -154,7 +155,7 @@ export class UserList {
   async #next(): Promise<boolean> {
     const next = this.#frame().getByRole('link', { name: /^Next( Page)?\W*$/ });
     if ((await next.count()) === 0) return false;
-    await this.#replacedBy(() => next.first().click());
+    await this.#replacedBy(() => click(next.first()));
     return true;
   }
 }

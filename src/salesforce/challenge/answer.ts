@@ -12,6 +12,7 @@ import type { Surroundings } from '../../runbook/ports.ts';
 import type { Tab } from '../../runbook/tab.ts';
 import { PageLost, Trouble } from '../../runbook/trouble.ts';
 import { asLongAsItGoesOn } from '../appears.ts';
+import { click } from '../click.ts';
 import { typeWhereAllowed } from '../type-where-allowed.ts';
 import { asksForAnswer, CODE_FIELDS, doesNotGoOn, isOfIdentity, isReadable, kindOf, placeOf } from './kind.ts';
 import { type PageThatGoes, pageThatGoes } from './page-that-goes.ts';
@@ -132,7 +133,7 @@ async function give(attempt: Attempt, { tab, goes, kind, around, sent }: Giving)
   if (attempt.code === undefined) {
     await shown(send, BY_ITSELF);
     sent();
-    if (!goes.signal.aborted && (await send.isVisible())) await send.click({ timeout: CLICK_PATIENCE });
+    if (!goes.signal.aborted && (await send.isVisible())) await click(send, { timeout: CLICK_PATIENCE });
     return;
   }
   const field = tab.page().locator(CODE_FIELDS[kind] ?? 'none');
@@ -143,14 +144,14 @@ async function give(attempt: Attempt, { tab, goes, kind, around, sent }: Giving)
   if (goes.signal.aborted) return;
   await typeWhereAllowed(field, { name: attempt.code.name, text: attempt.code.reveal() }, around, 'person');
   sent();
-  await send.click({ timeout: CLICK_PATIENCE });
+  await click(send, { timeout: CLICK_PATIENCE });
 }
 
 /** Has another code sent by the link for it, the same in every language (facts 1.3 [C]). */
 async function anotherCode(tab: Tab): Promise<void> {
   const link = tab.page().locator('a[href*="EmailVerificationStartUi"]').filter({ visible: true });
   if ((await link.count()) !== 1) return;
-  await link.click({ timeout: CLICK_PATIENCE });
+  await click(link, { timeout: CLICK_PATIENCE });
   await asLongAsItGoesOn(tab, PATIENCE, async () => asksForAnswer(tab.page()) || undefined);
 }
 

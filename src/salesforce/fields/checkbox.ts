@@ -1,4 +1,5 @@
 import type { Field } from '../../runbook/field.ts';
+import { click } from '../click.ts';
 import { confirmation } from './confirmation.ts';
 import { AT_ONCE, named, type Scope } from './scope.ts';
 
@@ -46,7 +47,7 @@ export function checkbox(scope: Scope, label: string, { confirms = false } = {})
       // A click turns it over, whatever it shows.
       if ((await box().isChecked()) === wanted) return undefined;
       const asked = confirms && wanted ? confirmation(scope.tab) : undefined;
-      await labelled().click();
+      await click(labelled());
       return asked?.answered();
     },
     same: (found, wanted) => found === wanted,

@@ -1,6 +1,7 @@
 import { errors } from 'playwright';
 import type { Field } from '../../runbook/field.ts';
 import { Trouble } from '../../runbook/trouble.ts';
+import { click } from '../click.ts';
 import { confirmation } from './confirmation.ts';
 import { AT_ONCE, named, type Scope } from './scope.ts';
 
@@ -33,7 +34,7 @@ export function combobox(
       return { offered: true, value: value.trim(), locked: await box().isDisabled(AT_ONCE) };
     },
     write: async (wanted) => {
-      await box().click();
+      await click(box());
       // By name, not by text: the options are components whose text the page hides from scripts.
       const options = scope.tab.page().getByRole('listbox', { name: named(label) });
       try {
@@ -43,7 +44,7 @@ export function combobox(
         throw new Trouble('step', `${label} does not offer "${wanted}".`, 'See the picture for what it offers.', error);
       }
       const asked = confirms ? confirmation(scope.tab) : undefined;
-      await options.getByRole('option', { name: option(wanted) }).click();
+      await click(options.getByRole('option', { name: option(wanted) }));
       return asked?.answered();
     },
     same: (found, wanted) => option(wanted).test(found),

@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright';
 import type { Field } from '../../runbook/field.ts';
 import { Trouble } from '../../runbook/trouble.ts';
+import { click } from '../click.ts';
 import { named, type Scope } from './scope.ts';
 
 /** What the two lists show. */
@@ -57,7 +58,7 @@ export function dualList(
       if (wanted === 'all') await selectAll(list(available), shown.available.length);
       // Two tokens may stand in one option, as refresh_token and offline_access do (facts 3.3 [S]).
       else await select(list(available), [...new Set(missing(shown, wanted))]);
-      await move().click();
+      await click(move());
     },
     same: (found, wanted) =>
       wanted === 'all'
@@ -71,7 +72,7 @@ export function dualList(
 
 async function selectAll(available: Locator, offered: number): Promise<void> {
   if (offered === 0) throw new Trouble('step', 'The list offers nothing to select.', 'See the picture.');
-  await available.getByRole('option').first().click();
+  await click(available.getByRole('option').first());
   await available.page().keyboard.press('ControlOrMeta+a');
 }
 
@@ -79,6 +80,6 @@ async function selectAll(available: Locator, offered: number): Promise<void> {
 async function select(available: Locator, names: readonly string[]): Promise<void> {
   for (const [index, name] of names.entries()) {
     const option = available.getByRole('option', { name, exact: true });
-    await option.click(index === 0 ? {} : { modifiers: ['ControlOrMeta'] });
+    await click(option, index === 0 ? {} : { modifiers: ['ControlOrMeta'] });
   }
 }

@@ -7,6 +7,7 @@ import type { SignedIn } from '../../runbook/target.ts';
 import { PageLost, Trouble } from '../../runbook/trouble.ts';
 import { whereItChanges } from '../appears.ts';
 import { answerChallenge } from '../challenge/answer.ts';
+import { click } from '../click.ts';
 import { goTo } from '../go-to.ts';
 import { setupOrigin } from '../hosts.ts';
 import { forPerson, goAround, type Interruption } from '../interruptions.ts';
@@ -151,7 +152,7 @@ const WAYS = {
       await type('#username', 'username', username);
     }
     if (state === 'password') await type('#password', 'password', way.password.reveal());
-    await page.locator('#Login').click();
+    await click(page.locator('#Login'));
     return true;
   },
   'session URL': async (_state, attempt) => {
