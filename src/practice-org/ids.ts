@@ -35,14 +35,18 @@ export function longId(id: string): string {
 
 /** A session id or access token: `<15-character org id>!AQ...`. */
 export function newSessionId(dice: Dice, orgId: string): string {
-  return `${orgId}!AQ${dice.letters(94, `${base62}._`, 'session')}`;
+  return `${orgId}!AQ${dice.letters(94 + dice.surplus('session'), `${base62}._`, 'session')}`;
 }
 
-/** Shapes of facts 6.3 [C]: a key of 85 characters and a secret of 64 hexadecimal digits. */
+/** Shapes of facts 6.3 [C]: a key of 85 characters and a secret of 64 hexadecimal digits, or an older one of digits. */
 export function newConsumer(dice: Dice): { key: string; secret: string } {
+  const older = dice.surplus('consumer secret');
   return {
-    key: `3MVG9${dice.letters(80, `${base62}._`, 'consumer key')}`,
-    secret: dice.letters(64, '0123456789ABCDEF', 'consumer secret'),
+    key: `3MVG9${dice.letters(80 + dice.surplus('consumer key'), `${base62}._`, 'consumer key')}`,
+    secret:
+      older > 0
+        ? dice.letters(15 + (older % 6), '0123456789', 'consumer secret')
+        : dice.letters(64, '0123456789ABCDEF', 'consumer secret'),
   };
 }
 

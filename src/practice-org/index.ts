@@ -38,6 +38,8 @@ export interface PracticeOrgOptions extends Switches {
   readonly methods?: NewMethods;
   /** Gives the same ids, codes and tokens again; a new one each time where left out. */
   readonly seed?: string;
+  /** A seed of its own for passwords, codes, keys and tokens, which then have other lengths too; ids stay as they are. */
+  readonly secrets?: string;
   /** The time at which the org stands still; the machine's own time where left out. */
   readonly at?: Date;
   /** How many External Client Apps there are at first; 1 by default. */
@@ -99,7 +101,7 @@ export interface PracticeOrg {
 export async function startPracticeOrg(options: PracticeOrgOptions): Promise<PracticeOrg> {
   const { port = 0, domain = 'acme', seed = randomBytes(16).toString('hex'), at, apps = 1, deliver } = options;
   const { sandbox = false, methods } = options;
-  const { onReset, settings } = options;
+  const { onReset, settings, secrets } = options;
   if (!/^[a-z][a-z0-9-]*$/.test(domain)) throw new Error(`Not a domain name: ${domain}`);
   const assets = new Assets();
   let answer: ReturnType<typeof hosts> | undefined;
@@ -115,7 +117,7 @@ export async function startPracticeOrg(options: PracticeOrgOptions): Promise<Pra
   const taken = (server.address() as AddressInfo).port;
   const addresses = addressesOf(sandbox ? `${domain}--dev` : domain, sandbox, taken);
   const org = new Org(
-    { domain, sandbox, methods, seed, at, apps, conditions: conditionsAtFirst(options), deliver },
+    { domain, sandbox, methods, seed, secrets, at, apps, conditions: conditionsAtFirst(options), deliver },
     addresses,
   );
   const practice: PracticeOrg = {

@@ -18,6 +18,7 @@ import { newState, type PracticeState } from './state.ts';
 export interface OrgOptions {
   readonly domain: string;
   readonly seed: string;
+  readonly secrets?: string | undefined;
   /** The time at which the org stands still; the machine's own time where left out. */
   readonly at: Date | undefined;
   /** Whether it is a sandbox, a copy of another org: facts 1.1, 5, 7. */
@@ -59,12 +60,12 @@ export class Org {
 
   /** Back to how the org was when it started, with the same ids, codes and tokens to come. */
   reset(): void {
-    const { domain, sandbox, methods, seed, at, apps, conditions, deliver } = this.options;
+    const { domain, sandbox, methods, seed, secrets, at, apps, conditions, deliver } = this.options;
     this.close();
     this.#life = new AbortController();
     this.#conditions = conditions;
     this.clock = new Clock(at);
-    this.dice = new Dice(seed);
+    this.dice = new Dice(seed, secrets);
     this.ledger = new Ledger(this.clock);
     this.faults.set(conditions.faults);
     this.post = new Post(this.faults, this.dice, this.life, deliver);

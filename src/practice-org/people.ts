@@ -126,5 +126,10 @@ export function practiceAdmin(users: readonly PracticeUser[], dice: Dice): Pract
   const admin = users.find((user) => isAdmin(user) && user.active);
   if (!admin) throw new Error('The practice org has no active System Administrator.');
   const { username, email, firstName, lastName } = admin;
-  return { username, email, name: `${firstName} ${lastName}`, password: newToken(dice, 'password').slice(0, 16) };
+  return {
+    username,
+    email,
+    name: `${firstName} ${lastName}`,
+    password: newToken(dice, 'password').slice(0, 16 + dice.surplus('password')),
+  };
 }

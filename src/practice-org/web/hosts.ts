@@ -35,7 +35,12 @@ export function hosts(
     ...controls.map((origin) => [hostOf(origin), control] as const),
   ]);
   const elsewhere = otherHost();
-  return (request, env) => (answers.get(hostOf(request.url)) ?? elsewhere).fetch(request, env);
+  return async (request, env) => {
+    const answer = await (answers.get(hostOf(request.url)) ?? elsewhere).fetch(request, env);
+    // Node would write the machine's time; an org tells its own.
+    answer.headers.set('date', org.clock.date().toUTCString());
+    return answer;
+  };
 }
 
 function myDomainHost(org: Org, assets: Assets): Host {
