@@ -12,14 +12,20 @@ export interface Credentials {
   readonly consumerSecret: Secret;
 }
 
-/** Where found secrets are handed over. */
+/** Credentials that a sink holds, and whose copy of them this is. */
+export interface Held extends Credentials {
+  /** Such as `read back from file credentials.json`; a sink that cannot be read back leaves the run its own copy. */
+  readonly from: string;
+}
+
+/** Where found secrets are handed over: one place or several. */
 export interface Sink {
-  /** For people and the report, such as `file credentials.json`. */
+  /** For people and the report, such as `file credentials.json`; where a fallback took over, it says so from then on. */
   readonly name: string;
   /** Proves that a secret could be handed over, before anything is changed. @throws Trouble */
   preflight(): Promise<void>;
-  /** The credentials held for this app of this org, if any. */
-  holds(org: string, app: string): Promise<Credentials | undefined>;
+  /** The credentials held for this app of this org; undefined where there are none, or where that cannot be told. */
+  holds(org: string, app: string): Promise<Held | undefined>;
   /** Hands them over and reads them back; returns a reference for the record, never a value. @throws Trouble */
   store(credentials: Credentials): Promise<string>;
 }

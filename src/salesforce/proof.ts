@@ -1,5 +1,5 @@
 import type { Exhibit, Move, Remembered, Verdict } from '../runbook/move.ts';
-import type { Credentials, Surroundings } from '../runbook/ports.ts';
+import type { Held, Surroundings } from '../runbook/ports.ts';
 import type { Settled } from '../runbook/runbook.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { requestToken, type TokenAnswer, whoIs } from './api.ts';
@@ -25,7 +25,7 @@ export function tokenUrl({ target }: Surroundings): string {
   return `${target.url}/services/oauth2/token`;
 }
 
-/** The proofs of a revealed key and secret, made of the sink's own copy and not of ours. */
+/** The proofs of a revealed key and secret, made of the sink's own copy wherever it can be read back. */
 export interface Proof {
   /** Does the sink hold credentials of this app that the org accepts? */
   readonly handedOver: Settled;
@@ -36,21 +36,24 @@ export interface Proof {
 }
 
 export function proofOf(app: App, around: Surroundings): Proof {
-  const held = async (): Promise<Credentials | undefined> => {
+  const held = async (): Promise<Held | undefined> => {
     const credentials = await around.sink.holds(around.signedIn().org, app.appName);
     // Those of the same org under another address, such as a renamed My Domain, are handed over again.
     return credentials?.tokenUrl === tokenUrl(around) ? credentials : undefined;
   };
   let answer: TokenAnswer | undefined;
+  let from = '';
   let tokenRows: Exhibit = [];
   let userRows: Exhibit = [];
 
   const askForToken = async (): Promise<TokenAnswer | undefined> => {
     const credentials = await held();
     if (!credentials) return undefined;
+    ({ from } = credentials);
     answer = await requestToken(credentials, around.secret);
     tokenRows = [
       ['Request', `POST ${credentials.tokenUrl}, grant_type=client_credentials`],
+      ['Key and secret', credentials.from],
       ...(answer.granted
         ? ([
             ['Answer', '200, an access token'],
@@ -65,12 +68,12 @@ export function proofOf(app: App, around: Surroundings): Proof {
   return {
     handedOver: {
       check: async (): Promise<Verdict> => {
-        const wanted = `credentials of ${app.appName} in ${around.sink.name} that the org knows`;
+        const wanted = `credentials of ${app.appName} that the org knows`;
         const given = await askForToken();
-        if (!given) return { holds: false, wanted, found: 'none' };
+        if (!given) return { holds: false, wanted, found: `none that ${around.sink.name} can show` };
         const known = given.granted || KNOWN_BUT_REFUSED.includes(given.error) || NO_USER.test(given.description);
         return known
-          ? { holds: true, found: wanted }
+          ? { holds: true, found: `${wanted}, ${from}` }
           : { holds: false, wanted, found: `the org answers ${given.status} ${given.error} ${given.description}` };
       },
       patience: PROPAGATION,

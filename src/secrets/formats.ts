@@ -1,9 +1,10 @@
 import { parse as parseDotenv } from 'dotenv';
 import { z } from 'zod';
 import type { Credentials } from '../runbook/ports.ts';
+import type { Secret } from '../runbook/secret.ts';
 
 /** Credentials in clear, as a file holds them: they alone, so that storing them anew loses nothing of others. */
-const Plain = z.strictObject({
+export const Plain = z.strictObject({
   org: z.string().min(1),
   app: z.string().min(1),
   tokenUrl: z.url(),
@@ -39,6 +40,13 @@ const KEYS = Object.keys(DOTENV_NAMES) as (keyof PlainCredentials)[];
 
 const PostmanEnvironment = z.object({ values: z.array(z.object({ key: z.string(), value: z.string() })) });
 
+/** The form that is one object; also what a keyring keeps. */
+export const JSON_FORMAT: Format = {
+  ending: '.json',
+  write: (credentials) => json(credentials),
+  read: (text) => Plain.parse(JSON.parse(text)),
+};
+
 /** All formats; the first whose ending fits a file's name is its format. */
 const FORMATS: readonly Format[] = [
   {
@@ -54,11 +62,7 @@ const FORMATS: readonly Format[] = [
       return Plain.parse(Object.fromEntries(values.map(({ key, value }) => [key, value])));
     },
   },
-  {
-    ending: '.json',
-    write: (credentials) => json(credentials),
-    read: (text) => Plain.parse(JSON.parse(text)),
-  },
+  JSON_FORMAT,
   {
     ending: '.env',
     write: (credentials) => KEYS.map((key) => `${DOTENV_NAMES[key]}=${quoted(credentials[key])}\n`).join(''),
@@ -81,6 +85,17 @@ export const endings: readonly string[] = FORMATS.map(({ ending }) => ending);
 /** Credentials as they are written down: the one place where their secrets leave their type. */
 export function plain({ consumerKey, consumerSecret, org, app, tokenUrl }: Credentials): PlainCredentials {
   return { org, app, tokenUrl, consumerKey: consumerKey.reveal(), consumerSecret: consumerSecret.reveal() };
+}
+
+/** Credentials that were read back, with their secrets kept. */
+export function kept(read: PlainCredentials, secret: (name: string, value: string) => Secret): Credentials {
+  const { org, app, tokenUrl } = read;
+  const consumerKey = secret('consumer key', read.consumerKey);
+  return { org, app, tokenUrl, consumerKey, consumerSecret: secret('consumer secret', read.consumerSecret) };
+}
+
+export function same(one: PlainCredentials, other: PlainCredentials): boolean {
+  return KEYS.every((key) => one[key] === other[key]);
 }
 
 function json(value: unknown): string {

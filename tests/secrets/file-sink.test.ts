@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Sink } from '../../src/runbook/ports.ts';
 import { sink } from '../../src/secrets/sink.ts';
-import { allOf, credentials, fileSinkAt, folder, KEY, keeping, SECRET } from './support.ts';
+import { allOf, credentials, fileSinkAt, folder, KEY, keeping, SECRET, sinkAt } from './support.ts';
 
 const FILES = ['credentials.env', 'credentials.json', 'acme.postman_environment.json'] as const;
 
@@ -34,10 +34,11 @@ test('secrets that are read back are known to the run', async () => {
   await fileSinkAt(place.at('c.json')).store(credentials());
   const kept: string[] = [];
   const keep = keeping();
-  const reading = sink(`file:${place.at('c.json')}`, (name, value) => {
+  const secret = (name: string, value: string) => {
     kept.push(value);
     return keep(name, value);
-  });
+  };
+  const reading = sink({ sinks: [`file:${place.at('c.json')}`] }, { secret, environment: {} });
   await held(reading);
   expect(kept.sort()).toEqual([KEY, SECRET].sort());
 });
@@ -68,12 +69,12 @@ for (const ending of ['.txt', '.yaml', '.json5', '']) {
 
 for (const setting of ['credentials.json', 'vault:secret/app', 'file:', 'FILE:credentials.json', ':x']) {
   test(`the sink "${setting}" is refused with the form that is meant`, () => {
-    expect(() => sink(setting, keeping())).toThrow(/file:credentials\.json/);
+    expect(() => sinkAt(setting)).toThrow(/file:credentials\.json/);
   });
 }
 
 test('a kind of sink that every object has is refused like any other', () => {
-  expect(() => sink('constructor:x.json', keeping())).toThrow(/is not known/);
+  expect(() => sinkAt('constructor:x.json')).toThrow(/is not known/);
 });
 
 const taken: ReadonlyArray<readonly [what: string, change: Parameters<typeof credentials>[0], says: string]> = [

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Credentials, Sink } from '../../src/runbook/ports.ts';
 import { SecretBook } from '../../src/runbook/secret.ts';
+import type { SinkMeans } from '../../src/secrets/one-sink.ts';
 import { sink as sinkFor } from '../../src/secrets/sink.ts';
 
 export const KEY = '3MVG9.a_key-of.the.app_0123456789';
@@ -26,8 +27,16 @@ export function credentials(change: Partial<Record<'org' | 'app' | 'key' | 'secr
   };
 }
 
+/** What a sink of a test is made with: this environment, and a book of its own. */
+export const means = (): SinkMeans => ({ secret: keeping(), environment: { PATH: process.env['PATH'] } });
+
+/** A sink of one or several settings, which does not wait between attempts. */
+export function sinkAt(setting: string | readonly string[], fallback?: string): Sink {
+  return sinkFor({ sinks: [setting].flat(), fallback }, means(), { pausesMs: [0, 0, 0] });
+}
+
 export function fileSinkAt(path: string): Sink {
-  return sinkFor(`file:${path}`, keeping());
+  return sinkAt(`file:${path}`);
 }
 
 /** A folder for one test, gone at its end. */
