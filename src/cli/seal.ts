@@ -1,0 +1,37 @@
+import { type SealOptions, sealFolder, sealInWords, sealPlan } from '../evidence/seal/seal.ts';
+import { signerFrom } from '../evidence/seal/signer.ts';
+import { Trouble } from '../runbook/trouble.ts';
+import type { Settings } from './settings.ts';
+
+/** A run's folder and the writer of its seal. */
+interface SealedFolder {
+  readonly path: string;
+  readonly seal: SealOptions['write'];
+}
+
+/** How the evidence of a run is to be sealed. */
+export interface Seal {
+  /** In a sentence, for the report: no file can hold the seal that is made over it. */
+  readonly plan: string;
+  /** Seals a folder in which everything is written, and says so. @throws Trouble of kind `evidence` where it cannot */
+  close(folder: SealedFolder, say: (line: string) => void): Promise<void>;
+}
+
+/** Looks, before a run, whether its evidence can be sealed as the settings say. @throws Trouble where it cannot */
+export async function sealOf(settings: Settings): Promise<Seal> {
+  const { SETUPWRIGHT_SEAL_KEY_FILE: key, SETUPWRIGHT_TIMESTAMP_URL: timeStampUrl } = settings;
+  if (key === undefined && timeStampUrl !== undefined) {
+    const what =
+      'SETUPWRIGHT_TIMESTAMP_URL is set and SETUPWRIGHT_SEAL_KEY_FILE is not: a signature is what is stamped.';
+    throw new Trouble('usage', what, 'Set both or neither.');
+  }
+  const how = { signer: key === undefined ? undefined : await signerFrom(key), timeStampUrl };
+  return {
+    plan: sealPlan(how),
+    close: async (folder, say) => {
+      if (how.signer?.waitsForTouch) say('Touch the security key: it signs the seal of the evidence.');
+      const write: SealOptions['write'] = (name, content) => folder.seal(name, content);
+      say(`Sealed       ${sealInWords(await sealFolder(folder.path, { ...how, write }))}`);
+    },
+  };
+}

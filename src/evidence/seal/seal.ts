@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { Trouble } from '../../runbook/trouble.ts';
+import { filesIn, hashOf } from './file-list.ts';
+import { type Entry, manifestText } from './manifest.ts';
+import { MANIFEST, NAMESPACE, type SealFile, SIGNATURE, TIME_STAMP } from './names.ts';
+import type { Signer } from './signer.ts';
+import { askForTimeStamp } from './time-stamp.ts';
+
+export interface SealOptions {
+  /** Left out, the list is not signed: it shows damage, and nothing to somebody who may have changed both. */
+  readonly signer?: Signer | undefined;
+  /** Address of a time stamp authority. It stamps the signature, so that it needs a signer. */
+  readonly timeStampUrl?: string | undefined;
+  /** Writes a file of the seal into the folder, whole or not at all. */
+  readonly write: (name: SealFile, content: Buffer | string) => Promise<void>;
+}
+
+export interface SealResult {
+  /** How many files the list holds. */
+  readonly files: number;
+  /** Fingerprint of the key that signed. */
+  readonly signedBy?: string;
+  readonly stampedAt?: Date;
+  /** Why there is no time stamp though one was asked for. */
+  readonly remark?: string;
+}
+
+/**
+ * Seals a run folder, after everything else in it is written: lists every file with its hash, signs the list and has
+ * the signature stamped. A time stamp that cannot be had is a remark: it can be added later, the list does not hold it.
+ * @throws Trouble of kind `evidence` where the folder holds what no run writes, or where it cannot be read or signed
+ */
+export async function sealFolder(folder: string, { signer, timeStampUrl, write }: SealOptions): Promise<SealResult> {
+  const list = Buffer.from(manifestText(await entriesOf(folder)));
+  const files = list.toString().split('\n').length - 1;
+  await write(MANIFEST, list);
+  if (!signer) return { files };
+  const signature = Buffer.from(await signer.sign(list));
+  await write(SIGNATURE, signature);
+  const signed = { files, signedBy: signer.fingerprint };
+  if (timeStampUrl === undefined) return signed;
+  try {
+    const { answer, at } = await askForTimeStamp(timeStampUrl, signature);
+    await write(TIME_STAMP, answer);
+    return { ...signed, stampedAt: at };
+  } catch (error) {
+    return { ...signed, remark: error instanceof Trouble ? error.message : 'The time stamp could not be written.' };
+  }
+}
+
+async function entriesOf(folder: string): Promise<Entry[]> {
+  try {
+    const { files, odd } = await filesIn(folder);
+    const [strange] = odd;
+    if (strange) {
+      const what = `The folder of the run holds ${JSON.stringify(strange.path)}, ${strange.why}, and was not sealed.`;
+      throw new Trouble('evidence', what, 'Let nothing else write there while a run is under way, and run again.');
+    }
+    const entries: Entry[] = [];
+    for (const path of files) entries.push({ path, sha256: await hashOf(join(folder, path)) });
+    return entries;
+  } catch (error) {
+    if (error instanceof Trouble) throw error;
+    throw new Trouble('evidence', 'The folder of the run could not be read to seal it.', 'Run again.', error);
+  }
+}
+
+/** How a run will be sealed, for its report: a file cannot hold the seal that is made over it. */
+export function sealPlan({ signer, timeStampUrl }: Omit<SealOptions, 'write'>): string {
+  if (!signer) return `Listed with hashes in ${MANIFEST}, not signed (UNSIGNED: integrity only).`;
+  const stamp = timeStampUrl === undefined ? '' : ` and stamped with the time by ${new URL(timeStampUrl).host}`;
+  return `Listed with hashes in ${MANIFEST}, signed with key ${signer.fingerprint} (namespace ${NAMESPACE})${stamp}.`;
+}
+
+/** What was sealed and how, for the terminal. */
+export function sealInWords({ signedBy, stampedAt, remark }: SealResult): string {
+  if (signedBy === undefined) return `${MANIFEST}, UNSIGNED: integrity only`;
+  const stamp = stampedAt ? `, stamped ${stampedAt.toISOString()}` : '';
+  return `${MANIFEST}, signed by ${signedBy}${stamp}${remark ? `. ${remark} It can be added later: docs/evidence.md` : ''}`;
+}
