@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContext, chromium } from 'playwright';
+import { type Scratch, scratchFolder } from '../machine/scratch.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { findBrowser } from './find.ts';
 
@@ -8,9 +9,6 @@ const VIEWPORT = { width: 1280, height: 800 };
 const PASSED_ON = [
   'PATH',
   'HOME',
-  'TMPDIR',
-  'TEMP',
-  'TMP',
   'SystemRoot',
   'LANG',
   'TZ',
@@ -30,6 +28,8 @@ const PASSED_ON = [
 /** A running browser with one empty context. */
 export interface LaunchedBrowser {
   readonly context: BrowserContext;
+  /** The folder where it keeps what it needs while it runs; it goes when the browser is closed. */
+  readonly scratch: string;
   /** Name, version and origin, and why it runs without its sandbox if it does. */
   readonly description: string;
   close(): Promise<void>;
@@ -55,25 +55,46 @@ export async function launchBrowser({
       'Install Chrome or Chromium, or give the path of one in SETUPWRIGHT_BROWSER.',
     );
   }
-  const start = (chromiumSandbox: boolean) =>
-    chromium.launch({
-      headless: !headed,
-      chromiumSandbox,
-      // Playwright would close the browser under the step at hand and end the process; the run stops by itself.
-      handleSIGINT: false,
-      handleSIGTERM: false,
-      handleSIGHUP: false,
-      env: Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
-      ...(found.path === undefined ? {} : { executablePath: found.path }),
-    });
-  const { browser, unsandboxed } = await inSandboxIfPossible(start, found.origin);
-  const context = await browser.newContext({ viewport: VIEWPORT, locale: 'en-US' });
-  const kind = headed ? 'with a window' : 'headless';
-  return {
-    context,
-    description: `Chromium ${browser.version()}, ${kind} (${found.origin})${unsandboxed ? `, without its sandbox: ${unsandboxed}` : ''}`,
-    close: () => browser.close(),
-  };
+  const scratch = await scratchFolder();
+  try {
+    const start = (chromiumSandbox: boolean) =>
+      // Playwright, too, keeps what it needs of a browser where our own environment says.
+      scratch.during(() =>
+        chromium.launch({
+          headless: !headed,
+          chromiumSandbox,
+          // Playwright would close the browser under the step at hand and end the process; the run stops by itself.
+          handleSIGINT: false,
+          handleSIGTERM: false,
+          handleSIGHUP: false,
+          env: environment(scratch),
+          ...(found.path === undefined ? {} : { executablePath: found.path }),
+        }),
+      );
+    const { browser, unsandboxed } = await inSandboxIfPossible(start, found.origin);
+    const context = await browser.newContext({ viewport: VIEWPORT, locale: 'en-US', acceptDownloads: false });
+    const kind = headed ? 'with a window' : 'headless';
+    return {
+      context,
+      scratch: scratch.path,
+      description: `Chromium ${browser.version()}, ${kind} (${found.origin})${unsandboxed ? `, without its sandbox: ${unsandboxed}` : ''}`,
+      close: async () => {
+        await browser.close();
+        await scratch.remove();
+      },
+    };
+  } catch (error) {
+    await scratch.remove();
+    throw error;
+  }
+}
+
+function environment({ variables }: Scratch): Record<string, string> {
+  const passedOn = PASSED_ON.flatMap((name) => {
+    const value = process.env[name];
+    return value ? [[name, value] as const] : [];
+  });
+  return { ...Object.fromEntries(passedOn), ...variables };
 }
 
 async function inSandboxIfPossible(

@@ -1,24 +1,32 @@
-import { chmod, mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import type { SecretBook } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
+import { type Leak, leakInWords } from './leak-scan/leak.ts';
+import { LeakScan } from './leak-scan/leak-scan.ts';
+import type { SealFile } from './seal/names.ts';
+import { append, makeFolder, makeNewFolder, moveAway, writeWhole } from './writer/files.ts';
 
 const ALLOWED_NAME = /^[a-z0-9][a-z0-9._-]*$/;
-
-/** Takes every known secret out of the texts of plain data. */
-export type Redact = <T>(data: T) => T;
+/** Stands in a folder in which a leak was found, and says which. */
+const LEAKED = 'LEAKED';
+/** How many folders of one name may have leaked before. */
+const MOST_LEAKED = 100;
 
 /**
- * A run's own folder, and the only code that writes into it. All data is redacted first, files appear whole or not at
- * all, and only their owner can read them.
+ * A run's own folder, and the only code that writes into it. All data is redacted first and then looked through: what
+ * holds a secret in spite of that is not written. Files appear whole or not at all, and only their owner can read them.
  */
 export class RunFolder {
-  readonly path: string;
-  readonly #redact: Redact;
+  #path: string;
+  readonly #book: SecretBook;
+  readonly #scan: LeakScan;
+  readonly #refused: Leak[] = [];
 
-  private constructor(path: string, redact: Redact) {
-    this.path = path;
-    this.#redact = redact;
+  private constructor(path: string, book: SecretBook) {
+    this.#path = path;
+    this.#book = book;
+    this.#scan = new LeakScan(book);
   }
 
   /** Refuses a folder that holds something: no run overwrites another's. @throws Trouble of kind `usage` */
@@ -33,59 +41,115 @@ export class RunFolder {
   }
 
   /** Makes the folder. @throws Trouble of kind `usage` where it holds something or cannot be made */
-  static async create(path: string, redact: Redact): Promise<RunFolder> {
+  static async create(path: string, book: SecretBook): Promise<RunFolder> {
     const whole = resolve(path);
     await RunFolder.refuseTaken(whole);
     try {
-      await mkdir(whole, { recursive: true, mode: 0o700 });
-      await chmod(whole, 0o700);
+      await makeFolder(whole);
       // Of two runs that take the same folder at the same moment, the second fails here.
-      await mkdir(join(whole, 'screenshots'), { mode: 0o700 });
+      await makeNewFolder(join(whole, 'screenshots'));
     } catch (error) {
       throw new Trouble('usage', `The output folder ${path} cannot be made.`, 'Name another with --out.', error);
     }
-    return new RunFolder(whole, redact);
+    return new RunFolder(whole, book);
   }
 
-  /** Writes data as a file of JSON. */
+  /** Where it is; elsewhere once it was marked as leaked. */
+  get path(): string {
+    return this.#path;
+  }
+
+  /** What was not written because a secret was in it. */
+  get refused(): readonly Leak[] {
+    return this.#refused;
+  }
+
+  /** Whether a text holds a secret that is known by now, in any encoding. */
+  holdsSecret(text: string): boolean {
+    return this.#scan.inText(text, '').length > 0;
+  }
+
+  /** Writes data as a file of JSON. @throws Trouble of kind `evidence` where a secret is left in it, as all that writes */
   async json(name: string, data: unknown): Promise<void> {
-    await this.#whole(this.#inside(name), `${JSON.stringify(this.#redact(data), null, 2)}\n`);
+    await this.#text(name, `${JSON.stringify(this.#book.redactIn(data), null, 2)}\n`);
   }
 
   /** Appends data as one line of JSON and has it on the disk before it returns. */
   async line(name: string, data: unknown): Promise<void> {
-    const file = await open(this.#inside(name), 'a', 0o600);
-    try {
-      await file.write(`${JSON.stringify(this.#redact(data))}\n`);
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
+    const path = this.#inside(name);
+    const line = `${JSON.stringify(this.#book.redactIn(data))}\n`;
+    this.#refuse(this.#scan.inText(line, name));
+    await append(path, line);
   }
 
-  /** Writes data as a page of HTML that stands alone: every `src="picture:NAME"` becomes the picture itself. */
+  /** Writes data as a page that stands alone: every `src="picture:NAME"` becomes the picture itself. */
   async page<T>(name: string, data: T, render: (data: T) => string): Promise<void> {
-    const pieces = render(this.#redact(data)).split(/"picture:([a-z0-9._-]+)"/);
+    const path = this.#inside(name);
+    const text = render(this.#book.redactIn(data));
+    // The pictures were looked through when they were written.
+    this.#refuse(this.#scan.inText(text, name));
+    const pieces = text.split(/"picture:([a-z0-9._-]+)"/);
     for (const [index, picture] of pieces.entries()) {
       if (index % 2 === 0) continue;
       // The rest of a report is worth having where one of its pictures is lost.
       const png = await readFile(this.#inside(picture, 'screenshots')).catch(() => Buffer.alloc(0));
       pieces[index] = `"data:image/png;base64,${png.toString('base64')}"`;
     }
-    await this.#whole(this.#inside(name), pieces.join(''));
+    await writeWhole(path, pieces.join(''));
   }
 
   /** Writes a picture into `screenshots/`. */
   async picture(name: string, png: Buffer): Promise<void> {
-    await this.#whole(this.#inside(name, 'screenshots'), png);
+    const path = this.#inside(name, 'screenshots');
+    this.#refuse(this.#scan.inBytes(png, `screenshots/${name}`));
+    await writeWhole(path, png);
+  }
+
+  /** Writes a file of bytes that no redaction can reach, such as a PDF. */
+  async bytes(name: string, content: Buffer): Promise<void> {
+    const path = this.#inside(name);
+    this.#refuse(this.#scan.inBytes(content, name));
+    await writeWhole(path, content);
+  }
+
+  /** Writes a file of the seal. */
+  async seal(name: SealFile, content: Buffer | string): Promise<void> {
+    await writeWhole(join(this.#path, name), content);
+  }
+
+  /**
+   * Takes the folder out of the way of whoever would pass it on: it is renamed to `NAME.leaked`, and a file LEAKED in it
+   * names file, rule and secret of each leak, never a value. Where it cannot be renamed the file alone marks it.
+   */
+  async markLeaked(leaks: readonly Leak[]): Promise<void> {
+    const words = [
+      'This folder holds what may be a secret. Do not pass it on. Delete it, change the secrets, and run again.',
+      ...leaks.map((leak) => leakInWords(leak)),
+    ];
+    await writeWhole(join(this.#path, LEAKED), this.#book.redact(`${words.join('\n')}\n`));
+    const names = Array.from({ length: MOST_LEAKED }, (_, n) => `${this.#path}.leaked${n === 0 ? '' : `-${n + 1}`}`);
+    this.#path = (await moveAway(this.#path, names)) ?? this.#path;
+  }
+
+  async #text(name: string, text: string): Promise<void> {
+    const path = this.#inside(name);
+    this.#refuse(this.#scan.inText(text, name));
+    await writeWhole(path, text);
+  }
+
+  #refuse(leaks: readonly Leak[]): void {
+    const [first] = leaks;
+    if (!first) return;
+    this.#refused.push(...leaks);
+    throw new Trouble(
+      'evidence',
+      `What was to be written holds a secret, and was not written: ${leakInWords(first)}.`,
+      'Please report this; docs/secrecy.md says what to do.',
+    );
   }
 
   #inside(name: string, folder = ''): string {
     if (!ALLOWED_NAME.test(name)) throw new Error(`Not a name for evidence: ${name}`);
-    return join(this.path, folder, name);
-  }
-
-  #whole(path: string, content: Buffer | string): Promise<void> {
-    return writeFileAtomic(path, content, { mode: 0o600 });
+    return join(this.#path, folder, name);
   }
 }

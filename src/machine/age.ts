@@ -21,6 +21,17 @@ export async function encrypt(text: string, passphrase: Secret): Promise<string>
   return armor.encode(await encrypter.encrypt(text));
 }
 
+/**
+ * The text as an armored age file for recipients (`age1…`), each of whom opens it with an own identity.
+ * @throws an error where age does not know a recipient
+ */
+export async function encryptFor(text: string, recipients: readonly string[]): Promise<string> {
+  const { armor, Encrypter } = await import('age-encryption');
+  const encrypter = new Encrypter();
+  for (const recipient of recipients) encrypter.addRecipient(recipient);
+  return armor.encode(await encrypter.encrypt(text));
+}
+
 /** What {@link encrypt} was given. @throws an error where the passphrase is another one or the file is damaged */
 export async function decrypt(armored: string, passphrase: Secret): Promise<string> {
   const { armor, Decrypter } = await import('age-encryption');

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright';
-import type { Remark, Seal, Verdict } from './move.ts';
+import type { ReadBack, Remark, Seal, Verdict } from './move.ts';
 import type { Tab } from './tab.ts';
 
 /** What a field says of itself. Locked means that the page does not let it be changed at this moment. */
@@ -25,6 +25,8 @@ export interface Field<Wanted, Value = Wanted> {
   /** By meaning, where the wording drifts between releases. */
   same(found: Value, wanted: Wanted): boolean;
   showFound(found: Value): string;
+  /** The whole list, where the field is one: a picture may show a part of it only. */
+  listFound?(found: Value): NonNullable<ReadBack['list']>;
   showWanted(wanted: Wanted): string;
 }
 

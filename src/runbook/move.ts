@@ -29,6 +29,16 @@ export interface Tells {
 /** Lines of a text exhibit: evidence for what has no screen, or beside the picture. */
 export type Exhibit = ReadonlyArray<readonly [name: string, value: string]>;
 
+/** A setting as a fresh page shows it, beside what is wanted of it. A list stands here whole, beside any picture of it. */
+export interface ReadBack {
+  readonly label: string;
+  readonly wanted: string;
+  readonly found: string;
+  readonly holds: boolean;
+  /** Everything that is selected, and how many the org offers in all, selected ones among them, where it says. */
+  readonly list?: { readonly selected: readonly string[]; readonly offered?: number | undefined } | undefined;
+}
+
 /** What an action may say for the record. */
 export type Remark = string | undefined;
 
@@ -49,14 +59,20 @@ export interface Move {
   screen?(): Page;
   /** What the picture frames once the check holds. */
   frames?(): Locator | undefined;
-  /** The control that is pressed: framed in a picture of its own, taken before it goes away. */
-  pressed?(): Locator;
+  /** What is acted on: the control that is pressed, the field that is set. Pictured before, where acting changes it. */
+  actsOn?(): Locator | undefined;
   /** Set where the org remembers what the section has set: all of it is looked at once more before acting. */
   readonly keeps?: true | undefined;
+  /** Set where what opens shows what the org may note as seen, such as a secret. */
+  readonly reveals?: true | undefined;
   /** Set where the screen may hold a secret. */
   readonly seal?: Seal | undefined;
   /** Text evidence gathered by the last check. */
   exhibit?(): Exhibit;
+  /** The settings that the last check read, each beside what is wanted. */
+  readBack?(): readonly ReadBack[];
+  /** What else is to be seen in pictures, should it not stand in the one of what is framed. */
+  alsoFrames?(): readonly Locator[];
   /** How long the check may take to hold after acting, in milliseconds; the engine's default where left out. */
   readonly patience?: number | undefined;
   /** How often to look meanwhile; left out where a look costs nothing but a read of the page. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { AuditTrail } from './audit.ts';
 import type { Move } from './move.ts';
 import type { Surroundings } from './ports.ts';
 import type { SignedIn } from './target.ts';
@@ -29,7 +30,10 @@ export interface Step {
 }
 
 /** Looks whether a section is done, from a fresh page: what the org remembers decides. */
-export type Settled = Pick<Move, 'check' | 'screen' | 'frames' | 'exhibit' | 'seal' | 'patience' | 'pace'>;
+export type Settled = Pick<
+  Move,
+  'check' | 'screen' | 'frames' | 'alsoFrames' | 'exhibit' | 'readBack' | 'seal' | 'patience' | 'pace'
+>;
 
 /** Steps up to the point where the org remembers: what is retried, resumed and proved as one. */
 export interface Section {
@@ -47,6 +51,14 @@ export interface Product<Pages> {
   pages(surroundings: Surroundings): Pages;
   /** Signs in and says as whom and where. @throws Trouble of kind `preflight` or `person` */
   signIn(surroundings: Surroundings): Promise<SignedIn>;
+  /** What the product's own record says of everybody's changes in a span of its clock; left out where it keeps none. Never throws. */
+  auditTrail?(surroundings: Surroundings, span: Span): Promise<AuditTrail>;
+}
+
+/** A span of time. */
+export interface Span {
+  readonly from: Date;
+  readonly to: Date;
 }
 
 /** What a runbook is made of, with its inputs typed by their schema and its pages by its product. */
@@ -74,6 +86,8 @@ export interface Runbook {
   readonly guide: Guide;
   readonly inputs: z.ZodObject;
   signIn(surroundings: Surroundings): Promise<SignedIn>;
+  /** See {@link Product.auditTrail}. */
+  auditTrail?(surroundings: Surroundings, span: Span): Promise<AuditTrail>;
   /** Refuses by throwing what can be told to go wrong, before anything is changed. @throws Trouble */
   ready(inputs: unknown, surroundings: Surroundings): Promise<unknown>;
   /** The sections for these inputs. @throws z.ZodError where an input has the wrong shape */
@@ -92,6 +106,7 @@ export function runbook<Schema extends z.ZodObject, Pages>(definition: Definitio
     ...about,
     product: product.name,
     signIn: (surroundings) => product.signIn(surroundings),
+    ...(product.auditTrail && { auditTrail: product.auditTrail.bind(product) }),
     ready: (inputs, surroundings) => ready(content(inputs, surroundings)),
     sections: (inputs, surroundings) => withTitlesOfTheirOwn(sections(content(inputs, surroundings))),
   };

@@ -1,4 +1,13 @@
 import { inspect } from 'node:util';
+import { type Hit, Needles } from './needles.ts';
+import { ORDINARY_WORDS } from './ordinary-words.ts';
+import { isCode, standAlone, WINDOW, windowsOf } from './secret-parts.ts';
+import { Trouble } from './trouble.ts';
+
+/** A shorter one stands in ordinary words and numbers, so that it could not be redacted without spoiling them. */
+export const SHORTEST_SECRET = 6;
+/** Of a text that was cut short, this many characters before the dots tell of the secret that stood there. */
+const SHORTEST_CUT = 4;
 
 /**
  * A value that must not be printed by accident. String conversion, JSON and `console.log` give `[SECRET name]`;
@@ -32,35 +41,81 @@ export class Secret {
   }
 }
 
-/** Every secret that a run has met, so that text can be cleaned of them before it leaves the process. */
-export class SecretBook {
-  /** Each form in which a secret may be met, with the name that takes its place. */
-  readonly #forms = new Map<string, string>();
+/** What a needle is. */
+interface Meaning {
+  readonly name: string;
+  /** Set where it is a part of a secret, and may be a part of what is no secret too. */
+  readonly part?: string;
+  /** Set where it counts only by itself. */
+  readonly alone?: true;
+}
 
-  /** Registers a value the moment it is known and returns it as a {@link Secret}. */
+/** Every secret that a process has met, so that text can be cleaned of them before it leaves the process. */
+export class SecretBook {
+  readonly #secrets = new Map<string, Secret>();
+  readonly #needles = new Needles<Meaning>();
+  /** How secrets begin, for texts that were cut short. */
+  readonly #beginnings = new Map<string, string>();
+  readonly #public: string[] = [];
+
+  /**
+   * Registers a value the moment it is known and returns it as a {@link Secret}.
+   * @throws what {@link add} throws
+   */
   keep(name: string, value: string): Secret {
     const secret = new Secret(name, value);
     this.add(secret);
     return secret;
   }
 
-  /** Registers a secret that was made elsewhere. */
+  /**
+   * Registers a secret that was made elsewhere.
+   * @throws Trouble of kind `usage`, never with the value, where it is so short or so ordinary that text cannot be
+   * cleaned of it
+   */
   add(secret: Secret): void {
-    for (const form of formsOf(secret.reveal())) this.#forms.set(form, secret.toString());
+    const value = secret.reveal();
+    refuseOrdinary(secret.name, value);
+    if (this.#secrets.has(value)) return;
+    this.#secrets.set(value, secret);
+    const name = secret.toString();
+    if (isCode(value)) {
+      this.#needles.add(value, { name, alone: true });
+      return;
+    }
+    for (const form of formsOf(value)) this.#needles.add(form, { name });
+    for (const part of windowsOf(value)) this.#needles.add(part, { name, part });
+    for (let length = SHORTEST_CUT; length < Math.min(WINDOW, value.length); length += 1) {
+      this.#beginnings.set(value.slice(0, length), name);
+    }
   }
 
-  /** The text with every known secret, as it is or encoded, replaced by its name. */
+  /** Texts that may be shown though a part of a secret is a part of them, such as the org's id that a session begins with. */
+  allow(...texts: readonly string[]): void {
+    this.#public.push(...texts.map((text) => text.toLowerCase()));
+  }
+
+  /** Whether a part of a secret is a part of what may be shown. */
+  allows(part: string): boolean {
+    const lower = part.toLowerCase();
+    return this.#public.some((text) => text.includes(lower));
+  }
+
+  /** Every secret in it, for those who look whether one has got out. */
+  secrets(): readonly Secret[] {
+    return [...this.#secrets.values()];
+  }
+
+  /** The text with every known secret, as it is, encoded, or a telling part of it, replaced by its name. */
   redact(text: string): string {
-    const found = [...this.#forms].flatMap(([form, name]) =>
-      placesOf(form, text).map((start) => ({ start, end: start + form.length, name })),
-    );
+    const found = [...this.#inText(text)];
     if (found.length === 0) return text;
     found.sort((a, b) => a.start - b.start || b.end - a.end);
     let cleaned = '';
     let done = 0;
     // Where secrets overlap, what they cover together goes: a part that is left of one would tell of the other.
-    for (const { start, end, name } of found) {
-      if (start >= done) cleaned += text.slice(done, start) + name;
+    for (const { start, end, means } of found) {
+      if (start >= done) cleaned += text.slice(done, start) + means.name;
       done = Math.max(done, end);
     }
     return cleaned + text.slice(done);
@@ -72,18 +127,49 @@ export class SecretBook {
     const json = JSON.stringify(data, (_, value) => (typeof value === 'string' ? this.redact(value) : value));
     return JSON.parse(json) as T;
   }
+
+  *#inText(text: string): Generator<Hit<Meaning>> {
+    for (const hit of this.#needles.in(text)) {
+      const { part, alone } = hit.means;
+      if (part !== undefined && this.allows(part)) continue;
+      if (!alone || standAlone(text, hit.start, hit.end)) yield hit;
+    }
+    for (const { index } of text.matchAll(/…|\.\.\./g)) {
+      for (let length = Math.min(WINDOW - 1, index); length >= SHORTEST_CUT; length -= 1) {
+        const name = this.#beginnings.get(text.slice(index - length, index));
+        if (name === undefined) continue;
+        yield { start: index - length, end: index, means: { name } };
+        break;
+      }
+    }
+  }
 }
 
-/** A value and what it looks like in addresses, forms, JSON, HTML, Base64, and in a message made one line. */
+function refuseOrdinary(name: string, value: string): void {
+  if (isCode(value)) return;
+  const remedy = 'Choose another one, and longer: it could not be kept out of the evidence.';
+  if (value.length < SHORTEST_SECRET) {
+    throw new Trouble('usage', `The ${name} has fewer than ${SHORTEST_SECRET} characters.`, remedy);
+  }
+  if (ORDINARY_WORDS.has(value.trim().toLowerCase())) {
+    throw new Trouble('usage', `The ${name} is an ordinary word.`, remedy);
+  }
+}
+
+/** A value and what it looks like in addresses, forms, JSON, HTML, Base64, hex, and in a message made one line. */
 function formsOf(value: string): Set<string> {
   const encoded = [encodeURIComponent(value.toWellFormed()), new URLSearchParams({ v: value }).toString().slice(2)];
   const lowerCase = encoded.map((text) => text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()));
   const html = value.replace(/[&<>"']/g, (sign) => HTML_SIGNS[sign] ?? sign);
   const bytes = Buffer.from(value);
-  return new Set([
-    ...[value, ...encoded, ...lowerCase, html, JSON.stringify(value).slice(1, -1), value.replace(/\s+/g, ' ')],
-    ...[bytes.toString('base64'), bytes.toString('base64url')],
-  ]);
+  // As it is left where what is not seen was taken out of a text.
+  const seen = value.replace(/[^\P{Cc}\n\t]|[^\P{Cf}\u200c\u200d]|[\u2028\u2029]/gu, '');
+  const forms = [
+    ...[value, ...encoded, ...lowerCase, html, JSON.stringify(value).slice(1, -1), value.replace(/\s+/g, ' ').trim(), seen],
+    ...[bytes.toString('base64'), bytes.toString('base64url'), bytes.toString('hex'), bytes.toString('hex').toUpperCase()],
+  ];
+  // What is left of a value after blanks were taken off may be too ordinary to look for.
+  return new Set(forms.filter((form) => form.length >= SHORTEST_SECRET));
 }
 
 const HTML_SIGNS: Readonly<Record<string, string>> = {
@@ -93,9 +179,3 @@ const HTML_SIGNS: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-
-function placesOf(form: string, text: string): number[] {
-  const places: number[] = [];
-  for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) places.push(at);
-  return places;
-}

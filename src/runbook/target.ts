@@ -35,6 +35,8 @@ export interface Target {
 export interface SignedIn {
   readonly org: string;
   readonly username: string;
+  /** The way that was taken, in words: `password`, `kept session`, ... */
+  readonly signedInBy: string;
   readonly orgName?: string | undefined;
   /** Undefined where the org does not say. */
   readonly sandbox?: boolean | undefined;

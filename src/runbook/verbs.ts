@@ -1,5 +1,5 @@
 import type { Control, Field, Finder, Place, Source } from './field.ts';
-import { type Move, Remembered, type Verdict } from './move.ts';
+import { type Move, type ReadBack, Remembered, type Verdict } from './move.ts';
 import type { Credentials, Sink } from './ports.ts';
 
 const PAGE_PATIENCE = 90_000;
@@ -48,7 +48,7 @@ export function press(
       if (opens.tab === control.tab) await control.press();
       else await opens.tab.openedBy(() => control.press());
     },
-    pressed: () => control.locate(),
+    actsOn: () => control.locate(),
     ...pictureOf(opens),
     patience: PAGE_PATIENCE,
   };
@@ -67,6 +67,7 @@ export function set<Wanted, Value>(field: Field<Wanted, Value>, wanted: Wanted |
     },
     check: () => holds(field, value()),
     act: () => field.write(value()),
+    actsOn: () => field.locate(),
     screen: () => field.tab.page(),
     frames: () => field.locate(),
   };
@@ -74,16 +75,31 @@ export function set<Wanted, Value>(field: Field<Wanted, Value>, wanted: Wanted |
 
 /** Does the field show the wanted value? Looks only. */
 export async function holds<Wanted, Value>(field: Field<Wanted, Value>, wanted: Wanted): Promise<Verdict> {
+  return (await compareField(field, wanted)).verdict;
+}
+
+/** Looks at a field once: whether it shows the wanted value, and both side by side for the record. */
+export async function compareField<Wanted, Value>(
+  field: Field<Wanted, Value>,
+  wanted: Wanted,
+): Promise<{ readonly verdict: Verdict; readonly row: ReadBack }> {
   await field.tab.tend();
   const found = await field.read();
+  const asked = { label: field.label, wanted: field.showWanted(wanted) };
   if (!found.offered) {
-    return { holds: false, wanted: field.showWanted(wanted), found: 'not offered', notOffered: true };
+    const verdict = { holds: false, wanted: asked.wanted, found: 'not offered', notOffered: true } as const;
+    return { verdict, row: { ...asked, found: 'not offered', holds: false } };
   }
   const shown = field.showFound(found.value);
   const locked = found.locked ? { locked: (await field.lockedBecause?.()) ?? 'the page shows it disabled' } : {};
-  return field.same(found.value, wanted)
-    ? { holds: true, found: shown, ...locked }
-    : { holds: false, wanted: field.showWanted(wanted), found: shown, ...locked };
+  const isSo = field.same(found.value, wanted);
+  const list = field.listFound?.(found.value);
+  return {
+    verdict: isSo
+      ? { holds: true, found: shown, ...locked }
+      : { holds: false, wanted: asked.wanted, found: shown, ...locked },
+    row: { ...asked, found: shown, holds: isSo, ...(list ? { list } : {}) },
+  };
 }
 
 /** Looks a value up in the product's own pages and remembers it for later steps. */
@@ -104,11 +120,13 @@ export function read<T>(source: Source<T>, into: Remembered<T>): Move {
 }
 
 /** Proves identity until the place behind the challenge opens. `prove` says how it was done, never with what. */
-export function answer(challenge: { opens: Place; prove(): Promise<string> }): Move {
+export function answer(challenge: { asks: Place; opens: Place; prove(): Promise<string> }): Move {
   return {
     tells: { verb: 'answer', what: `the challenge before ${challenge.opens.name}` },
     check: () => challenge.opens.check(),
     act: () => challenge.prove(),
+    actsOn: () => challenge.asks.frames?.(),
+    reveals: true,
     ...pictureOf(challenge.opens),
     patience: PAGE_PATIENCE,
   };
@@ -126,6 +144,7 @@ export function keep(place: Place, what: string, credentials: () => Promise<Cred
     act: async () => {
       handedOver = await sink.store(await credentials());
     },
+    actsOn: () => place.frames?.(),
     ...pictureOf(place),
   };
 }

@@ -11,9 +11,9 @@ export const BORDERS: Readonly<Record<string, readonly string[] | 'everything'>>
   'src/operator': ['src/runbook', ...ENGINE_PORTS],
   'src/identity': ['src/runbook', 'src/machine', ...ENGINE_PORTS],
   'src/secrets': ['src/runbook', 'src/machine', ...ENGINE_PORTS],
-  'src/evidence': ['src/runbook', ...ENGINE_PORTS],
+  'src/evidence': ['src/runbook', 'src/machine', ...ENGINE_PORTS],
   'src/salesforce': ['src/runbook'],
-  'src/browser': ['src/runbook'],
+  'src/browser': ['src/runbook', 'src/machine'],
   'src/practice-org': [],
   'src/cli': 'everything',
 };
@@ -32,6 +32,8 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   otpauth: ['src/identity', 'src/practice-org'],
   'age-encryption': ['src/machine', 'src/secrets'],
   mailparser: ['src/identity/mailbox'],
+  asn1js: ['src/evidence/seal'],
+  pkijs: ['src/evidence/seal'],
   commander: ['src/cli'],
   lwc: ['src/practice-org/client'],
 };

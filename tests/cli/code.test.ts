@@ -5,6 +5,7 @@ import { expect, test } from '@playwright/test';
 import { type CodeRequest, codeCommand } from '../../src/cli/code-command.ts';
 import { dryRunJson, dryRunText } from '../../src/cli/code-report.ts';
 import { type CodeFlags, codeRequest } from '../../src/cli/code-request.ts';
+import { speechOf } from '../../src/cli/speech.ts';
 import type { DryRun } from '../../src/identity/mailbox/index.ts';
 
 const USER = 'admin@corp.example';
@@ -44,7 +45,7 @@ async function run(request: CodeRequest, screen: { columns?: number }): Promise<
     out += text;
     return true;
   };
-  const speech = { out: { ...screen, write }, err: { write } };
+  const speech = speechOf({ ...screen, write }, { write });
   return { code: await codeCommand(request, speech, new AbortController().signal), out };
 }
 

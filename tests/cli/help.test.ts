@@ -27,7 +27,21 @@ test('--help names every command and exit code', async () => {
 });
 
 for (const [name, options] of [
-  ['run', ['--env-file', '--inputs', '--set', '--sink', '--out', '--headed', '--json', '--yes', '--no-input']],
+  [
+    'run',
+    [
+      '--env-file',
+      '--inputs',
+      '--set',
+      '--sink',
+      '--sink-fallback',
+      '--out',
+      '--headed',
+      '--json',
+      '--yes',
+      '--no-input',
+    ],
+  ],
   ['rehearse', ['--env-file', '--inputs', '--set', '--sink', '--out', '--headed', '--json']],
   ['show', ['--manual', '--inputs', '--set', '--env-file', '--json']],
   ['list', ['--json']],

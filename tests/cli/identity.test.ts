@@ -6,6 +6,7 @@ import { expect, test } from '@playwright/test';
 import { type IdentityOptions, identityOf } from '../../src/cli/identity.ts';
 import { SECRETS } from '../../src/cli/secret-setting.ts';
 import { readSettings } from '../../src/cli/settings.ts';
+import { speechOf } from '../../src/cli/speech.ts';
 import type { Prover } from '../../src/identity/prover.ts';
 import type { Challenge } from '../../src/runbook/identity.ts';
 import { SecretBook } from '../../src/runbook/secret.ts';
@@ -37,7 +38,7 @@ async function identity(values: Record<string, string>, change: Partial<Identity
     clockOffset: 0,
     headed: false,
     input: false,
-    speech: { out: { write }, err: { write } },
+    speech: speechOf({ write }, { write }),
     say: () => undefined,
     enrols: false,
     ...change,

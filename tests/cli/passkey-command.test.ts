@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { enrolCommand, listCommand, type PasskeyRequest, removeCommand } from '../../src/cli/passkey-command.ts';
+import { speechOf } from '../../src/cli/speech.ts';
 import type { Passkey } from '../../src/identity/passkey/file.ts';
 import type { PracticeOrgOptions } from '../../src/practice-org/index.ts';
 import { fileIn, passkey } from '../identity/passkey/support.ts';
@@ -22,7 +23,7 @@ async function said(command: (speech: Parameters<typeof listCommand>[1]) => Prom
     out += text;
     return true;
   };
-  const ended = await command({ out: { write }, err: { write } }).then(
+  const ended = await command(speechOf({ write }, { write })).then(
     (code) => ({ code, error: undefined }),
     (error: unknown) => ({ code: undefined, error }),
   );

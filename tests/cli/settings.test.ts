@@ -71,6 +71,8 @@ const malformed: ReadonlyArray<readonly [what: string, change: Readonly<Record<s
   ['an allowed origin that is a host only', { SETUPWRIGHT_ALLOW_ORIGINS: 'login.acme.example' }],
   ['an allowed origin by http', { SETUPWRIGHT_ALLOW_ORIGINS: 'https://a.example http://b.example' }],
   ['an allowed origin that only looks like loopback', { SETUPWRIGHT_ALLOW_ORIGINS: 'http://localhost.evil.example' }],
+  ['a sink that may see a password', { SETUPWRIGHT_SINK_ENV: 'VAULT_ADDR,IMAP_PASSWORD' }],
+  ['a sink that may see an assignment', { SETUPWRIGHT_SINK_ENV: 'A=b' }],
   ['a short password', { SALESFORCE_PASSWORD: 'xyzzy' }],
   ['a short mailbox password', { IMAP_PASSWORD: 'xyzzy' }],
 ];

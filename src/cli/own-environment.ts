@@ -1,0 +1,32 @@
+/** What makes Playwright, Node or a program that we start talk, or write down what they did. */
+const TALKATIVE = /^(?:DEBUG|DEBUG_.*|PWDEBUG|PWTEST_.*|PW_.*|PLAYWRIGHT_.*|NODE_OPTIONS|NODE_V8_COVERAGE|SSLKEYLOGFILE)$/;
+/** Where the browsers are says nothing of a run. */
+const HARMLESS = ['PLAYWRIGHT_BROWSERS_PATH'];
+/** Options by which Node itself writes down or hands out what is in its memory or on its connections. */
+const TELLING =
+  /^--(?:inspect|debug|report|heapsnapshot|heap-prof|cpu-prof|tls-keylog|trace-tls|diagnostic-dir|experimental-report|abort-on-uncaught)/;
+
+/**
+ * Takes out of our own environment what makes libraries and programs talk; those that we start get none of it either.
+ * @returns why this process must not go on, in one line, where it is too late for that: Node has acted on it before us
+ */
+export function cleanEnvironment({ env, execArgv }: Pick<NodeJS.Process, 'env' | 'execArgv'>): string | undefined {
+  const options = [...execArgv, ...(env['NODE_OPTIONS'] ?? '').split(/\s+/)].map((option) => option.replaceAll('_', '-'));
+  const why = refusal(options, env);
+  for (const name of Object.keys(env)) if (TALKATIVE.test(name) && !HARMLESS.includes(name)) delete env[name];
+  return why;
+}
+
+function refusal(options: readonly string[], env: NodeJS.ProcessEnv): string | undefined {
+  const telling = options.map((option) => option.replace(/=[\s\S]*/, '')).find((option) => TELLING.test(option));
+  if (telling !== undefined) {
+    return `Node was started with ${telling}, by which it may write down or hand out passwords. Start it without (look at NODE_OPTIONS).`;
+  }
+  if (env['NODE_DEBUG'] || env['NODE_DEBUG_NATIVE']) {
+    return 'NODE_DEBUG is set, by which Node prints what it sends. Unset it.';
+  }
+  if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    return 'NODE_TLS_REJECT_UNAUTHORIZED=0 lets anybody pass for the org or the mail server. Unset it; name a certificate authority of your own in NODE_EXTRA_CA_CERTS.';
+  }
+  return undefined;
+}

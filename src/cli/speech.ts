@@ -1,0 +1,28 @@
+import { screen, Transcript } from '../evidence/writer/screen.ts';
+import type { Screen } from '../operator/progress.ts';
+import { SecretBook } from '../runbook/secret.ts';
+
+/** Where a command speaks. With `--json` only the record goes to `out`. */
+export interface Speech {
+  readonly out: Screen;
+  readonly err: Screen;
+  /** The one book of this process: what is kept in it cannot be said any more. */
+  readonly book: SecretBook;
+  /** All that was said so far. */
+  readonly said: Transcript;
+}
+
+/** Speech of this process on two streams; what a command says on them is cleaned. */
+export function speechOf(out: Screen, err: Screen): Speech {
+  const book = new SecretBook();
+  const said = new Transcript();
+  return { out: screen(out, book, said), err: screen(err, book, said), book, said };
+}
+
+/** Speech of this process on its own streams: the only place that takes them. */
+export function ownSpeech(): Speech {
+  const { stdout, stderr } = process;
+  // Who reads along may go away, as head does; the run and its evidence go on.
+  for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
+  return speechOf(stdout, stderr);
+}

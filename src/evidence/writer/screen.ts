@@ -1,0 +1,50 @@
+import type { SecretBook } from '../../runbook/secret.ts';
+import { still, withoutCommands } from './harmless.ts';
+
+/** Where text is shown: a terminal, a log, or a test. */
+interface Stream {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): unknown;
+}
+
+/** More is not kept for the leak scan, in characters; a run says some ten thousand. */
+const MOST_KEPT = 8_000_000;
+
+/** What was said on all screens of a process, as it was said: a secret may become known only after it was shown. */
+export class Transcript {
+  readonly #said: string[] = [];
+  #length = 0;
+
+  /** Keeps text; the oldest goes where there is too much. */
+  keep(text: string): void {
+    this.#said.push(text);
+    this.#length += text.length;
+    while (this.#length > MOST_KEPT) this.#length -= this.#said.shift()?.length ?? this.#length;
+  }
+
+  toString(): string {
+    return this.#said.join('');
+  }
+}
+
+/**
+ * A stream to which nothing is written but what is free of the secrets in the book and of everything that steers a
+ * terminal or a CI system. It is as wide as the stream and a terminal where the stream is one.
+ */
+export function screen(stream: Stream, book: SecretBook, transcript: Transcript): Stream {
+  return {
+    get isTTY() {
+      return stream.isTTY;
+    },
+    get columns() {
+      return stream.columns;
+    },
+    write(text) {
+      // A sign that is not seen would hide a secret from the book.
+      const said = withoutCommands(book.redact(still(text)));
+      transcript.keep(said);
+      return stream.write(said);
+    },
+  };
+}

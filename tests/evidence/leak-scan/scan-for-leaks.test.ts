@@ -1,0 +1,110 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from '@playwright/test';
+import { leakInWords } from '../../../src/evidence/leak-scan/leak.ts';
+import { scanForLeaks } from '../../../src/evidence/leak-scan/scan-for-leaks.ts';
+import { SecretBook } from '../../../src/runbook/secret.ts';
+import { chunk, png, withChunk, zipOf } from './samples.ts';
+
+const SECRET = 'k2Xw7TqLm4Rz8Bn5';
+const book = new SecretBook();
+book.keep('consumer secret', SECRET);
+
+let folder: string;
+test.beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'setupwright-scan-'));
+});
+test.afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function holds(files: Readonly<Record<string, Buffer | string>>): Promise<void> {
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
+}
+const found = async () => (await scanForLeaks([{ evidence: folder }], book)).map((leak) => leakInWords(leak));
+const picture = (bytes: Buffer) => `<img src="data:image/png;base64,${bytes.toString('base64')}">`;
+
+/** What a run leaves behind. */
+const GOOD = {
+  'run.json': '{"said":"[SECRET consumer secret]"}\n',
+  'journal.jsonl': '{}\n{}\n',
+  'report.html': `<p>Grüße</p>${picture(png())}`,
+  'junit.xml': '<testsuites/>',
+  'summary.md': '# Summary\n',
+  'screenshots/01-step-01-after.png': png(),
+};
+
+test('a folder as a run leaves it is clean', async () => {
+  await holds(GOOD);
+  expect(await found()).toEqual([]);
+});
+
+test('a leak is told by file, rule and name of the secret', async () => {
+  await holds({ ...GOOD, 'run.json': `{"said":"${SECRET}"}`, 'summary.md': Buffer.from(`x${SECRET}`).toString('base64') });
+  expect(await found()).toEqual([
+    'run.json: the consumer secret (as it is)',
+    'summary.md: the consumer secret (Base64)',
+  ]);
+});
+
+test.describe('case 23: a file that can hold what nobody sees', () => {
+  for (const [path, content, says] of [
+    ['run.webm', Buffer.from('1a45dfa3', 'hex'), 'a kind of file that no evidence is'],
+    ['trace.zip', zipOf('nothing'), 'a kind of file that no evidence is'],
+    ['run.har', '{}', 'a kind of file that no evidence is'],
+    ['notes', 'x', 'a kind of file that no evidence is'],
+    ['journal.jsonl.new', '{}', 'a kind of file that no evidence is'],
+    ['report.json', gzipSync('{}'), 'is not what its ending .json says'],
+    ['screenshots/a.png', 'no picture', 'is not what its ending .png says'],
+    ['report.pdf', '<p>', 'is not what its ending .pdf says'],
+    ['.hidden.json', '{}', 'a name that runs do not give'],
+    ['Run.json', '{}', 'a name that runs do not give'],
+    ['trace/a.json', '{}', 'a folder that runs do not have'],
+    ['screenshots/a.png', withChunk(chunk('tEXt', Buffer.from('a\0b'))), 'carries more than is seen (tEXt)'],
+    ['screenshots/a.png', withChunk(chunk('iTXt', Buffer.from('a'))), 'carries more than is seen (iTXt)'],
+    ['screenshots/a.png', withChunk(chunk('eXIf', Buffer.from('a'))), 'carries more than is seen (eXIf)'],
+    ['screenshots/a.png', Buffer.concat([png(), Buffer.from('a')]), 'something behind its end'],
+    ['screenshots/a.png', png().subarray(0, -6), 'cut short'],
+    ['other.html', picture(withChunk(chunk('tEXt', Buffer.from('a\0b')))), 'carries more than is seen (tEXt)'],
+  ] as const) {
+    test(`fails the scan: ${path}, ${says}`, async () => {
+      await holds({ ...GOOD, [path]: content });
+      const told = await found();
+      expect(told).toHaveLength(1);
+      expect(told[0]).toContain(says);
+    });
+  }
+
+  test('fails the scan: a link', async () => {
+    await holds(GOOD);
+    await symlink(join(folder, 'run.json'), join(folder, 'other.json'));
+    expect(await found()).toEqual(['other.json: a link']);
+  });
+});
+
+test('a picture that the report alone holds is looked through as well', async () => {
+  const odd = withChunk(chunk('zTXt', Buffer.from(SECRET)));
+  await holds({ 'report.html': picture(odd) });
+  expect((await found()).join()).toContain('consumer secret');
+});
+
+test('what others write is looked through, whatever kind it is, and so is what was said', async () => {
+  await holds({ 'profile/Cache/data_0': Buffer.from(`\0\x01${SECRET}\xff`, 'latin1'), [`dl/${SECRET}.txt`]: 'x', 'a.zip': zipOf(SECRET) });
+  const roots = [
+    { others: folder, called: 'browser' },
+    { text: `it is ${SECRET}`, called: 'terminal' },
+  ];
+  expect((await scanForLeaks(roots, book)).map(({ file }) => file)).toEqual([
+    'browser/a.zip',
+    `browser/dl/${SECRET}.txt`,
+    'browser/profile/Cache/data_0',
+    'terminal',
+  ]);
+});
+
+test('a place that cannot be looked through is no clean place', async () => {
+  await expect(scanForLeaks([{ evidence: join(folder, 'none') }], book)).rejects.toThrow('ENOENT');
+});

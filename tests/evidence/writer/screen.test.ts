@@ -1,0 +1,94 @@
+import { expect, test } from '@playwright/test';
+import { still, withoutCommands } from '../../../src/evidence/writer/harmless.ts';
+import { screen, Transcript } from '../../../src/evidence/writer/screen.ts';
+import { SecretBook } from '../../../src/runbook/secret.ts';
+
+const ESC = '\u001b';
+const harmless = (text: string) => withoutCommands(still(text));
+
+/** What a page may say to steer a terminal, and what is left of it. */
+const STEERING: readonly (readonly [what: string, said: string, left: string])[] = [
+  ['a title', `${ESC}]0;owned\u0007rest`, 'rest'],
+  ['a title that ends otherwise', `${ESC}]2;owned${ESC}\\rest`, 'rest'],
+  ['a title without an end', `${ESC}]0;owned\nrest`, '\nrest'],
+  ['a link', `${ESC}]8;;https://evil.example${ESC}\\click${ESC}]8;;${ESC}\\`, 'click'],
+  ['the clipboard', `${ESC}]52;c;cm0gLXJm\u0007rest`, 'rest'],
+  ['clearing the screen', `${ESC}[2J${ESC}[Hrest`, 'rest'],
+  ['moving up', `${ESC}[3A${ESC}[1Grest`, 'rest'],
+  ['an unended sequence', `rest${ESC}[`, 'rest'],
+  ['a device string', `${ESC}P1$r0m${ESC}\\rest`, 'rest'],
+  ['sequences of one byte', '\u009b2Jrest\u009d0;owned\u009c', 'rest'],
+  ['a reset', `${ESC}crest`, 'rest'],
+  ['one within another', `${ESC}${ESC}[31m[2Jrest`, `${ESC}[31m[2Jrest`],
+  ['a return', 'bad\rgood', 'badgood'],
+  ['a backspace', 'bad\b\b\bgood', 'badgood'],
+  ['a bell and a zero', 'a\u0007b\u0000c', 'abc'],
+  ['text turned around', 'a\u202egnp.exe\u2066b\u2069', 'agnp.exeb'],
+  ['letters that are not seen', 'a\u200bb\ufeffc\u{e0041}d\u00ade', 'abcde'],
+  ['a line of another kind', 'a\u2028b\u2029c\u0085d', 'abcd'],
+];
+
+for (const [what, said, left] of STEERING) {
+  test(`case 51: nothing steers the terminal: ${what}`, () => {
+    expect(harmless(said)).toBe(left);
+  });
+}
+
+const COMMANDS: readonly (readonly [what: string, said: string, left: string])[] = [
+  ['of GitHub', '::add-mask::hello', ': :add-mask::hello'],
+  ['of GitHub, on a later line', 'one\n::set-output name=a::b', 'one\n: :set-output name=a::b'],
+  ['of GitHub, behind blanks', ' \t::stop-commands::x', ' \t: :stop-commands::x'],
+  ['of GitHub, behind a colour', `${ESC}[31m::error::x`, `${ESC}[31m: :error::x`],
+  ['of GitHub, behind a line taken back', `\r${ESC}[2K::error::x`, `\r${ESC}[2K: :error::x`],
+  ['of GitHub, behind what is taken out', `${ESC}]0;a\u0007\u202e::error::x`, ': :error::x'],
+  ['of GitHub, the old form, anywhere', 'said ##[add-mask]x', 'said # #[add-mask]x'],
+  ['of Azure Pipelines', '##vso[task.setvariable]x', '# #vso[task.setvariable]x'],
+  ['of TeamCity', '##teamcity[message]', '# #teamcity[message]'],
+  ['in small pieces', '#\u200b#vso[task]x', '# #vso[task]x'],
+];
+for (const [what, said, left] of COMMANDS) {
+  test(`case 51: nothing is a command to a CI system: ${what}`, () => {
+    expect(harmless(said)).toBe(left);
+  });
+}
+
+test('ordinary text stays as it is: lines, colours, joined letters, colons and number signs', () => {
+  const text = `${ESC}[1mTitle${ESC}[22m a::b std::move\n  1/2  Do it\t## heading #1 [x]\n\r${ESC}[2K👩‍👩‍👧 ключ\n`;
+  expect(harmless(text)).toBe(text);
+});
+
+test.describe('a screen', () => {
+  const shown = () => {
+    const said: string[] = [];
+    const book = new SecretBook();
+    const transcript = new Transcript();
+    const on = screen({ isTTY: true, columns: 42, write: (text) => said.push(text) }, book, transcript);
+    return { said, book, transcript, on };
+  };
+
+  test('says nothing that holds a secret, also where a sign stands within it', () => {
+    const { said, book, transcript, on } = shown();
+    book.keep('password', 'correct-horse-1');
+    on.write(`it is correct-horse-1, or correct\u200b-horse-1, or cor${ESC}]0;x\u0007rect-horse-1\n`);
+    expect(said.join('')).toBe('it is [SECRET password], or [SECRET password], or [SECRET password]\n');
+    expect(String(transcript)).toBe(said.join(''));
+    book.keep('pin', '::set-env\u0007 1\n::x2');
+    on.write('::set-env\u0007 1\n::x2\n');
+    expect(said.at(-1)).toBe('[SECRET pin]\n');
+  });
+
+  test('is as wide as the stream, and a terminal where that is one', () => {
+    const { on } = shown();
+    expect([on.isTTY, on.columns]).toEqual([true, 42]);
+    expect(screen({ write: () => true }, new SecretBook(), new Transcript()).isTTY).toBeUndefined();
+  });
+
+  test('keeps what was said, and of too much the newest', () => {
+    const { transcript, on } = shown();
+    for (let n = 0; n < 9; n += 1) on.write(`${n}${'x'.repeat(999_999)}`);
+    const kept = String(transcript);
+    expect(kept.length).toBeLessThanOrEqual(8_000_000);
+    expect(kept).toContain('8xxx');
+    expect(kept).not.toContain('0xxx');
+  });
+});
