@@ -1,9 +1,11 @@
-import { open, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import { dryRun, examine, LARGEST_MAIL, type MailboxSettings } from '../identity/mailbox/index.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { dryRunJson, dryRunText, type MessageVerdict, messageJson, messageText } from './code-report.ts';
 import { EXIT } from './exit-codes.ts';
-import type { Speech } from './run-command.ts';
+import type { Speech } from './speech.ts';
 
 const ONE_DAY_MS = 86_400_000;
 
@@ -73,9 +75,7 @@ async function firstOf(path: string): Promise<{ source: Buffer; size: number }> 
     const about = await stat(path);
     // Opening a pipe would wait for whoever writes to it.
     if (!about.isFile()) throw new Error('no file');
-    await using file = await open(path);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(about.size, LARGEST_MAIL)));
-    return { source: buffer.subarray(0, bytesRead), size: about.size };
+    return { source: await buffer(createReadStream(path, { end: LARGEST_MAIL - 1 })), size: about.size };
   } catch (error) {
     const remedy = 'Give the path of one saved mail, as mail programs save it (.eml).';
     throw new Trouble('usage', `The mail ${path} cannot be read.`, remedy, error);

@@ -27,7 +27,11 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d
  * @param values settings by their names, from the environment and the settings file
  * @throws Trouble of kind `usage`
  */
-export async function codeRequest(flags: CodeFlags, values: Values): Promise<CodeRequest> {
+export async function codeRequest(
+  flags: CodeFlags,
+  values: Values,
+  book = new SecretBook(),
+): Promise<CodeRequest> {
   const { message, json, showCode } = flags;
   if (showCode && message === undefined) {
     throw new Trouble(
@@ -44,7 +48,7 @@ export async function codeRequest(flags: CodeFlags, values: Values): Promise<Cod
   check('--authserv-id', authservId ?? 'none', /^[\w.-]+$/, 'one word, such as mx.google.com');
   return {
     message,
-    mailbox: message === undefined ? await mailboxIn(values, user) : undefined,
+    mailbox: message === undefined ? await mailboxIn(values, user, book) : undefined,
     user,
     since: flags.since === undefined ? undefined : timeOf(flags.since),
     senderDomain,
@@ -54,8 +58,7 @@ export async function codeRequest(flags: CodeFlags, values: Values): Promise<Cod
   };
 }
 
-async function mailboxIn(values: Values, user: string): Promise<CodeRequest['mailbox']> {
-  const book = new SecretBook();
+async function mailboxIn(values: Values, user: string, book: SecretBook): Promise<CodeRequest['mailbox']> {
   const settings = await readSettings(values, (name, value) => book.keep(name, value));
   return mailboxOf(settings, user, book);
 }

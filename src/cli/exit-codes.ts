@@ -4,6 +4,8 @@ import { Trouble, type TroubleKind } from '../runbook/trouble.ts';
 export const EXIT = {
   converged: 0,
   failed: 1,
+  /** Of `report diff`: the two runs are not the same. */
+  differs: 2,
   person: 3,
   preflight: 4,
   evidence: 5,

@@ -15,7 +15,7 @@ import { askHidden } from '../operator/terminal.ts';
 import type { SecretBook } from '../runbook/secret.ts';
 import type { Target } from '../runbook/target.ts';
 import { mailboxOf } from './mailbox.ts';
-import type { Speech } from './run-command.ts';
+import type { Speech } from './speech.ts';
 import { malformed, withoutSecrets } from './secret-setting.ts';
 import { ANSWERERS, type AnswererName, type Settings } from './settings.ts';
 

@@ -1,35 +1,48 @@
 #!/usr/bin/env -S node --
 import { Command, CommanderError, Option } from 'commander';
+import { inOwnWords } from '../runbook/own-words.ts';
+import { Trouble } from '../runbook/trouble.ts';
 import type { CodeFlags } from './code-request.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { cleanEnvironment } from './own-environment.ts';
 import type { PasskeyRequest } from './passkey-command.ts';
 import type { PracticeFlags } from './practice-command.ts';
 import type { ConditionFlags } from './practice-options.ts';
-import type { RunRequest, Speech } from './run-command.ts';
+import type { VerifyRequest } from './report-verify-command.ts';
+import type { RunRequest } from './run-command.ts';
+import { ownSpeech } from './speech.ts';
 import { version } from './version.ts';
 
 // Whatever is written is for its owner alone; and what a user set for debugging makes neither Playwright nor a program
 // that is started talk.
 process.umask(0o077);
-for (const name of ['DEBUG', 'PWDEBUG', 'NODE_OPTIONS', 'NODE_DEBUG']) delete process.env[name];
-
-// Who reads along may go away, as head does; the run and its evidence go on.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+const refusal = cleanEnvironment(process);
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-const SPEECH: Speech = { out: process.stdout, err: process.stderr };
+const SPEECH = ownSpeech();
+
+// An error that nobody caught is told in our own words: its text, and what Node prints by itself, may quote anything.
+for (const name of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(name, (error) => {
+    SPEECH.err.write(`setupwright: ${inOwnWords(error)} Please report this with what led to it.\n`);
+    process.exit(exitCodeOf(error));
+  });
+}
+process.removeAllListeners('warning');
 
 interface RunFlags {
   envFile?: string;
   inputs?: string;
   set?: string[];
-  sink?: string;
+  sink?: string[];
+  sinkFallback?: string;
   out?: string;
   headed?: true;
   /** False with --no-input. */
   input?: boolean;
   yes?: true;
   json?: true;
+  pdf?: true;
 }
 
 const program = new Command('setupwright')
@@ -40,7 +53,7 @@ const program = new Command('setupwright')
     'after',
     `
 Exit codes:
-  0 converged   1 a step failed   3 needs a person   4 preflight, sign-in or wrong org
+  0 converged   1 a step failed   2 two runs differ   3 needs a person   4 preflight, sign-in or wrong org
   5 evidence or secret leak   7 another run holds what this one needs   64 usage   130 interrupted
 
 Settings are read from the environment and from .env; .env.example explains each.
@@ -48,6 +61,8 @@ Start here:  setupwright rehearse`,
   );
 
 program.configureOutput({
+  writeOut: (text) => SPEECH.out.write(text),
+  writeErr: (text) => SPEECH.err.write(text),
   outputError: (text, write) =>
     write(
       `setupwright: ${text
@@ -147,7 +162,7 @@ program
       import('./code-command.ts'),
       import('./code-request.ts'),
     ]);
-    const asked = await codeRequest(flags, await settingsIn(flags.envFile, true));
+    const asked = await codeRequest(flags, await settingsIn(flags.envFile, true), SPEECH.book);
     await end((signal) => codeCommand(asked, SPEECH, signal), 'stopping.');
   });
 
@@ -174,15 +189,46 @@ program
     SPEECH.out.write(await showCommand(id, flags));
   });
 
+const report = program.command('report').description('the evidence of runs');
+report
+  .command('verify')
+  .argument('<dir>', 'the folder of a run')
+  .description('say what of the seal of a run folder holds, and what does not')
+  .option('--allowed-signers <file>', 'who may have signed, in the form that ssh-keygen -Y verify takes')
+  .option('--identity <who>', 'who of them must have signed')
+  .option('--tsa-ca <file>', 'root certificates (PEM) of the time stamp authorities that are believed')
+  .option('--json', 'as JSON')
+  .action(async (dir: string, flags: Omit<VerifyRequest, 'dir' | 'json'> & { json?: true }) => {
+    const { reportVerifyCommand } = await import('./report-verify-command.ts');
+    process.exitCode = await reportVerifyCommand({ ...flags, dir, json: flags.json === true }, SPEECH);
+  });
+
+report
+  .command('diff')
+  .argument('<first>', 'the folder of a run, or its run.json')
+  .argument('<second>', 'the folder of another')
+  .description('say in what two runs differ: what was asked, done and found; not times, ids and pictures')
+  .option('--json', 'as JSON')
+  .action(async (first: string, second: string, { json }: { json?: true }) => {
+    const { reportDiffCommand } = await import('./report-diff-command.ts');
+    process.exitCode = await reportDiffCommand({ first, second, json: json === true }, SPEECH);
+  });
+
 function withRunOptions(command: Command): Command {
   return command
     .option('--env-file <file>', 'settings file (default: .env)')
     .option('--inputs <file>', 'inputs as a JSON file')
     .option('--set <name=value>', 'one input, as --set appName=Billing; may be given several times', collect)
-    .option('--sink <sink>', 'where the key and secret go, as file:PATH; instead of SETUPWRIGHT_SINK')
+    .option(
+      '--sink <sink>',
+      'where the key and secret go, as file:PATH; instead of SETUPWRIGHT_SINK; may be given several times',
+      collect,
+    )
+    .option('--sink-fallback <sink>', 'where they go if handing over to a sink fails')
     .option('--out <dir>', "the run's own folder (default: runs/<time>-<runbook>)")
     .option('--headed', 'show the browser; a person can answer challenges in it')
     .option('--no-input', 'never ask a person, neither on the terminal nor in the browser window')
+    .option('--pdf', 'print the report as report.pdf too')
     .option('--json', 'print the record of the run as JSON; progress goes to the error output');
 }
 
@@ -214,12 +260,19 @@ async function passkeyRequest({ envFile, headed, input, yes, json }: RunFlags): 
 
 /** Settings by their names, from the environment and a file, which may be missing unless it was named. */
 async function settingsIn(envFile: string | undefined, usual: boolean): Promise<Record<string, string | undefined>> {
-  const [{ readDotenv }, { refuseUnknown }] = await Promise.all([import('./dotenv-file.ts'), import('./settings.ts')]);
+  const [{ readDotenv }, { refuseUnknown }, { SECRETS }] = await Promise.all([
+    import('./dotenv-file.ts'),
+    import('./settings.ts'),
+    import('./secret-setting.ts'),
+  ]);
   const asked = envFile !== undefined;
   const file = asked || usual ? readDotenv(envFile ?? '.env', asked) : { values: {} };
   refuseUnknown(Object.keys(file.values), envFile ?? '.env');
   if (file.warning) SPEECH.err.write(`setupwright: ${file.warning}\n`);
-  return { ...file.values, ...process.env };
+  const values = { ...file.values, ...process.env };
+  // No program that is started from now on finds a secret in what it inherits.
+  for (const name of SECRETS) delete process.env[name];
+  return values;
 }
 
 /** What is asked for. A rehearsal brings inputs of its own and needs no settings file. */
@@ -232,10 +285,12 @@ async function request(id: string, flags: RunFlags, practice?: readonly string[]
     inputs: readInputs(runbook, { file: flags.inputs, pairs: [...(practice ?? []), ...(flags.set ?? [])] }),
     values,
     out: flags.out,
-    sink: flags.sink,
+    sinks: flags.sink ?? [],
+    sinkFallback: flags.sinkFallback,
     headed: flags.headed === true,
     input: flags.input !== false,
     json: flags.json === true,
+    pdf: flags.pdf === true,
   };
 }
 
@@ -256,12 +311,13 @@ async function end(
 }
 
 try {
+  if (refusal !== undefined) throw new Trouble('usage', refusal, '');
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? EXIT.converged : EXIT.usage;
   } else {
-    SPEECH.err.write(`setupwright: ${error instanceof Error ? error.message : String(error)}\n`);
+    SPEECH.err.write(`setupwright: ${inOwnWords(error)}\n`);
     process.exitCode = exitCodeOf(error);
   }
 }

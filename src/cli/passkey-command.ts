@@ -3,11 +3,12 @@ import { PasskeyFile, type PasskeyOwner } from '../identity/passkey/file.ts';
 import { askHidden } from '../operator/terminal.ts';
 import { wrapped } from '../operator/wrapped.ts';
 import { challengeInWords } from '../runbook/challenge-words.ts';
-import { SecretBook } from '../runbook/secret.ts';
+import { inOwnWords } from '../runbook/own-words.ts';
+import type { SecretBook } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { enrolPasskey } from '../salesforce/enrol-passkey.ts';
 import { EXIT } from './exit-codes.ts';
-import type { Speech } from './run-command.ts';
+import type { Speech } from './speech.ts';
 import { readSettings, required, type Settings } from './settings.ts';
 import { lend } from './surroundings.ts';
 
@@ -34,7 +35,8 @@ const NO_SINK = {
 /** Signs in and has a passkey enrolled, which is kept in the file of the settings. @returns the exit code @throws Trouble */
 export async function enrolCommand(request: PasskeyRequest, speech: Speech, signal: AbortSignal): Promise<number> {
   const { headed, input } = request;
-  return withFile(request, async (settings, file, book) => {
+  const { book } = speech;
+  return withFile(request, book, async (settings, file) => {
     const say = (line: string) => speech.out.write(`${book.redact(line)}\n`);
     say(warning(settings, file));
     await consent(request, speech, signal);
@@ -88,8 +90,8 @@ function withoutPasskeys({ SALESFORCE_PASSKEY_FILE: _, SETUPWRIGHT_ANSWERERS: as
 }
 
 /** Names the passkeys in the file, without their keys. */
-export function listCommand(request: PasskeyRequest, { out }: Speech): Promise<number> {
-  return withFile(request, async (_settings, file) => {
+export function listCommand(request: PasskeyRequest, { out, book }: Speech): Promise<number> {
+  return withFile(request, book, async (_settings, file) => {
     const passkeys = (await file.all()).map(({ privateKey: _, publicKey: __, userHandle: ___, ...told }) => told);
     if (request.json) out.write(`${JSON.stringify(passkeys, null, 2)}\n`);
     else if (passkeys.length === 0) out.write(`${file.path} holds no passkey.\n`);
@@ -103,8 +105,8 @@ export function listCommand(request: PasskeyRequest, { out }: Speech): Promise<n
 }
 
 /** Takes passkeys out of the file; in the org they stay registered. @throws Trouble where the file does not hold one */
-export function removeCommand(ids: readonly string[], request: PasskeyRequest, { out }: Speech): Promise<number> {
-  return withFile(request, async (_settings, file) => {
+export function removeCommand(ids: readonly string[], request: PasskeyRequest, { out, book }: Speech): Promise<number> {
+  return withFile(request, book, async (_settings, file) => {
     await file.change((passkeys) => {
       const unknown = ids.find((id) => !passkeys.some((each) => each.id === id));
       if (unknown !== undefined)
@@ -124,17 +126,16 @@ export function removeCommand(ids: readonly string[], request: PasskeyRequest, {
 
 async function withFile(
   { values }: PasskeyRequest,
-  work: (settings: Settings, file: PasskeyFile, book: SecretBook) => Promise<number>,
+  book: SecretBook,
+  work: (settings: Settings, file: PasskeyFile) => Promise<number>,
 ): Promise<number> {
-  const book = new SecretBook();
   try {
     const settings = await readSettings(values, (name, value) => book.keep(name, value));
     const file = new PasskeyFile(required(settings, 'SALESFORCE_PASSKEY_FILE'), settings.SETUPWRIGHT_PASSPHRASE, book);
-    return await work(settings, file, book);
+    return await work(settings, file);
   } catch (error) {
     if (error instanceof Trouble) throw new Trouble(error.kind, book.redact(error.message), '', error.cause);
-    const said = book.redact(String(error).split('\n')[0] ?? '');
-    throw new Trouble('preflight', `It did not work: ${said}`, 'Please report this with what led to it.', error);
+    throw new Trouble('preflight', `It did not work: ${inOwnWords(error)}`, 'Please report this with what led to it.', error);
   }
 }
 

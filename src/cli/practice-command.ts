@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import writeFileAtomic from 'write-file-atomic';
+import { OwnedFile } from '../machine/owned-file.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { ledgerTable } from './ledger-table.ts';
 import { type PracticePlace, practiceSink, settingsLines, startPractice } from './practice.ts';
 import { type ConditionFlags, everyCondition, practiceSettings, wholeNumber } from './practice-options.ts';
-import type { Speech } from './run-command.ts';
+import type { Speech } from './speech.ts';
 
 export interface PracticeFlags extends ConditionFlags {
   port: string;
@@ -122,8 +122,9 @@ function isOurs(file: string): boolean {
 
 async function writeSettings(file: string, lines: string): Promise<void> {
   try {
-    await writeFileAtomic(file, `${MARK}\n${lines}`, { mode: 0o600 });
+    await (await OwnedFile.at(file)).write(`${MARK}\n${lines}`);
   } catch (error) {
+    if (error instanceof Trouble && error.kind === 'usage') throw error;
     throw new Trouble('usage', `${file} cannot be written.`, 'Name a file in a folder of your own.', error);
   }
 }

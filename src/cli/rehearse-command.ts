@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { Trouble } from '../runbook/trouble.ts';
+import { ignoredFolder } from '../machine/ignored-folder.ts';
 import { practiceSink, startPractice } from './practice.ts';
 import { type ConditionFlags, practiceSettings } from './practice-options.ts';
-import { type RunRequest, runCommand, type Speech } from './run-command.ts';
+import { type RunRequest, runCommand } from './run-command.ts';
+import type { Speech } from './speech.ts';
 
 /** Runs a runbook against a practice org and a mailbox of its own, started on loopback for this run. */
 export async function rehearseCommand(
@@ -15,7 +14,7 @@ export async function rehearseCommand(
   const options = practiceSettings(conditions);
   const place = await startPractice({ ...options, sink: practiceSink(options) });
   try {
-    for (const folder of ['credentials', 'runs']) await makeIgnored(folder);
+    for (const folder of ['credentials', 'runs']) await ignoredFolder(folder, 'Rehearse in a folder of your own.');
     const { org, mailbox, settings } = place;
     (request.json ? speech.err : speech.out).write(
       `Practice org at ${org.url}, its mailbox at ${mailbox.host}:${mailbox.port}\n`,
@@ -25,16 +24,5 @@ export async function rehearseCommand(
     return await runCommand({ ...request, values }, speech, signal);
   } finally {
     await place.close();
-  }
-}
-
-/** A folder that git leaves alone, wherever the rehearsal is started. */
-async function makeIgnored(folder: string): Promise<void> {
-  if (existsSync(folder)) return;
-  try {
-    await mkdir(folder, { mode: 0o700 });
-    await writeFile(`${folder}/.gitignore`, '*\n');
-  } catch (error) {
-    throw new Trouble('usage', `The folder ${folder} cannot be made here.`, 'Rehearse in a folder of your own.', error);
   }
 }

@@ -1,41 +1,42 @@
 import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import { join, relative } from 'node:path';
 import type { RunFacts } from '../engine/events.ts';
 import { run } from '../engine/run.ts';
 import { camera } from '../evidence/camera.ts';
 import { journal } from '../evidence/journal.ts';
+import { orgDatesIn } from '../evidence/org-dates.ts';
 import { RecordKeeper } from '../evidence/record-keeper.ts';
 import { RunFolder } from '../evidence/run-folder.ts';
-import { progress, type Screen } from '../operator/progress.ts';
+import { progress } from '../operator/progress.ts';
+import { inOwnWords } from '../runbook/own-words.ts';
 import type { Runbook } from '../runbook/runbook.ts';
-import { SecretBook } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
-import { sink as sinkFor } from '../secrets/sink.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { readSettings, required } from './settings.ts';
-import { lend } from './surroundings.ts';
+import { tellJobPage } from './job-summary.ts';
+import { leaksOf, tellOfLeaks } from './leaks.ts';
+import { printReport } from './report-pdf.ts';
+import { sealOf } from './seal.ts';
+import { readSettings } from './settings.ts';
+import { type AskedSinks, sinkFor } from './sinks.ts';
+import type { Speech } from './speech.ts';
+import { auditTrailOf, lend } from './surroundings.ts';
 import { refuseNoTarget } from './target.ts';
-import { version } from './version.ts';
+import { commit, version } from './version.ts';
 
 /** What the user asked for. */
-export interface RunRequest {
+export interface RunRequest extends AskedSinks {
   readonly runbook: Runbook;
   readonly inputs: Record<string, unknown>;
   /** Settings by their names, from the environment and the settings file. */
   readonly values: Readonly<Record<string, string | undefined>>;
   readonly out?: string | undefined;
-  readonly sink?: string | undefined;
   readonly headed: boolean;
   /** Whether a person may be asked. */
   readonly input: boolean;
   readonly json: boolean;
-}
-
-/** Where a command speaks. With `--json` only the record goes to `out`. */
-export interface Speech {
-  readonly out: Screen;
-  readonly err: Screen;
+  /** Whether the report is to be printed as a PDF too. */
+  readonly pdf: boolean;
 }
 
 /**
@@ -46,17 +47,14 @@ export interface Speech {
  */
 export async function runCommand(request: RunRequest, speech: Speech, signal: AbortSignal): Promise<number> {
   const { runbook, inputs, json, headed, input } = request;
-  const { out, err } = speech;
-  const book = new SecretBook();
+  const { out, err, book } = speech;
   const cleanUps: (() => Promise<void>)[] = [];
   try {
     const secret = (name: string, value: string) => book.keep(name, value);
-    const settings = await readSettings(
-      { ...request.values, ...(request.sink ? { SETUPWRIGHT_SINK: request.sink } : {}) },
-      secret,
-    );
+    const settings = await readSettings(request.values, secret);
     refuseNoTarget(settings, headed && input);
-    const sink = sinkFor(required(settings, 'SETUPWRIGHT_SINK'), secret);
+    const sink = sinkFor(settings, request, request.values, secret);
+    const seal = await sealOf(settings);
     const screen = json ? err : out;
     // On a terminal a step that is under way stands in the last line.
     const say = (line: string) => screen.write(`${screen.isTTY ? '\r\u001b[2K' : ''}${book.redact(line)}\n`);
@@ -69,11 +67,14 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     await sink.preflight();
     const lent = await lend({ settings, sink, book, headed, input, speech, say, signal, cleanUps });
     const { around, identity, browser, notices, challenges } = lent;
+    const orgDates = orgDatesIn(browser.context);
     const signedIn = await lent.signIn(runbook.signIn);
     await runbook.ready(inputs, around);
 
-    const folder = await RunFolder.create(path, (data) => book.redactIn(data));
-    const keeper = new RecordKeeper(folder);
+    // A session begins with the id of the org, which the record tells of.
+    book.allow(around.target.url, signedIn.org, signedIn.username);
+    const folder = await RunFolder.create(path, book);
+    const keeper = new RecordKeeper(folder, seal.plan);
     const facts: RunFacts = {
       id: `${compact(startedAt)}-${randomBytes(4).toString('hex')}`,
       startedAt: startedAt.toISOString(),
@@ -85,31 +86,54 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
       answerers: identity.answerers,
       challenges: challenges(),
       remarks: notices(),
-      tool: { version: version(), node: process.versions.node, browser: browser.description, host: hostname() },
+      clockOffsetMs: lent.clockOffset && Math.round(lent.clockOffset),
+      tool: {
+        version: version(),
+        commit: commit(),
+        node: process.versions.node,
+        browser: browser.description,
+        host: hostname(),
+        user: userInfo().username,
+      },
     };
     const { outcome, failure } = await run(runbook.sections(inputs, around), {
       facts,
-      camera: camera(folder),
+      camera: camera(folder, { holdsSecret: (text) => book.redact(text) !== text, orgDates }),
       readers: [journal(folder), keeper, progress(screen, (text) => book.redact(text))],
       signal,
       notices,
       challenges,
+      auditTrail: auditTrailOf(runbook, around, startedAt, lent.clockOffset),
     });
 
+    const asked = settings.SETUPWRIGHT_BROWSER;
+    const noPdf = request.pdf && keeper.record ? await printReport(folder, { runId: facts.id, asked }) : undefined;
+    const leaks = await leaksOf({ folder, scratch: browser.scratch, speech });
+    if (leaks.length > 0) return await tellOfLeaks(leaks, folder, err);
     // A step's failure stands among the steps; any other has been told nowhere yet.
     if (failure instanceof Trouble && failure.kind === 'evidence') {
       err.write(`setupwright: ${book.redact(failure.message)}\n`);
     }
     if (keeper.record) say(`Report       ${relative('.', join(folder.path, 'report.html'))}`);
+    if (noPdf) err.write(`setupwright: ${noPdf.message}\n`);
+    const notTold = keeper.record && (await tellJobPage(folder.path));
+    if (notTold) say(notTold);
     if (outcome === 'converged') say(`Credentials  ${around.sink.name.replace(/^file /, '')}`);
     if (json && keeper.record) out.write(`${JSON.stringify(book.redactIn(keeper.record), null, 2)}\n`);
+    // Last, after everything else is written; a record with gaps is not vouched for.
+    const hasGaps = failure instanceof Trouble && failure.kind === 'evidence';
+    if (keeper.record && !hasGaps) await seal.close(folder, say);
     if (outcome === 'interrupted') return EXIT.interrupted;
+    if (failure === undefined && noPdf) return EXIT.evidence;
     return failure === undefined ? EXIT.converged : exitCodeOf(failure);
   } catch (error) {
     if (error instanceof Trouble) throw new Trouble(error.kind, book.redact(error.message), '', error.cause);
-    // Of an error that nobody foresaw only the first line is told: below it a library may quote what was typed.
-    const said = book.redact(String(error).split('\n')[0] ?? '');
-    throw new Trouble('preflight', `The run did not start: ${said}`, 'Please report this with what led to it.', error);
+    throw new Trouble(
+      'preflight',
+      `The run did not start: ${inOwnWords(error)}`,
+      'Please report this with what led to it.',
+      error,
+    );
   } finally {
     for (const cleanUp of cleanUps.reverse()) await cleanUp().catch(() => undefined);
   }

@@ -28,6 +28,20 @@ const afterUse = z
   .regex(/^(seen|nothing|delete|move:.+)$/, 'it must be seen, nothing, delete or move:FOLDER')
   .default('seen');
 
+/** What a program that is a sink may see: never a setting of ours, some of which are secret. */
+const sinkEnvironment = z
+  .string()
+  .default('')
+  .transform((names) => names.split(/[\s,]+/).filter(Boolean))
+  .pipe(
+    z.array(
+      z
+        .string()
+        .regex(/^\w+$/, 'it may only name variables')
+        .regex(/^(?!SALESFORCE_|IMAP_|SETUPWRIGHT_)/, 'it may not name settings of setupwright'),
+    ),
+  );
+
 /** The settings that are not secret, by their names in the environment. */
 const Plain = z.object({
   SALESFORCE_URL: z
@@ -57,10 +71,14 @@ const Plain = z.object({
   IMAP_AUTHSERV_ID: oneWord('mx.google.com').optional(),
   IMAP_AFTER_USE: afterUse,
   SETUPWRIGHT_SINK: text.optional(),
+  SETUPWRIGHT_SINK_FALLBACK: text.optional(),
+  SETUPWRIGHT_SINK_ENV: sinkEnvironment,
   SETUPWRIGHT_ANSWERERS: answerers.optional(),
   SETUPWRIGHT_ALLOW_ORIGINS: origins,
   SETUPWRIGHT_BROWSER: text.optional(),
   SETUPWRIGHT_OUT: text.optional(),
+  SETUPWRIGHT_SEAL_KEY_FILE: text.optional(),
+  SETUPWRIGHT_TIMESTAMP_URL: z.url({ protocol: /^https?$/ }).optional(),
 });
 
 /** Everything that a run is told from outside, each for itself checked; what goes together is checked where it is used. */

@@ -1,15 +1,17 @@
 import { type LaunchedBrowser, launchBrowser } from '../browser/launch.ts';
 import type { Prover } from '../identity/prover.ts';
+import type { AuditTrail } from '../runbook/audit.ts';
 import { challengeInWords } from '../runbook/challenge-words.ts';
 import type { ChallengeRecord } from '../runbook/identity.ts';
 import type { Sink, Surroundings } from '../runbook/ports.ts';
+import type { Runbook } from '../runbook/runbook.ts';
 import type { SecretBook } from '../runbook/secret.ts';
 import type { SignedIn } from '../runbook/target.ts';
 import { allowsOrigin } from '../salesforce/hosts.ts';
 import { clockOffsetOf } from '../salesforce/org-clock.ts';
 import { identityOf } from './identity.ts';
-import type { Speech } from './run-command.ts';
 import type { Settings } from './settings.ts';
+import type { Speech } from './speech.ts';
 import { targetOf } from './target.ts';
 
 /** A clock that is off by more than this is worth a word: codes depend on it. */
@@ -20,6 +22,8 @@ export interface Lent {
   readonly around: Surroundings;
   readonly identity: Prover;
   readonly browser: LaunchedBrowser;
+  /** How far the org's clock is ahead, in milliseconds; undefined where it did not tell. */
+  readonly clockOffset: number | undefined;
   /** Signs in by this. Where that fails, the challenges that were met are said: no record will tell of them. */
   signIn(by: (around: Surroundings) => Promise<SignedIn>): Promise<SignedIn>;
   /** Hands over, once, what was noticed and which challenges were met since it was asked last. */
@@ -103,6 +107,7 @@ export async function lend(options: LendOptions): Promise<Lent> {
     around,
     identity,
     browser: launched,
+    clockOffset,
     signIn: async (by) => {
       try {
         as = await by(around);
@@ -115,4 +120,24 @@ export async function lend(options: LendOptions): Promise<Lent> {
     notices: () => noticed.splice(0),
     challenges: () => met.splice(0),
   };
+}
+
+/** An earlier row may be late, and a later one of another clock. */
+const BEFORE_MS = 60_000;
+
+/** Reads the product's own record of the run's minutes, from one before its start to now, by the org's clock. */
+export function auditTrailOf(
+  runbook: Runbook,
+  around: Surroundings,
+  startedAt: Date,
+  clockOffset = 0,
+): (() => Promise<AuditTrail>) | undefined {
+  const { auditTrail } = runbook;
+  return (
+    auditTrail &&
+    (() => {
+      const from = new Date(startedAt.getTime() + clockOffset - BEFORE_MS);
+      return auditTrail(around, { from, to: new Date(Date.now() + clockOffset) });
+    })
+  );
 }

@@ -1,3 +1,4 @@
+import type { AuditTrail } from '../runbook/audit.ts';
 import type { ChallengeRecord } from '../runbook/identity.ts';
 import type { Guide } from '../runbook/runbook.ts';
 import type { SignedIn } from '../runbook/target.ts';
@@ -10,6 +11,8 @@ export interface RunFacts {
   readonly runbook: { readonly id: string; readonly title: string; readonly version: string; readonly product: string };
   readonly guide: Guide;
   readonly target: SignedIn & { readonly url: string };
+  /** How far the org's clock is ahead of this machine's, in milliseconds; left out where the org did not tell. */
+  readonly clockOffsetMs?: number | undefined;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly sink: string;
   /** Who can prove the user's identity, in the order in which they are asked. */
@@ -18,7 +21,16 @@ export interface RunFacts {
   readonly challenges: readonly ChallengeRecord[];
   /** What was noticed while signing in, such as a page that was gone around. */
   readonly remarks: readonly string[];
-  readonly tool: { readonly version: string; readonly node: string; readonly browser: string; readonly host: string };
+  readonly tool: {
+    readonly version: string;
+    /** Of the clone that it runs from; left out where it does not run from one. */
+    readonly commit?: string | undefined;
+    readonly node: string;
+    readonly browser: string;
+    readonly host: string;
+    /** Who is signed in to the machine. */
+    readonly user?: string | undefined;
+  };
 }
 
 /** Everything that a run tells, in the order in which it happens. Progress and evidence are readers of it. */
@@ -37,6 +49,8 @@ export type RunEvent =
   /** Told as soon as it is over, before what happens next. */
   | { readonly kind: 'challenge met'; readonly at: string; readonly challenge: ChallengeRecord }
   | { readonly kind: 'section ended'; readonly at: string; readonly section: SectionRecord }
+  /** After the last section: what the org itself says of the run's minutes. */
+  | { readonly kind: 'audit trail read'; readonly at: string; readonly trail: AuditTrail }
   | {
       readonly kind: 'run ended';
       readonly at: string;

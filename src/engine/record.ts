@@ -1,4 +1,4 @@
-import type { Exhibit } from '../runbook/move.ts';
+import type { Exhibit, ReadBack } from '../runbook/move.ts';
 
 /** How a step or a section ended. */
 export type Outcome = 'already so' | 'changed' | 'done by hand' | 'skipped' | 'failed' | 'not reached';
@@ -8,10 +8,18 @@ export type RunOutcome = 'converged' | 'failed' | 'incomplete' | 'interrupted';
 
 /** A picture as the evidence keeps it. */
 export interface Capture {
+  /** Its number among all captures of the run, counted from one. */
+  readonly n: number;
   /** File name inside the run's `screenshots/` folder. */
   readonly file: string;
+  /** SHA-256 of the PNG's bytes, in hex. */
+  readonly sha256: string;
   readonly shows: 'before' | 'after' | 'failure';
   readonly at: string;
+  /** The org's own time, by the Date header of its last answer to this page; ISO 8601. Left out where it told none. */
+  readonly orgDate?: string | undefined;
+  /** Title of the page; empty where it has none or may not be told. */
+  readonly title: string;
   /** Address without query and fragment, which may hold tokens. */
   readonly url: string;
   readonly width: number;
@@ -22,6 +30,8 @@ export interface Capture {
     | undefined;
   /** Set where all but headings and labels was hidden before the picture was taken. */
   readonly sealed?: true | undefined;
+  /** Why something is hidden, or how often a picture was rejected before this one. */
+  readonly note?: string | undefined;
 }
 
 /** What the plan of a run knows of a step before it is reached. */
@@ -53,6 +63,8 @@ export interface StepRecord extends StepOutline {
   readonly remark?: string | undefined;
   readonly exhibit?: Exhibit | undefined;
   readonly captures: readonly Capture[];
+  /** Set where the step made the org keep, change or show something: its audit trail may have a row of it. */
+  readonly commits?: true | undefined;
   readonly error?: string | undefined;
 }
 
@@ -62,6 +74,8 @@ export interface SectionRecord {
   readonly outcome: Outcome;
   /** What its own check, from a fresh page, found at the end. */
   readonly proved?: string | undefined;
+  /** The settings as a fresh page shows them, each beside what is wanted. */
+  readonly readBack?: readonly ReadBack[] | undefined;
   readonly exhibit?: Exhibit | undefined;
   readonly captures: readonly Capture[];
   /** What was noticed beside its steps: that it was begun again, and why. */

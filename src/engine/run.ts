@@ -1,7 +1,9 @@
+import type { AuditTrail } from '../runbook/audit.ts';
 import type { ChallengeRecord } from '../runbook/identity.ts';
+import { inOwnWords } from '../runbook/own-words.ts';
 import type { Section } from '../runbook/runbook.ts';
 import { Trouble } from '../runbook/trouble.ts';
-import { type Camera, sealing } from './camera.ts';
+import { type Camera, eyesOf } from './camera.ts';
 import type { Reader, RunEvent, RunFacts } from './events.ts';
 import type { RunOutcome, StepOutline } from './record.ts';
 import { leaveOut, runSection } from './section.ts';
@@ -16,6 +18,8 @@ export interface RunOptions {
   readonly notices: () => readonly string[];
   /** Hands over, once, which challenges were met since it was asked last. */
   readonly challenges: () => readonly ChallengeRecord[];
+  /** Reads, once after the last section, what the org itself says of these minutes; left out where it says nothing. */
+  readonly auditTrail?: (() => Promise<AuditTrail>) | undefined;
 }
 
 /** How a run ended; `failure` is the error that ended it. */
@@ -53,7 +57,7 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
         readerFailures.push(
           new Trouble(
             'evidence',
-            `The ${reader.name} could not be kept at "${event.kind}": ${error}.`,
+            `The ${reader.name} could not be kept at "${event.kind}": ${inOwnWords(error)}`,
             'Run again.',
             error,
           ),
@@ -68,7 +72,7 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
 
   const steps = outline(sections);
   await tell({ kind: 'run started', at: now(), run: facts, steps });
-  const eyes = sealing(camera);
+  const eyes = eyesOf(camera);
   let failure: unknown;
   let reached = 0;
   let begun = 0;
@@ -78,13 +82,16 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
     await tell({ kind: 'section started', at: now(), title: section.title });
     const result =
       failure === undefined && !signal.aborted
-        ? await runSection(section, { own, number: index + 1, camera: eyes, signal, tell, notices })
+        ? await runSection(section, { own, number: index + 1, eyes, signal, tell, notices })
         : await leaveOut(section, own, tell);
     failure ??= startedAlready(result.failure);
     if (result.record.outcome !== 'not reached') reached += 1;
     await tell({ kind: 'section ended', at: now(), section: result.record });
   }
 
+  if (reached > 0 && options.auditTrail) {
+    await tell({ kind: 'audit trail read', at: now(), trail: await options.auditTrail() });
+  }
   failure ??= readerFailures[0];
   const stopped = failure === undefined ? reached < sections.length : signal.aborted;
   const outcome: RunOutcome = stopped ? 'interrupted' : failure === undefined ? 'converged' : 'failed';

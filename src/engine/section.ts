@@ -1,6 +1,6 @@
 import type { Section, Settled } from '../runbook/runbook.ts';
 import { PageLost, Trouble } from '../runbook/trouble.ts';
-import type { Camera } from './camera.ts';
+import type { Eyes } from './camera.ts';
 import type { RunEvent } from './events.ts';
 import {
   type Capture,
@@ -21,7 +21,7 @@ const MORE_TIMES = 2;
 export interface SectionOptions {
   readonly own: readonly StepOutline[];
   readonly number: number;
-  readonly camera: Camera;
+  readonly eyes: Eyes;
   readonly signal: AbortSignal;
   readonly tell: (event: RunEvent) => Promise<void>;
   /** What was noticed beside the steps since the last time it was asked for. */
@@ -51,7 +51,7 @@ export async function runSection(section: Section, options: SectionOptions): Pro
   for (let left = section.settled ? MORE_TIMES : 0; ; left -= 1) {
     const result = await runOnce(section, options, before, left > 0 && !options.signal.aborted);
     if (!('lost' in result)) {
-      remarks.push(...options.notices());
+      remarks.push(...(result.record.remarks ?? []), ...options.notices());
       return { ...result, record: { ...result.record, ...(remarks.length > 0 ? { remarks } : {}) } };
     }
     remarks.push(`Begun again from its own check: ${result.lost.what}`);
@@ -66,15 +66,21 @@ async function runOnce(
   mayRepeat: boolean,
 ): Promise<SectionResult | Lost> {
   const { settled, title } = section;
-  const { own, signal, tell } = options;
+  const { own, signal, tell, eyes } = options;
   const failed = async (failure: unknown): Promise<SectionResult> => {
-    const captures = await pictures(settled, 'failure', options).catch(() => []);
-    return { record: { title, outcome: 'failed', captures, error: inWords(failure, asMove(section)) }, failure };
+    const seen = await pictures(settled, 'failure', options).catch(() => ({ captures: [] }));
+    const error = inWords(failure, asMove(section));
+    return { record: { title, outcome: 'failed', readBack: settled?.readBack?.(), ...seen, error }, failure };
+  };
+  /** Where it has a page, a fresh one is opened for it. */
+  const look = (of: Settled) => {
+    if (of.screen) eyes.acting();
+    return of.check();
   };
 
   try {
     await before?.lost.mend?.();
-    const beforehand = settled && (await untilAsked(() => settled.check(), signal));
+    const beforehand = settled && (await untilAsked(() => look(settled), signal));
     if (settled && beforehand?.holds) {
       const proof = await proofOf(settled, options);
       const outcome = before ? await tellItTookEffect(before, beforehand.found, own, tell) : 'already so';
@@ -110,7 +116,7 @@ async function runOnce(
   if (!settled) return { record: { title, outcome: outcomeOf(outcomes), captures: [] } };
   try {
     const { patience = SETTLE_PATIENCE, pace } = settled;
-    const afterwards = await until(() => settled.check(), { patience, signal, pace });
+    const afterwards = await until(() => look(settled), { patience, signal, pace });
     if (!afterwards.holds) {
       throw new Trouble(
         'step',
@@ -177,19 +183,30 @@ function outcomeOf(outcomes: readonly Outcome[]): Outcome {
 async function proofOf(
   settled: Settled,
   options: SectionOptions,
-): Promise<Pick<SectionRecord, 'exhibit' | 'captures'>> {
-  return { exhibit: settled.exhibit?.(), captures: await pictures(settled, 'after', options) };
+): Promise<Pick<SectionRecord, 'exhibit' | 'readBack' | 'captures' | 'remarks'>> {
+  const seen = await pictures(settled, 'after', options);
+  return { exhibit: settled.exhibit?.(), readBack: settled.readBack?.(), ...seen };
 }
 
+/** One picture of what is framed, and more only where it does not show all that is to be seen. */
 async function pictures(
   settled: Settled | undefined,
   shows: Capture['shows'],
-  { camera, number }: SectionOptions,
-): Promise<Capture[]> {
+  { eyes, number }: SectionOptions,
+): Promise<Pick<SectionRecord, 'captures' | 'remarks'>> {
   const page = settled?.screen?.();
-  if (!settled || !page) return [];
-  const frame = shows === 'after' ? settled.frames?.() : undefined;
-  return [await camera.take({ page, frame, seal: settled.seal, shows, of: { section: number } })];
+  if (!settled || !page) return { captures: [] };
+  const captures: Capture[] = [];
+  const remarks: string[] = [];
+  const also = shows === 'after' ? (settled.alsoFrames?.() ?? []) : [];
+  for (const frame of [shows === 'after' ? settled.frames?.() : undefined, ...also]) {
+    // What the page does not have is told in words.
+    if (frame && also.includes(frame) && (await frame.count()) !== 1) continue;
+    const taken = await eyes.take({ page, frame, seal: settled.seal, shows, of: { section: number } });
+    if ('rejected' in taken) remarks.push(taken.rejected);
+    else if (captures.every(({ n }) => n !== taken.n)) captures.push(taken);
+  }
+  return { captures, ...(remarks.length > 0 ? { remarks } : {}) };
 }
 
 function asMove({ settled, title }: Section): Parameters<typeof inWords>[1] {

@@ -1,7 +1,9 @@
+import type { Page } from 'playwright';
 import type { Move, Remark, Verdict } from '../runbook/move.ts';
+import { inOwnWords } from '../runbook/own-words.ts';
 import type { Step } from '../runbook/runbook.ts';
 import { Trouble } from '../runbook/trouble.ts';
-import type { Camera } from './camera.ts';
+import type { Eyes } from './camera.ts';
 import type { Capture, Outcome, StepOutline, StepRecord } from './record.ts';
 import { until, untilAsked } from './until.ts';
 
@@ -18,7 +20,7 @@ export interface StepResult {
 
 /** What a step is carried out with. */
 interface StepOptions {
-  readonly camera: Camera;
+  readonly eyes: Eyes;
   readonly signal: AbortSignal;
   readonly notices: () => readonly string[];
   /** The steps of its section before it. */
@@ -29,7 +31,7 @@ interface StepOptions {
 export async function carryOut(
   { move, deviation }: Step,
   outline: StepOutline,
-  { camera, signal, notices, earlier }: StepOptions,
+  { eyes, signal, notices, earlier }: StepOptions,
 ): Promise<StepResult> {
   const patience = move.patience ?? FIELD_PATIENCE;
   const startedAt = new Date();
@@ -38,11 +40,23 @@ export async function carryOut(
   let before: Verdict | undefined;
   let after: Verdict | undefined;
   let remark: string | undefined;
+  let acted = false;
   const setAgain: string[] = [];
+  const noticed: string[] = [];
+  const noPicture: string[] = [];
 
   const take = async (shows: Capture['shows']) => {
     const shot = shotOf(move, shows);
-    if (shot) captures.push(await camera.take({ ...shot, shows, of: { step: outline.n } }));
+    if (!shot) return;
+    const taken = await eyes.take({ ...shot, shows, of: { step: outline.n } });
+    if ('rejected' in taken) noPicture.push(taken.rejected);
+    else captures.push(taken);
+  };
+  /** What was cleared away while looking changes the page as well. */
+  const notice = () => {
+    const now = notices();
+    if (now.length > 0) eyes.acting();
+    noticed.push(...now);
   };
   const end = (outcome: Outcome, failure?: unknown): StepResult => ({
     record: {
@@ -54,12 +68,13 @@ export async function carryOut(
       wanted: wantedBy(move, before, after),
       found: before?.found,
       proved: after?.found,
-      deviations: [deviation, lockedNote(before, after), ...setAgain, ...notices()].filter(
+      deviations: [deviation, lockedNote(before, after), ...setAgain, ...noticed, ...notices()].filter(
         (text) => text !== undefined,
       ),
-      remark,
+      remark: [remark, ...noPicture].filter(Boolean).join(' ') || undefined,
       exhibit: move.exhibit?.(),
       captures,
+      ...((move.keeps && acted) || (move.reveals && before && (before.holds || acted)) ? { commits: true } : {}),
       error: failure === undefined ? undefined : inWords(failure, move),
     },
     failure,
@@ -81,13 +96,16 @@ export async function carryOut(
     if (!before.holds) {
       if (isNotOffered(before) || before.locked !== undefined) throw refusal(outline.what, before, move);
       if (move.act) {
-        if (move.keeps) setAgain.push(...(await restore(earlier, signal)));
-        if (move.pressed) await take('before');
-        remark = await act(move);
+        if (move.keeps) setAgain.push(...(await restore(earlier, signal, eyes)));
+        notice();
+        await take('before');
+        acted = true;
+        remark = await act(move, eyes);
       }
       after = await until(move.check, { patience, signal, pace: move.pace });
       if (!after.holds) throw refusal(outline.what, after, move);
     }
+    notice();
     await take('after');
     return end(before.holds || !move.act ? 'already so' : 'changed');
   } catch (failure) {
@@ -98,7 +116,11 @@ export async function carryOut(
 }
 
 /** Does what a move does. Where that does not come through, what the check says of the page is the better word. */
-async function act(move: Move): Promise<Remark> {
+async function act(move: Move, eyes: Eyes): Promise<Remark> {
+  eyes.acting();
+  // Sealed before its page is opened: nothing is pictured openly from here on, however the act ends.
+  const page = move.seal && pageOf(move);
+  if (move.seal && page) eyes.seal(page, move.seal);
   try {
     return await move.act?.();
   } catch (error) {
@@ -115,7 +137,7 @@ async function act(move: Move): Promise<Remark> {
  * @returns what was set again, in words
  * @throws Trouble where a field does not keep its value
  */
-async function restore(steps: readonly Step[], signal: AbortSignal): Promise<string[]> {
+async function restore(steps: readonly Step[], signal: AbortSignal, eyes: Eyes): Promise<string[]> {
   const words: string[] = [];
   for (let left = ROUNDS; ; left -= 1) {
     let lost = 0;
@@ -125,7 +147,7 @@ async function restore(steps: readonly Step[], signal: AbortSignal): Promise<str
       if (found.holds) continue;
       if (left === 0) throw refusal(move.tells.what, found, move);
       lost += 1;
-      await act(move);
+      await act(move, eyes);
       const now = await until(move.check, { patience: move.patience ?? FIELD_PATIENCE, signal });
       if (!now.holds) throw refusal(move.tells.what, now, move);
       words.push(`${move.tells.what} had lost its value (found ${found.found}) and was set again.`);
@@ -134,12 +156,10 @@ async function restore(steps: readonly Step[], signal: AbortSignal): Promise<str
   }
 }
 
-/** An error in words that are safe to show: the browser's own text may hold what a sealed page shows. */
+/** An error in words of our own: the browser's own text may hold what a page shows. */
 export function inWords(error: unknown, { seal, tells }: Pick<Move, 'seal' | 'tells'>): string {
-  if (error instanceof Trouble) return error.message;
-  const name = error instanceof Error ? error.name : 'Error';
-  if (seal) return `${name} while the page was sealed (${tells.verb} ${tells.what}).`;
-  return `${name}: ${(error instanceof Error ? error.message : String(error)).split('\n')[0]}`;
+  const said = inOwnWords(error);
+  return error instanceof Trouble || !seal ? said : `${said} The page was sealed (${tells.verb} ${tells.what}).`;
 }
 
 function isNotOffered(verdict: Verdict): boolean {
@@ -167,12 +187,23 @@ function lockedNote(before: Verdict | undefined, after: Verdict | undefined): st
   return locked === undefined ? undefined : `The org does not let this be changed: ${locked}`;
 }
 
-/** What to picture. A pressed control is pictured before it goes away; the seal is for what opens behind it. */
+/** What to picture. The control is pictured before it goes away; the seal is for what opens behind it. */
 function shotOf(move: Move, shows: Capture['shows']) {
   if (shows === 'before') {
-    const frame = move.pressed?.();
-    return frame && { page: frame.page(), frame };
+    const frame = move.actsOn?.();
+    if (!frame) return undefined;
+    const page = frame.page();
+    return { page, frame, seal: page === pageOf(move) ? move.seal : undefined };
   }
   const page = move.screen?.();
   return page && { page, frame: shows === 'after' ? move.frames?.() : undefined, seal: move.seal };
+}
+
+/** The page that a move shows, where it is open by now. */
+function pageOf(move: Move): Page | undefined {
+  try {
+    return move.screen?.();
+  } catch {
+    return undefined;
+  }
 }

@@ -24,10 +24,10 @@ export async function until(
     enough = () => false,
   }: { patience: number; signal: AbortSignal; pace?: Pace | undefined; enough?: (verdict: Verdict) => boolean },
 ): Promise<Verdict> {
-  const start = Date.now();
+  const start = performance.now();
   for (let wait = pace.first; ; wait = Math.min(wait * SLOWER, pace.longest)) {
     const limit = signal.aborted ? Math.min(patience, PATIENCE_WHEN_STOPPING) : patience;
-    const last = Date.now() >= start + limit;
+    const last = performance.now() >= start + limit;
     try {
       const verdict = await check();
       if (verdict.holds || verdict.refused !== undefined || enough(verdict) || last) return verdict;

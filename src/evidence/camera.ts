@@ -1,75 +1,94 @@
+import { createHash } from 'node:crypto';
 import type { Locator, Page } from 'playwright';
-import type { Camera, Shot } from '../engine/camera.ts';
+import type { Camera, NoPicture, Shot } from '../engine/camera.ts';
 import type { Capture } from '../engine/record.ts';
-import type { Seal } from '../runbook/move.ts';
-import type { RunFolder } from './run-folder.ts';
+import type { OrgDates } from './org-dates.ts';
+import { photograph } from './photograph.ts';
+import { sealedPicture } from './sealed-picture.ts';
+import { boxInView, boxOf } from './stands.ts';
 
-const FRAME_PATIENCE = 2_000;
-const MORE_TRIES = 3;
+/** Where pictures are kept: the run's folder. */
+export interface Film {
+  picture(name: string, png: Buffer): Promise<void>;
+}
 
-/** Takes pictures into a run's folder. The frame is kept as numbers and drawn by the report: the pixels stay as seen. */
-export function camera(folder: RunFolder): Camera {
+/** What a camera knows besides its pages. */
+export interface CameraOptions {
+  /** Does this text hold a secret that is known by now? */
+  readonly holdsSecret?: (text: string) => boolean;
+  readonly orgDates?: OrgDates;
+}
+
+/** A picture that was taken, and what of it can be asked again. */
+interface Taken {
+  readonly page: Page;
+  readonly frame: Locator | undefined;
+  readonly capture: Capture;
+}
+
+/**
+ * Takes pictures for a run's folder. The frame is kept as numbers and drawn by the report: the pixels stay as seen.
+ * A picture of a boundary serves both sides, with another frame, where the page is as it was.
+ */
+export function camera(
+  film: Film,
+  { holdsSecret = () => false, orgDates = () => undefined }: CameraOptions = {},
+): Camera {
   let taken = 0;
+  let last: Taken | undefined;
+
+  const take = async ({ page, frame, seal, shows, of }: Shot): Promise<Capture | NoPicture> => {
+    const box = frame && (await boxOf(frame, { scroll: !seal }));
+    const seen = seal ? await sealedPicture(page, seal, holdsSecret) : { png: await photograph(page) };
+    if ('rejected' in seen) return seen;
+    const { png, note } = { note: undefined, ...seen };
+    taken += 1;
+    const file = `${pad(taken)}-${'step' in of ? `step-${pad(of.step)}` : `section-${of.section}`}-${shows}.png`;
+    await film.picture(file, png);
+    return {
+      n: taken,
+      file,
+      sha256: createHash('sha256').update(png).digest('hex'),
+      shows,
+      at: new Date().toISOString(),
+      orgDate: orgDates(page.url()),
+      // The title of a sealed page may be what the page is sealed for.
+      title: seal ? '' : await page.title().catch(() => ''),
+      url: withoutQuery(page.url()),
+      ...sizeOf(png),
+      frame: box,
+      ...(seal ? { sealed: true, note: [HIDDEN, note].filter(Boolean).join(' ') } : {}),
+    };
+  };
+
   return {
-    take: async ({ page, frame, seal, shows, of }: Shot): Promise<Capture> => {
-      taken += 1;
-      const box = frame && (await boxOf(frame));
-      const png = await photograph(page, seal);
-      const place = 'step' in of ? `step-${pad(of.step)}` : `section-${of.section}`;
-      const file = `${pad(taken)}-${place}-${shows}.png`;
-      await folder.picture(file, png);
-      const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
-      const at = new Date().toISOString();
-      return { file, shows, at, url: withoutQuery(page.url()), width, height, frame: box, sealed: seal && true };
+    take: async (shot) => {
+      const shared = last && shot.nothingDone ? await shareOf(last, shot) : undefined;
+      const capture = shared ?? (await take(shot));
+      last = 'rejected' in capture ? undefined : { page: shot.page, frame: shot.frame, capture };
+      return capture;
     },
   };
 }
 
-/** A seal is an allow-list: what it does not name is hidden, so that nothing unforeseen can be seen. */
-async function photograph(page: Page, seal: Seal | undefined): Promise<Buffer> {
-  for (let left = MORE_TRIES; ; left -= 1) {
-    try {
-      return await page.screenshot({
-        animations: 'disabled',
-        caret: 'hide',
-        ...(seal ? { style: sealingStyle(seal) } : {}),
-      });
-    } catch (error) {
-      // On a busy machine Chromium now and then has no frame at hand; it has one a moment later.
-      if (left === 0 || !/Unable to capture screenshot/.test(String(error))) throw error;
-    }
-  }
+const HIDDEN = 'All but headings was hidden, because the page may show a secret.';
+
+/** The last picture for another purpose: the page is where it was, nothing moved, and what is to be framed is seen. */
+async function shareOf(last: Taken, { page, frame, seal, shows }: Shot): Promise<Capture | undefined> {
+  const { capture } = last;
+  const isSame = last.page === page && capture.url === withoutQuery(page.url()) && shows !== 'failure';
+  if (!isSame || (seal !== undefined) !== (capture.sealed === true)) return undefined;
+  if (seal) return { ...capture, shows };
+  if (!frame || !last.frame || !capture.frame) return undefined;
+  const stands = await boxOf(last.frame, { scroll: false });
+  if (!stands || Math.abs(stands.x - capture.frame.x) > 1 || Math.abs(stands.y - capture.frame.y) > 1) return undefined;
+  const box = await boxInView(frame);
+  return box && { ...capture, shows, frame: box };
 }
 
-/** Outweighs whatever a page says by ids and classes; only an inline `!important` weighs more. */
-const WEIGHT = ':not(#\\#):not(#\\#):not(#\\#)';
-/** What shows a value of its own, even inside a label. */
-const VALUES = 'input, textarea, select, option, output, canvas, img, svg, picture, video, object, embed, iframe';
-
-function sealingStyle({ allow }: Seal): string {
-  const everything = ['', '::before', '::after', '::marker', '::backdrop']
-    .map((part) => `*${WEIGHT}${part}`)
-    .join(', ');
-  const shown = allow
-    .flatMap((selector) => [selector, `${selector} *`])
-    .map((selector) => `:is(${selector}):not(${VALUES})${WEIGHT}${WEIGHT}`)
-    .join(', ');
-  return `${everything} { visibility: hidden !important; background: none !important; transition: none !important }
-    :root${WEIGHT}${WEIGHT} { background: #fff !important }
-    ${shown} { visibility: visible !important; color: #181818 !important }`;
-}
-
-/** Where the field stands, scrolled to the middle so that no sticky footer covers it. */
-async function boxOf(frame: Locator): Promise<Capture['frame']> {
-  try {
-    await frame.evaluate((element) => element.scrollIntoView({ block: 'center', inline: 'nearest' }), undefined, {
-      timeout: FRAME_PATIENCE,
-    });
-    return (await frame.boundingBox({ timeout: FRAME_PATIENCE })) ?? undefined;
-  } catch {
-    // The field went away while the page changed; the picture alone still tells.
-    return undefined;
-  }
+/** Width and height stand at fixed places of a PNG. */
+function sizeOf(png: Buffer): { width: number; height: number } {
+  return { width: png.readUInt32BE(16), height: png.readUInt32BE(20) };
 }
 
 function withoutQuery(address: string): string {

@@ -1,22 +1,32 @@
 import { type Reader, type RunEvent, type RunFacts, unhandled } from '../engine/events.ts';
 import type { Outcome, RunOutcome, SectionRecord, StepRecord } from '../engine/record.ts';
+import type { AuditTrail } from '../runbook/audit.ts';
 import type { ChallengeRecord } from '../runbook/identity.ts';
+import { matchAudit } from './audit-match.ts';
+import { interventionsIn } from './interventions.ts';
+import { junit } from './report/junit.ts';
 import { report } from './report/report.ts';
+import { summary } from './report/summary.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { RunRecord } from './run-record.ts';
+import { RUN_SCHEMA } from './schema.ts';
 
-/** Gathers a run's events into one record; at the end writes it as `run.json` and as `report.html`. */
+/** Gathers a run's events into one record; at the end writes it as data, as the report, and in the forms of CI. */
 export class RecordKeeper implements Reader {
   readonly name = 'report';
   readonly #folder: RunFolder;
+  readonly #seal: string | undefined;
   readonly #sections: SectionRecord[] = [];
   readonly #challenges: ChallengeRecord[] = [];
   #steps: StepRecord[] = [];
   #facts: RunFacts | undefined;
+  #auditTrail: AuditTrail | undefined;
   #record: RunRecord | undefined;
 
-  constructor(folder: RunFolder) {
+  /** @param seal how the folder will be sealed once everything is in it, in a sentence for the report */
+  constructor(folder: RunFolder, seal?: string) {
     this.#folder = folder;
+    this.#seal = seal;
   }
 
   /** The whole record, once the run has ended and its report is written. */
@@ -44,6 +54,9 @@ export class RecordKeeper implements Reader {
         return;
       case 'run ended':
         return this.#close(event.outcome, event.at);
+      case 'audit trail read':
+        this.#auditTrail = event.trail;
+        return;
       case 'section started':
       case 'step started':
         return;
@@ -56,7 +69,9 @@ export class RecordKeeper implements Reader {
     if (!this.#facts) throw new Error('A run ended that had not started');
     const counts: Partial<Record<Outcome, number>> = {};
     for (const step of this.#steps) counts[step.outcome] = (counts[step.outcome] ?? 0) + 1;
+    const trail = this.#auditTrail;
     const record: RunRecord = {
+      schema: RUN_SCHEMA,
       run: this.#facts,
       outcome,
       endedAt,
@@ -64,11 +79,16 @@ export class RecordKeeper implements Reader {
       counts,
       askedMs: this.#steps.reduce((sum, step) => sum + step.askedMs, 0),
       challenges: this.#challenges,
+      interventions: interventionsIn(this.#facts, this.#challenges, this.#steps),
       sections: this.#sections,
       steps: this.#steps,
+      auditTrail: trail && { ...trail, ...matchAudit(trail, this.#steps, this.#facts) },
+      seal: this.#seal,
     };
     await this.#folder.json('run.json', record);
     await this.#folder.page('report.html', record, report);
+    await this.#folder.page('junit.xml', record, junit);
+    await this.#folder.page('summary.md', record, summary);
     this.#record = record;
   }
 }

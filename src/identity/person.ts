@@ -1,4 +1,4 @@
-import { ASKED_FOR } from '../runbook/challenge-words.ts';
+import { A_PERSON, ASKED_FOR } from '../runbook/challenge-words.ts';
 import type { Challenge, ChallengeKind } from '../runbook/identity.ts';
 import type { SecretBook } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
@@ -36,7 +36,7 @@ export function person({
   patienceMs = PATIENCE_MS,
 }: PersonOptions): Answerer {
   return {
-    name: 'a person',
+    name: A_PERSON,
     isPerson: true,
     kinds: [...WITHOUT_WINDOW, ...(headed ? (['unknown'] as const) : []), ...(headed && ownPasskeys ? PASSKEYS : [])],
     preflight: async () => undefined,

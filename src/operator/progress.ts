@@ -133,6 +133,8 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
           }
           return;
         }
+        case 'audit trail read':
+          return;
         case 'run ended': {
           const counts = (Object.keys(COLOURS) as Outcome[])
             .map((outcome) => ({ outcome, count: steps.filter((step) => step.outcome === outcome).length }))

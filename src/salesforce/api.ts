@@ -105,6 +105,30 @@ export async function askAboutSession(origin: string, session: Secret, signal?: 
   };
 }
 
+const Records = z.object({ records: z.array(z.unknown()) });
+const Fault = z.array(z.object({ errorCode: z.string().regex(/^[A-Z][A-Z_]{2,60}$/) })).min(1);
+
+/**
+ * The rows that a query finds, or by which code the org refuses it. It is asked for what can be done without: not long.
+ * @throws Trouble where the org does not answer
+ */
+export async function query(
+  origin: string,
+  session: Secret,
+  soql: string,
+): Promise<{ readonly records: readonly unknown[] } | { readonly refused: string }> {
+  const headers = { authorization: `Bearer ${session.reveal()}` };
+  const { status, body } = await ask(
+    `${origin}${QUERY}?q=${encodeURIComponent(soql)}`,
+    { headers },
+    { patience: SOON },
+  );
+  const found = Records.safeParse(body);
+  if (found.success) return found.data;
+  const [fault] = Fault.safeParse(body).data ?? [];
+  return { refused: fault ? `HTTP ${status}, ${fault.errorCode}` : `HTTP ${status}` };
+}
+
 /** The time that a host tells with its answer; undefined where it does not answer soon or tells none. */
 export async function dateOf(url: string, signal?: AbortSignal): Promise<Date | undefined> {
   const { date } = await ask(url, { headers: {} }, { signal, patience: SOON }).catch(() => ({ date: null }));

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright';
 import type { Control, Field, Place } from '../runbook/field.ts';
-import type { Exhibit } from '../runbook/move.ts';
+import type { ReadBack, Verdict } from '../runbook/move.ts';
 import type { Settled } from '../runbook/runbook.ts';
 import type { Tab } from '../runbook/tab.ts';
 import { Trouble } from '../runbook/trouble.ts';
@@ -57,8 +57,20 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
     if (await appears(tab, policiesControl.locate(), PATIENCE)) return true;
     throw new Trouble('step', `The page of the app ${appName} does not show its Policies.`, 'Look at it by hand.');
   };
-  const seen: { exhibit: Exhibit } = { exhibit: [] };
-  const looked = { screen: () => tab.page(), exhibit: () => seen.exhibit };
+  const looked = () => {
+    const seen: { rows: readonly ReadBack[]; fields: readonly Locator[] } = { rows: [], fields: [] };
+    const shows = { screen: () => tab.page(), readBack: () => seen.rows, alsoFrames: () => seen.fields };
+    return {
+      shows,
+      compareWith: async (wanted: readonly Want[], how: Parameters<typeof compare>[1]) => {
+        const comparison = await compare(wanted, how);
+        const { rows } = comparison;
+        // Lists are shown: of a list that is scrolled away nothing could be told. All else stands in the rows.
+        Object.assign(seen, { rows, fields: wanted.filter((_, at) => rows[at]?.list).map((want) => want.locate()) });
+        return comparison;
+      },
+    };
+  };
   const absent = {
     holds: false,
     wanted: `an app named ${appName}`,
@@ -78,9 +90,9 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
     settings,
     policiesTab: policiesControl,
     policies,
-    isCreatedWith: (wanted) => ({
-      ...looked,
-      check: async () => {
+    isCreatedWith: (wanted) => {
+      const { shows, compareWith } = looked();
+      const check = async (): Promise<Verdict> => {
         if (!(await openFresh())) return absent;
         await settingsControl.press();
         await unfoldIfFolded(
@@ -88,8 +100,7 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
           settings.consumerKeyAndSecret.locate(),
           `The Settings of ${appName} show no Consumer Key and Secret: it may be an app without OAuth.`,
         );
-        const { exhibit, different } = await compare(wanted(settings), { waitForMissing: true });
-        seen.exhibit = exhibit;
+        const { rows, different } = await compareWith(wanted(settings), { waitForMissing: true });
         if (different.length > 0) {
           throw new Trouble(
             'step',
@@ -97,13 +108,13 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
             'Mend it by hand or give another appName; settings of an existing app are not changed yet.',
           );
         }
-        return { holds: true, found: `the app ${appName} with the wanted settings (${exhibit.length} compared)` };
-      },
-      frames: heading,
-    }),
-    isGovernedBy: (wanted) => ({
-      ...looked,
-      check: async () => {
+        return { holds: true, found: `the app ${appName} with the wanted settings (${rows.length} compared)` };
+      };
+      return { ...shows, check, frames: heading };
+    },
+    isGovernedBy: (wanted) => {
+      const { shows, compareWith } = looked();
+      const check = async (): Promise<Verdict> => {
         if (!(await openFresh())) return absent;
         await policiesControl.press();
         await unfoldIfFolded(
@@ -111,14 +122,13 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
           policies.permittedUsers.locate(),
           `The Policies of ${appName} show no Permitted Users.`,
         );
-        const { exhibit, different } = await compare(wanted(policies), { waitForMissing: false });
-        seen.exhibit = exhibit;
+        const { rows, different } = await compareWith(wanted(policies), { waitForMissing: false });
         return different.length > 0
           ? { holds: false, wanted: 'the wanted policies', found: different.join('; ') }
-          : { holds: true, found: `the wanted policies (${exhibit.length} compared)` };
-      },
-      frames: () => policies.permittedUsers.locate(),
-    }),
+          : { holds: true, found: `the wanted policies (${rows.length} compared)` };
+      };
+      return { ...shows, check, frames: () => policies.permittedUsers.locate() };
+    },
   };
 }
 

@@ -14,10 +14,10 @@ export async function asLongAsItGoesOn<T>(
   patience: number,
   look: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  for (const deadline = Date.now() + patience; ; ) {
+  for (const deadline = performance.now() + patience; ; ) {
     await whereItChanges(() => tab.tend());
     const answer = await whereItChanges(look);
-    if (answer !== undefined || Date.now() > deadline) return answer;
+    if (answer !== undefined || performance.now() > deadline) return answer;
     await pause(LOOK_AGAIN);
   }
 }

@@ -1,22 +1,34 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Locator } from 'playwright';
 import type { Field } from '../runbook/field.ts';
-import type { Exhibit, Verdict } from '../runbook/move.ts';
-import { holds } from '../runbook/verbs.ts';
+import type { ReadBack } from '../runbook/move.ts';
+import { compareField } from '../runbook/verbs.ts';
 
 const LOOK_AGAIN = 300;
 const COMPLETE_WITHIN = 15_000;
 
-/** Something that must hold of a field: `[label, check]`. Made by {@link wants}. */
-export type Want = readonly [label: string, check: () => Promise<Verdict>];
+/** Something that must hold of a field. Made by {@link wants}. */
+export interface Want {
+  /** Reads the field once, beside what is wanted of it; `missing` where it is not there. */
+  look(): Promise<ReadBack & { readonly missing?: boolean }>;
+  /** What a picture frames. */
+  locate(): Locator;
+}
 
 /** That a field shows a value. */
 export function wants<Wanted, Value>(field: Field<Wanted, Value>, wanted: Wanted): Want {
-  return [field.label, () => holds(field, wanted)];
+  return {
+    look: async () => {
+      const { verdict, row } = await compareField(field, wanted);
+      return { ...row, missing: !verdict.holds && verdict.notOffered === true };
+    },
+    locate: () => field.locate(),
+  };
 }
 
-/** What was found of each field, and what differs from what is wanted, in words. */
+/** What was found of each field beside what is wanted, and what differs, in words. */
 export interface Comparison {
-  readonly exhibit: Exhibit;
+  readonly rows: readonly ReadBack[];
   readonly different: readonly string[];
 }
 
@@ -29,27 +41,27 @@ export async function compare(
   wanted: readonly Want[],
   { waitForMissing }: { waitForMissing: boolean },
 ): Promise<Comparison> {
-  const deadline = Date.now() + COMPLETE_WITHIN;
+  const deadline = performance.now() + COMPLETE_WITHIN;
   for (let before: string | undefined; ; ) {
     const { missing, ...comparison } = await look(wanted);
     const now = comparison.different.join();
     const standsStill = now === before && !(waitForMissing && missing);
-    if (comparison.different.length === 0 || standsStill || Date.now() > deadline) return comparison;
+    if (comparison.different.length === 0 || standsStill || performance.now() > deadline) return comparison;
     before = now;
     await pause(LOOK_AGAIN);
   }
 }
 
 async function look(wanted: readonly Want[]): Promise<Comparison & { readonly missing: boolean }> {
-  const exhibit: [string, string][] = [];
-  const different: string[] = [];
-  let missing = false;
-  for (const [label, check] of wanted) {
-    const verdict = await check();
-    exhibit.push([label, verdict.found]);
-    if (verdict.holds) continue;
-    different.push(`${label}: wanted ${verdict.wanted}, found ${verdict.found}`);
-    missing ||= verdict.notOffered === true;
+  const rows: ReadBack[] = [];
+  let anyMissing = false;
+  for (const want of wanted) {
+    const { missing = false, ...row } = await want.look();
+    rows.push(row);
+    anyMissing ||= missing;
   }
-  return { exhibit, different, missing };
+  const different = rows
+    .filter(({ holds }) => !holds)
+    .map(({ label, wanted, found }) => `${label}: wanted ${wanted}, found ${found}`);
+  return { rows, different, missing: anyMissing };
 }

@@ -6,13 +6,16 @@ import type { Tab } from '../runbook/tab.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import type { App } from './app.ts';
 import { answerChallenge } from './challenge/answer.ts';
-import { asksForAnswer, isVerification, VERIFICATION_SEAL } from './challenge/kind.ts';
+import { asksForAnswer, isVerification } from './challenge/kind.ts';
 import { tokenUrl } from './proof.ts';
 
 const PATIENCE = 60_000;
 
-/** What a picture of the consumer details may show: headings and labels, never a value beside them. */
-const SEAL = { allow: ['h1', 'h2', 'h3', 'label', 'th', 'td.labelCol', ...VERIFICATION_SEAL] };
+/**
+ * What a picture of the consumer details, or of the challenge before them, may show: headings. Labels beside a value
+ * stand where its length puts them.
+ */
+const SEAL = { allow: ['#header', 'h1', 'h2', 'h3'] };
 
 /** The classic page with the Consumer Key and Secret, and the challenge before it (facts 0.4, 6 [S]). */
 export interface Consumer {
@@ -20,7 +23,7 @@ export interface Consumer {
   readonly door: Place;
   /** Gets ready for a challenge; to be done before the button sets one off. */
   readonly expectChallenge: () => Promise<void>;
-  readonly challenge: { readonly opens: Place; prove(): Promise<string> };
+  readonly challenge: { readonly asks: Place; readonly opens: Place; prove(): Promise<string> };
   /** The details themselves. */
   readonly details: Place;
   /** The key and secret as the page shows them: kept as secrets in the same breath. */
@@ -49,22 +52,25 @@ export function consumerPage(tab: Tab, app: App, around: Surroundings): Consumer
     },
   };
 
+  const door: Place = {
+    name: 'Consumer Details, or the challenge before it',
+    tab,
+    seal: SEAL,
+    frames: () => (isVerification(tab.page()) ? tab.page().locator('#header') : heading()),
+    check: async () => {
+      await tab.tend();
+      return asksForAnswer(tab.page()) ? { holds: true, found: 'Verify Your Identity' } : details.check();
+    },
+  };
+
   return {
     details,
-    door: {
-      name: 'Consumer Details, or the challenge before it',
-      tab,
-      seal: SEAL,
-      frames: () => (isVerification(tab.page()) ? tab.page().locator('#header') : heading()),
-      check: async () => {
-        await tab.tend();
-        return asksForAnswer(tab.page()) ? { holds: true, found: 'Verify Your Identity' } : details.check();
-      },
-    },
+    door,
     expectChallenge: async () => {
       await expect();
     },
     challenge: {
+      asks: door,
       opens: details,
       prove: async () => {
         const met = { tab, occasion: 'reveal', expectation: expectation ?? (await expect()), around } as const;

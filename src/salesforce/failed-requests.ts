@@ -26,7 +26,7 @@ export function noteFailedRequests(context: BrowserContext, isOrg: (origin: stri
     const matters = ['document', 'script', 'xhr', 'fetch'].includes(request.resourceType());
     if (!page || !matters || !isOrg(origin)) return;
     const wholePage = request.isNavigationRequest() && request.frame() === page.mainFrame();
-    failed.set(page, { what: `${request.method()} ${pathname} (${why})`, at: Date.now(), wholePage });
+    failed.set(page, { what: `${request.method()} ${pathname} (${why})`, at: performance.now(), wholePage });
   };
   context.on('request', (request) => {
     const page = request.isNavigationRequest() ? pageOf(request) : undefined;

@@ -15,25 +15,18 @@ const PASSING = /^ERR_(CONNECTION_(RESET|CLOSED|ABORTED|TIMED_OUT)|EMPTY_RESPONS
  */
 export async function goTo(page: Page, address: string): Promise<void> {
   for (const next of [...PAUSES, undefined]) {
-    const { why, passing, cause } = await tryOnce(page, address);
+    const { why, passing } = await tryOnce(page, address);
     if (why === undefined) return;
     if (!passing || next === undefined) {
       const remedy = 'Check SALESFORCE_URL and the network.';
-      throw new Trouble(
-        'preflight',
-        `The org at ${new URL(address).origin} cannot be reached (${why}).`,
-        remedy,
-        cause,
-      );
+      // The browser's own error is left out: it quotes the address, which may open a session.
+      throw new Trouble('preflight', `The org at ${new URL(address).origin} cannot be reached (${why}).`, remedy);
     }
     await pause(next);
   }
 }
 
-async function tryOnce(
-  page: Page,
-  address: string,
-): Promise<{ why?: string | undefined; passing?: boolean; cause?: unknown }> {
+async function tryOnce(page: Page, address: string): Promise<{ why?: string | undefined; passing?: boolean }> {
   try {
     const status = (await page.goto(address, { waitUntil: 'commit', timeout: PATIENCE }))?.status() ?? 200;
     return status >= 500 ? { why: `it answers ${status}`, passing: true } : {};
@@ -41,9 +34,9 @@ async function tryOnce(
     const [, name] = /net::(ERR_\w+)/.exec(String(error)) ?? [];
     // The page went on by itself, as a redirect by script does.
     if (name === 'ERR_ABORTED') return {};
-    if (name) return { why: name, passing: PASSING.test(name), cause: error };
+    if (name) return { why: name, passing: PASSING.test(name) };
     if (/interrupted by another navigation/.test(String(error))) return {};
-    if (error instanceof errors.TimeoutError) return { why: 'no answer', cause: error };
+    if (error instanceof errors.TimeoutError) return { why: 'no answer' };
     throw error;
   }
 }

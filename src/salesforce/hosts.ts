@@ -1,9 +1,14 @@
 const LOOPBACK = /^(localhost|[a-z0-9.-]+\.localhost|127(\.\d{1,3}){3}|\[::1\]|::1)$/;
 
+/** A label of a host name that is written in plain letters: not the `xn--` form, which stands for letters of any script. */
+const LABEL = '(?!xn--)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
+/** The kinds of orgs that have a part of the host for themselves (facts 1.1 [C]). */
+const KINDS = '(?:sandbox|scratch|develop|demo|trailblaze|patch|stage|free)';
+
 /** Hosts where Salesforce itself asks for a password (facts 1.1 [C]). Sites and other customer content are not among them. */
 const SALESFORCE_HOSTS: readonly RegExp[] = [
   /^(login|test)\.salesforce\.com$/,
-  /^[a-z0-9-]+(\.(sandbox|scratch|develop|demo|trailblaze|patch|stage|free))?\.my\.salesforce(-setup)?\.com$/,
+  new RegExp(`^${LABEL}(?:\\.${KINDS})?\\.my\\.salesforce(?:-setup)?\\.com$`),
 ];
 
 /**
@@ -27,7 +32,8 @@ export function isMyDomain(url: URL): boolean {
  */
 export function allowsOrigin(origin: string, allowed: readonly string[]): boolean {
   if (!URL.canParse(origin)) return false;
-  const { protocol, hostname, port } = new URL(origin);
+  const { protocol, hostname, port, username, password } = new URL(origin);
+  if (username !== '' || password !== '') return false;
   if (allowed.includes(origin)) return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
   return protocol === 'https:' && port === '' && SALESFORCE_HOSTS.some((host) => host.test(hostname));
 }

@@ -74,7 +74,7 @@ const applicationError: Hindrance = async (page) => {
 const unanswered: Hindrance = async (page) => {
   const last = lastFailed(page);
   if (!last) return undefined;
-  const isOver = last.wholePage || Date.now() - last.at > MAY_RECOVER;
+  const isOver = last.wholePage || performance.now() - last.at > MAY_RECOVER;
   if (!isOver && (await refusals(page)) === undefined) return undefined;
   forgetFailed(page);
   return new PageLost(`The org did not answer ${last.what}.`);

@@ -68,12 +68,12 @@ async function wholeList(tab: Tab, wanted: Locator): Promise<void> {
     .filter({ has: tab.page().getByRole('link') });
   let before = '';
   let most = 0;
-  for (let deadline = Date.now() + PATIENCE; ; ) {
+  for (let deadline = performance.now() + PATIENCE; ; ) {
     await tab.tend();
     const [announced = ''] = await counter.allInnerTexts();
     const shown = await rows.count();
     if ((await wanted.count()) > 0) return;
-    if (shown > most) deadline = Date.now() + PATIENCE;
+    if (shown > most) deadline = performance.now() + PATIENCE;
     most = Math.max(most, shown);
     const [, count, more] = /(\d+)(\+?)/.exec(announced) ?? [];
     const now = `${announced}, ${shown} rows`;
@@ -81,7 +81,7 @@ async function wholeList(tab: Tab, wanted: Locator): Promise<void> {
     const isSure = Number(count) > 0 || !hasFailed(tab.page());
     const isWhole = count !== undefined && !more && shown >= Number(count) && isSure;
     if (isWhole && now === before) return;
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       throw new Trouble(
         'step',
         `The list of apps does not get whole: it says "${announced}" and shows ${shown} rows, without the wanted app.`,

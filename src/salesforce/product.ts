@@ -2,6 +2,7 @@ import type { Surroundings } from '../runbook/ports.ts';
 import type { Product } from '../runbook/runbook.ts';
 import { Tab } from '../runbook/tab.ts';
 import { type App, appPage } from './app.ts';
+import { auditTrail } from './audit-trail.ts';
 import { type Consumer, consumerPage } from './consumer.ts';
 import { setupOrigin } from './hosts.ts';
 import { keeperOf } from './keeper.ts';
@@ -48,4 +49,5 @@ export const salesforce: Product<SalesforcePages> = {
     };
   },
   signIn,
+  auditTrail,
 };

@@ -162,12 +162,12 @@ export class UserList {
 
 /** Looks again where the frame was replaced by its successor during the look. */
 async function whileReplaced<T>(look: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + PATIENCE;
+  const deadline = performance.now() + PATIENCE;
   for (;;) {
     try {
       return await look();
     } catch (error) {
-      if (!/detached|destroyed/i.test(String(error)) || Date.now() > deadline) throw error;
+      if (!/detached|destroyed/i.test(String(error)) || performance.now() > deadline) throw error;
     }
   }
 }

@@ -62,18 +62,16 @@ export function usersPage({ tab }: SetupShell, origin: string): Users {
       show: (username) => username,
       frames: () => list.detailValue('Username'),
     }),
-    named: (field, wanted, named) => [
-      field.label,
-      async () => {
+    named: (field, wanted, named) => ({
+      look: async () => {
         const found = await field.read();
         const shown = found.offered ? found.value : '';
         const isThem = shown === wanted || (shown !== '' && shown === (await look(wanted)));
         if (isThem) named.set(shown);
-        return isThem
-          ? { holds: true, found: shown }
-          : { holds: false, wanted: `the user ${wanted}`, found: shown || '(empty)' };
+        return { label: field.label, wanted: `the user ${wanted}`, found: shown || '(empty)', holds: isThem };
       },
-    ],
+      locate: () => field.locate(),
+    }),
   };
 }
 

@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, expect, test } from '@playwright/test';
@@ -62,6 +63,69 @@ test('tells the browser none of the passwords that stand in the environment', as
   const environment = await readFile(join(base, 'environment'), 'utf8');
   expect(environment).toMatch(/^PATH=/m);
   expect(environment).not.toMatch(/PASSWORD|correct-horse-battery/);
+});
+
+test('case 24: no process of the browser has a password in its environment or on its command line', async () => {
+  test.skip(process.platform !== 'linux', 'only Linux shows both as files');
+  const browser = await launchBrowser({ headed: false, asked: before['SETUPWRIGHT_BROWSER'] });
+  try {
+    await (await browser.context.newPage()).goto('data:text/html,<p>a page has a process of its own');
+    const family = await descendants(process.pid);
+    const seen = await Promise.all(family.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
+    expect(seen.filter((line) => line.includes('--type=renderer'))).not.toHaveLength(0);
+    // Chromium writes its command line over its environment, so that of its first process is looked at too.
+    for (const pid of family) {
+      for (const what of ['environ', 'cmdline']) {
+        const text = await readFile(`/proc/${pid}/${what}`, 'utf8').catch(() => '');
+        expect.soft(text, what).not.toMatch(/correct-horse-battery|IMAP_PASSWORD|mailbox/);
+      }
+    }
+  } finally {
+    await browser.close();
+  }
+});
+
+/** The processes that descend from one. */
+async function descendants(of: number): Promise<number[]> {
+  const parents = new Map<number, number>();
+  for (const name of (await readdir('/proc')).filter((each) => /^\d+$/.test(each))) {
+    const text = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
+    parents.set(Number(name), Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]));
+  }
+  const found = [of];
+  for (const one of found) for (const [pid, parent] of parents) if (parent === one) found.push(pid);
+  return found.slice(1);
+}
+
+test('case 26: what the browser keeps while it runs is for its owner alone, no recording, and goes with it', async () => {
+  const names = async () => (await readdir(tmpdir())).filter((name) => /^(playwright|sw-)/.test(name));
+  const here = new Set(await names());
+  const browser = await launchBrowser({ headed: false, asked: before['SETUPWRIGHT_BROWSER'] });
+  const page = await browser.context.newPage();
+  await page.goto('data:text/html,<a download="secret.txt" href="data:text/plain,SECRET">a</a><p>text');
+  await page.click('a');
+  expect((await stat(browser.scratch)).mode & 0o777).toBe(0o700);
+  const kept = (await readdir(browser.scratch, { recursive: true })).map(String);
+  expect(kept).toContainEqual(expect.stringContaining('playwright_chromiumdev_profile'));
+  expect(kept.filter((name) => /trace|\.har|\.webm|\.zip|secret\.txt/.test(name))).toEqual([]);
+  // Nothing beside it: others may run at the same time, and theirs is in a folder of their own as well.
+  expect((await names()).filter((name) => !here.has(name) && !name.startsWith('sw-'))).toEqual([]);
+  await browser.close();
+  expect(existsSync(browser.scratch)).toBe(false);
+  expect(process.env['TMPDIR']).toBe(before['TMPDIR']);
+});
+
+test('what a killed process has left behind goes at the next start, and what a living one has stays', async () => {
+  const NOBODY = 4_194_305;
+  const [dead, living] = [join(tmpdir(), `sw-${NOBODY}-abcdef`), join(tmpdir(), `sw-${process.pid}-abcdef`)];
+  for (const path of [dead, living]) await mkdir(path, { recursive: true });
+  try {
+    const browser = await launchBrowser({ headed: false, asked: before['SETUPWRIGHT_BROWSER'] });
+    await browser.close();
+    expect([existsSync(dead), existsSync(living)]).toEqual([false, true]);
+  } finally {
+    await rm(living, { recursive: true, force: true });
+  }
 });
 
 test('tells the browser of the proxy that the network needs', async () => {

@@ -11,7 +11,7 @@ const heading = { page: () => opened } as Locator;
 const seal = { allow: ['h1', 'label'] };
 
 /** A button that opens a page that must not be seen. */
-const press = () => switchOff({ pressed: () => button, screen: () => opened, frames: () => heading, seal });
+const press = () => switchOff({ actsOn: () => button, screen: () => opened, frames: () => heading, seal });
 
 test('a press is pictured before, with its button, and after, with what it opened', async () => {
   const camera = new NotedCamera();
@@ -78,7 +78,7 @@ test('a section is pictured as a section, with its own seal', async () => {
 
 test('a page that was sealed once is not pictured open by a later step', async () => {
   const camera = new NotedCamera();
-  const later = switchOff({ pressed: () => heading, screen: () => form });
+  const later = switchOff({ actsOn: () => heading, screen: () => form });
   await told(inOneSection(step(1, 'Reveal', press()), step(2, 'Go back', later)), { camera });
   const openedLater = camera.shots.filter(({ page, of }) => page === opened && 'step' in of && of.step === 2);
   expect(openedLater.map((shot) => shot.seal)).toEqual([seal]);

@@ -129,7 +129,7 @@ test.describe('a reader that throws', () => {
     expect(result.outcome).toBe('failed');
     expect(result.failure).toBeInstanceOf(Trouble);
     expect(result.failure).toMatchObject({ kind: 'evidence', cause: { message: 'disk full' } });
-    expect(String(result.failure)).toContain('The journal could not be kept at "step started": Error: disk full.');
+    expect(String(result.failure)).toContain('The journal could not be kept at "step started": E_UNFORESEEN');
   });
 
   test('at the very end still fails the run', async () => {

@@ -66,7 +66,7 @@ test('a section that cannot be looked at beforehand fails untouched, in the word
 test('a sealed section shows nothing of a text that is not ours', async () => {
   const settled = seeing([new Error('0A1B2C on the page')], { seal: { allow: ['h1'] } });
   const { sections } = await told([section('Reveal', { settled, steps: [] })]);
-  expect(sections[0]?.error).toContain('Error while the page was sealed (read Reveal)');
+  expect(sections[0]?.error).toContain('The page was sealed (read Reveal).');
   expect(sections[0]?.error).not.toContain('0A1B2C');
 });
 

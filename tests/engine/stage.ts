@@ -57,7 +57,9 @@ export class NotedCamera implements Camera {
   async take(shot: Shot): Promise<Capture> {
     this.shots.push(shot);
     const file = `${this.shots.length}.png`;
-    return { file, shows: shot.shows, at: '2026-11-23T09:00:00.000Z', url: 'https://a.example/', width: 1, height: 1 };
+    const at = '2026-11-23T09:00:00.000Z';
+    const seen = { at, title: 'Setup', url: 'https://a.example/', width: 1, height: 1 };
+    return { n: this.shots.length, file, sha256: '0'.repeat(64), shows: shot.shows, ...seen };
   }
 }
 
@@ -66,7 +68,7 @@ export const facts: RunFacts = {
   startedAt: '2026-11-23T09:00:00.000Z',
   runbook: { id: 'a', title: 'A runbook', version: '1', product: 'None' },
   guide: { title: 'A guide', source: 'nowhere', items: [] },
-  target: { url: 'https://acme.example', org: '00D', username: 'admin@acme.example' },
+  target: { url: 'https://acme.example', org: '00D', username: 'admin@acme.example', signedInBy: 'password' },
   inputs: {},
   sink: 'file a.json',
   answerers: ['a mailbox'],

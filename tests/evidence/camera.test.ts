@@ -1,11 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
 import { type Browser, expect, type Page, test } from '@playwright/test';
-import type { Camera } from '../../src/engine/camera.ts';
-import { camera } from '../../src/evidence/camera.ts';
-import { RunFolder } from '../../src/evidence/run-folder.ts';
+import { orgDatesIn } from '../../src/evidence/org-dates.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { Darkroom } from './darkroom.ts';
 
 const VIEWPORT = { width: 640, height: 400 };
 const TALL = `<h1>Settings</h1><div style="height: 2000px"></div>
@@ -13,8 +10,7 @@ const TALL = `<h1>Settings</h1><div style="height: 2000px"></div>
 
 let browser: Browser;
 let page: Page;
-let base: string;
-let film: Camera;
+let film: Darkroom;
 
 test.beforeAll(async () => {
   browser = await launchBrowser();
@@ -23,31 +19,24 @@ test.beforeAll(async () => {
 test.afterAll(() => browser.close());
 
 test.beforeEach(async () => {
-  base = await mkdtemp(join(tmpdir(), 'setupwright-camera-'));
-  film = camera(await RunFolder.create(join(base, 'run'), (data) => data));
+  film = new Darkroom();
   page = await browser.newPage({ viewport: VIEWPORT });
 });
 
-test.afterEach(async () => {
-  await page.close();
-  await rm(base, { recursive: true, force: true });
-});
+test.afterEach(() => page.close());
 
 /** Width and height stand at fixed places of a PNG. */
 function sizeOf(png: Buffer): { width: number; height: number } {
   return { width: png.readUInt32BE(16), height: png.readUInt32BE(20) };
 }
 
-const picture = (file: string) => readFile(join(base, 'run', 'screenshots', file));
-
-test('the frame tells where the field stands in the picture, scrolled into its middle', async () => {
+test('the frame tells where the field stands in the picture, scrolled clear of what may lie over it', async () => {
   await page.setContent(TALL);
   const capture = await film.take({ page, frame: page.locator('#field'), shows: 'after', of: { step: 4 } });
   expect(capture.frame).toMatchObject({ x: 40, width: 200, height: 30 });
-  const middle = (capture.frame?.y ?? 0) + 15;
-  expect(Math.abs(middle - VIEWPORT.height / 2)).toBeLessThanOrEqual(1);
+  expect(Math.abs((capture.frame?.y ?? 0) - VIEWPORT.height * 0.3)).toBeLessThanOrEqual(1);
   expect({ width: capture.width, height: capture.height }).toEqual(VIEWPORT);
-  expect(sizeOf(await picture(capture.file))).toEqual(VIEWPORT);
+  expect(sizeOf(film.picture(capture))).toEqual(VIEWPORT);
 });
 
 test('the frame of a field in a frame is told in the pixels of the whole picture', async () => {
@@ -63,14 +52,14 @@ test('the pixels stay as they were: a frame is not drawn into them', async () =>
   const framed = await film.take({ page, frame: page.locator('#field'), shows: 'after', of: { step: 1 } });
   const plain = await film.take({ page, shows: 'after', of: { step: 1 } });
   expect(plain.frame).toBeUndefined();
-  expect((await picture(framed.file)).equals(await picture(plain.file))).toBe(true);
+  expect(film.picture(framed).equals(film.picture(plain))).toBe(true);
 });
 
 test('a field that has gone leaves a picture without a frame', async () => {
   await page.setContent('<p>Saved</p>');
   const capture = await film.take({ page, frame: page.locator('#field'), shows: 'after', of: { step: 1 } });
   expect(capture.frame).toBeUndefined();
-  expect(await readdir(join(base, 'run', 'screenshots'))).toEqual([capture.file]);
+  expect([...film.pictures.keys()]).toEqual([capture.file]);
 });
 
 test('files are numbered in the order in which they were taken', async () => {
@@ -82,7 +71,7 @@ test('files are numbered in the order in which they were taken', async () => {
   ];
   const files = ['01-step-03-before.png', '02-step-12-after.png', '03-step-13-failure.png', '04-section-2-after.png'];
   expect(taken.map(({ file }) => file)).toEqual(files);
-  expect((await readdir(join(base, 'run', 'screenshots'))).sort()).toEqual(files);
+  expect([...film.pictures.keys()].sort()).toEqual(files);
 });
 
 test('the address is kept without what may hold a token', async () => {
@@ -105,4 +94,81 @@ test('the seal is off the page again once the picture is taken', async () => {
   await page.setContent('<h1>Consumer Details</h1><p id="value">0A1B2C</p>');
   await film.take({ page, seal: { allow: ['h1'] }, shows: 'after', of: { step: 1 } });
   await expect(page.locator('#value')).toBeVisible();
+});
+
+test('case 59: a capture has a number, a hash of its bytes, the title, the time and the host’s own time', async () => {
+  const darkroom = new Darkroom({ orgDates: (address) => `of ${new URL(address).origin}` });
+  await page.route('**', (route) => route.fulfill({ contentType: 'text/html', body: '<title>Setup</title>' }));
+  await page.goto('https://acme.example/setup');
+  const capture = await darkroom.take({ page, shows: 'after', of: { step: 1 } });
+  const sha256 = createHash('sha256').update(darkroom.picture(capture)).digest('hex');
+  expect(capture).toMatchObject({ n: 1, sha256, title: 'Setup', orgDate: 'of https://acme.example' });
+  expect(Date.parse(capture.at)).toBeGreaterThan(Date.now() - 60_000);
+});
+
+test('the time of a host is that of its latest answer, to whichever page', async () => {
+  const context = await browser.newContext();
+  const dates = orgDatesIn(context);
+  const sent = ['Mon, 23 Nov 2026 09:00:05 GMT', 'Mon, 23 Nov 2026 09:00:01 GMT'];
+  await context.route('**', (route) =>
+    route.fulfill({ contentType: 'text/html', body: '', headers: { date: sent.shift() ?? '' } }),
+  );
+  const [one, other] = [await context.newPage(), await context.newPage()];
+  await one.goto('https://acme.example/a');
+  await other.goto('https://acme.example/b');
+  expect(dates('https://acme.example/c')).toBe('2026-11-23T09:00:05.000Z');
+  expect(dates('https://elsewhere.example/')).toBeUndefined();
+  await context.close();
+});
+
+test.describe('one picture serves both sides of a boundary', () => {
+  const FORM = '<input id="one"><input id="two"><div style="height: 2000px"></div><input id="far">';
+  const after = (id: string) => ({ page, frame: page.locator(id), shows: 'after', of: { step: 1 } }) as const;
+  const before = (id: string) => ({ ...after(id), shows: 'before', of: { step: 2 }, nothingDone: true }) as const;
+
+  test('with a frame of its own for each', async () => {
+    await page.setContent(FORM);
+    const first = await film.take(after('#one'));
+    const second = await film.take(before('#two'));
+    expect(second).toMatchObject({ n: first.n, file: first.file, sha256: first.sha256, shows: 'before' });
+    expect(second.frame?.x).toBeGreaterThan(first.frame?.x ?? 0);
+    expect(film.pictures.size).toBe(1);
+  });
+
+  test('but not where something was done meanwhile', async () => {
+    await page.setContent(FORM);
+    await film.take(after('#one'));
+    const { nothingDone: _, ...shot } = before('#two');
+    expect((await film.take(shot)).n).toBe(2);
+  });
+
+  test('but not where the field is out of sight, or something lies over it', async () => {
+    await page.setContent(FORM);
+    await film.take(after('#one'));
+    expect((await film.take(before('#far'))).n).toBe(2);
+    await page.setContent(`${FORM}<p style="position: fixed; inset: 0; background: #fff; margin: 0">Wait</p>`);
+    await film.take({ ...after('#one') });
+    expect((await film.take(before('#two'))).n).toBe(4);
+  });
+
+  test('but not where the page has moved on', async () => {
+    await page.setContent(FORM);
+    await film.take(after('#one'));
+    await page.evaluate(() => document.body.prepend('A banner', document.createElement('hr')));
+    expect((await film.take(before('#two'))).n).toBe(2);
+  });
+
+  test('but not for a failure', async () => {
+    await page.setContent(FORM);
+    await film.take(after('#one'));
+    expect((await film.take({ ...before('#two'), shows: 'failure' })).n).toBe(2);
+  });
+
+  test('but an open picture never for a sealed page', async () => {
+    await page.setContent(FORM);
+    await film.take(after('#one'));
+    const sealed = await film.take({ ...before('#two'), seal: { allow: ['h1'] } });
+    expect(sealed).toMatchObject({ n: 2, sealed: true });
+    expect((await film.take(before('#two'))).sealed).toBeUndefined();
+  });
 });

@@ -16,7 +16,7 @@ let book: SecretBook;
 test.beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), 'setupwright-keeper-'));
   book = new SecretBook();
-  keeper = new RecordKeeper(await RunFolder.create(join(base, 'run'), (data) => book.redactIn(data)));
+  keeper = new RecordKeeper(await RunFolder.create(join(base, 'run'), book));
 });
 
 test.afterEach(() => rm(base, { recursive: true, force: true }));

@@ -1,6 +1,7 @@
 import type { RunFacts } from '../../src/engine/events.ts';
 import type { Capture, Outcome, SectionRecord, StepRecord } from '../../src/engine/record.ts';
 import type { RunRecord } from '../../src/evidence/run-record.ts';
+import { RUN_SCHEMA } from '../../src/evidence/schema.ts';
 import type { ChallengeRecord } from '../../src/runbook/identity.ts';
 
 const AT = '2026-11-23T09:00:00.000Z';
@@ -21,8 +22,8 @@ export const OUTCOMES: readonly Outcome[] = [
 ];
 
 export function capture(more: Partial<Capture> = {}): Capture {
-  const place = { url: 'https://acme.example/setup', width: 200, height: 100 };
-  return { file: '01-step-01-after.png', shows: 'after', at: AT, ...place, ...more };
+  const place = { title: 'Setup', url: 'https://acme.example/setup', width: 200, height: 100 };
+  return { n: 1, sha256: '0'.repeat(64), file: '01-step-01-after.png', shows: 'after', at: AT, ...place, ...more };
 }
 
 export function stepRecord(n: number, more: Partial<StepRecord> = {}): StepRecord {
@@ -59,7 +60,12 @@ export const facts: RunFacts = {
       { item: 2, under: 'Create the app', says: 'Press Create.' },
     ],
   },
-  target: { url: 'https://acme.example', org: '00D000000000001', username: 'admin@acme.example' },
+  target: {
+    url: 'https://acme.example',
+    org: '00D000000000001',
+    username: 'admin@acme.example',
+    signedInBy: 'password',
+  },
   inputs: { appName: 'Billing', scopes: ['api', 'web'] },
   sink: 'file credentials.json',
   answerers: ['the mailbox'],
@@ -87,6 +93,7 @@ export function challengeRecord(more: Partial<ChallengeRecord> = {}): ChallengeR
 /** A run with a step of each outcome. */
 export function record(more: Partial<RunRecord> = {}): RunRecord {
   return {
+    schema: RUN_SCHEMA,
     run: facts,
     outcome: 'failed',
     endedAt: '2026-11-23T09:01:30.000Z',
@@ -94,6 +101,7 @@ export function record(more: Partial<RunRecord> = {}): RunRecord {
     counts: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 1])),
     askedMs: 30,
     challenges: [],
+    interventions: [],
     sections: [sectionRecord()],
     steps: OUTCOMES.map((outcome, index) => stepRecord(index + 1, { outcome })),
     ...more,

@@ -9,7 +9,6 @@ import { SecretBook } from '../../src/runbook/secret.ts';
 const SECRET = '0A1B2C3D4E5F';
 const book = new SecretBook();
 book.keep('consumer secret', SECRET);
-const redact = <T>(data: T): T => book.redactIn(data);
 
 let base: string;
 let out: string;
@@ -27,7 +26,7 @@ const filesIn = async (path: string) => (await readdir(path, { recursive: true }
 test('is for its owner alone, and so is every file in it', async () => {
   const before = process.umask(0);
   try {
-    const folder = await RunFolder.create(out, redact);
+    const folder = await RunFolder.create(out, book);
     await folder.json('run.json', {});
     await folder.line('journal.jsonl', {});
     await folder.picture('01-step-01-after.png', Buffer.from('png'));
@@ -44,7 +43,7 @@ test('is for its owner alone, and so is every file in it', async () => {
 test('is closed to others though it was there before, open and empty', async () => {
   await mkdir(out, { recursive: true, mode: 0o755 });
   await chmod(out, 0o755);
-  await RunFolder.create(out, redact);
+  await RunFolder.create(out, book);
   expect(await modeOf(out)).toBe('700');
 });
 
@@ -53,7 +52,7 @@ test.describe('a folder with files in it', () => {
     test(`is refused: ${file}`, async () => {
       await mkdir(join(out, 'screenshots'), { recursive: true });
       await writeFile(join(out, file), 'mine');
-      await expect(RunFolder.create(out, redact)).rejects.toMatchObject({
+      await expect(RunFolder.create(out, book)).rejects.toMatchObject({
         kind: 'usage',
         message: `The output folder ${out} is not empty. Name a new one with --out.`,
       });
@@ -65,18 +64,18 @@ test.describe('a folder with files in it', () => {
     await mkdir(out, { recursive: true });
     await chmod(out, 0o755);
     await writeFile(join(out, 'notes.txt'), 'mine');
-    await RunFolder.create(out, redact).catch(() => undefined);
+    await RunFolder.create(out, book).catch(() => undefined);
     expect([await modeOf(out), await filesIn(out)]).toEqual(['755', ['notes.txt']]);
   });
 });
 
 test('that cannot be made is told as usage', async () => {
   await writeFile(join(base, 'runs'), 'a file');
-  await expect(RunFolder.create(out, redact)).rejects.toMatchObject({ kind: 'usage', cause: { code: 'ENOTDIR' } });
+  await expect(RunFolder.create(out, book)).rejects.toMatchObject({ kind: 'usage', cause: { code: 'ENOTDIR' } });
 });
 
 test('refuses names that lead elsewhere or say too much', async () => {
-  const folder = await RunFolder.create(out, redact);
+  const folder = await RunFolder.create(out, book);
   const odd = ['../run.json', '/etc/passwd', 'a/b.json', '.env', '', 'A.json', 'a b.json', 'a\n.json', 'a\\b', '-a'];
   for (const name of odd) {
     await expect.soft(folder.json(name, {}), name).rejects.toThrow('Not a name for evidence');
@@ -88,7 +87,7 @@ test('refuses names that lead elsewhere or say too much', async () => {
 });
 
 test('holds no known secret, whatever is written', async () => {
-  const folder = await RunFolder.create(out, redact);
+  const folder = await RunFolder.create(out, book);
   const data = { said: `it is ${SECRET}`, url: `https://a.example/?s=${SECRET}`, list: [SECRET], n: 3 };
   await folder.json('run.json', data);
   await folder.line('journal.jsonl', data);
@@ -102,14 +101,14 @@ test('holds no known secret, whatever is written', async () => {
 });
 
 test('leaves no drafts beside its files', async () => {
-  const folder = await RunFolder.create(out, redact);
+  const folder = await RunFolder.create(out, book);
   await Promise.all([1, 2, 3].map((n) => folder.json('run.json', { n })));
   await folder.picture('a.png', Buffer.from('png'));
   expect(await filesIn(out)).toEqual(['run.json', 'screenshots', 'screenshots/a.png']);
 });
 
 test('keeps the file that was there where the new one cannot be made', async () => {
-  const folder = await RunFolder.create(out, redact);
+  const folder = await RunFolder.create(out, book);
   await folder.json('run.json', { n: 1 });
   await expect(folder.json('run.json', { n: 2n })).rejects.toThrow(TypeError);
   await expect(
@@ -121,7 +120,7 @@ test('keeps the file that was there where the new one cannot be made', async () 
 });
 
 test('puts pictures into a page, and only its own', async () => {
-  const folder = await RunFolder.create(out, redact);
+  const folder = await RunFolder.create(out, book);
   await folder.picture('a.png', Buffer.from('pixels'));
   await folder.page('report.html', {}, () => '<img src="picture:a.png"><p>picture:b.png &quot;picture:b.png&quot;</p>');
   expect(await readFile(join(out, 'report.html'), 'utf8')).toBe(
@@ -130,13 +129,13 @@ test('puts pictures into a page, and only its own', async () => {
 });
 
 test('a picture that is lost does not cost the whole page', async () => {
-  const folder = await RunFolder.create(out, redact);
+  const folder = await RunFolder.create(out, book);
   await folder.page('report.html', {}, () => '<img src="picture:none.png"><p>kept</p>');
   expect(await readFile(join(out, 'report.html'), 'utf8')).toContain('<p>kept</p>');
 });
 
 test('the journal keeps every event on a line of its own, in order', async () => {
-  const folder = await RunFolder.create(out, redact);
+  const folder = await RunFolder.create(out, book);
   const reader = journal(folder);
   const at = '2026-11-23T09:00:00.000Z';
   await reader.hear({ kind: 'section started', at, title: `two\nlines of ${SECRET}` });

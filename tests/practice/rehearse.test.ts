@@ -15,6 +15,7 @@ test('a rehearsal needs no settings, can be repeated, and leaves a git work tree
       expect(out, turn).toContain('converged');
       expect(out, turn).toMatch(/Report +runs\/\S+\/report\.html/);
       expect(out, turn).toContain('credentials/practice-org.json');
+      expect(out, turn).toMatch(/^Sealed +SHA256SUMS, UNSIGNED: integrity only$/m);
       expect(code, turn).toBe(0);
     }
     expect((await readdir(join(folder, 'runs'))).filter((name) => !name.startsWith('.'))).toHaveLength(2);

@@ -1,8 +1,10 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { guide } from '../../runbooks/external-client-app/guide.ts';
 import type { RunRecord } from '../../src/evidence/run-record.ts';
+import { signerFrom } from '../../src/evidence/seal/signer.ts';
+import { sshKey } from '../evidence/sealing/support.ts';
 import { signInAsStranger } from '../support/jsforce.ts';
 import { deeds } from '../support/ledger.ts';
 import { type Practice, practice } from '../support/practice.ts';
@@ -14,6 +16,7 @@ test.describe('The seed against a fresh org', () => {
 
   test.beforeAll(async () => {
     org = await practice();
+    await sshKey(join(org.folder, 'seal-key'));
   });
   test.afterAll(async () => org.close());
 
@@ -21,7 +24,9 @@ test.describe('The seed against a fresh org', () => {
 
   test('the run converges, tells of every step, and names the report and the credentials', async () => {
     const before = org.org.state().apps.length;
-    const { code, out, err } = await org.run(['--out', 'first']);
+    const { code, out, err } = await org.run(['--out', 'first'], {
+      settings: { SETUPWRIGHT_SEAL_KEY_FILE: 'seal-key' },
+    });
     expect(err).toBe('');
     expect(code).toBe(0);
     first = await org.record('first');
@@ -44,6 +49,19 @@ test.describe('The seed against a fresh org', () => {
     );
     expect(users.find(({ username }) => username === app()?.policies.runAs)?.email).toBe(org.org.admin.email);
     expect(app()?.policies).toMatchObject({ clientCredentials: true, profiles: ['System Administrator'] });
+  });
+
+  test('the evidence is sealed and signed, and the report says by which key', async () => {
+    const out = join(org.folder, 'first');
+    const allowed = join(org.folder, 'allowed');
+    const key = await readFile(join(org.folder, 'seal-key.pub'), 'utf8');
+    await writeFile(allowed, `ci@acme.example ${key}`);
+    const { code, out: said } = await org.setupwright(['report', 'verify', out, '--allowed-signers', allowed]);
+    expect(said).toContain('The seal holds.');
+    expect(code).toBe(0);
+    const { fingerprint } = await signerFrom(join(org.folder, 'seal-key'));
+    expect(first.seal).toContain(fingerprint);
+    expect(await readFile(join(out, 'report.html'), 'utf8')).toContain(fingerprint.replace(/[+/=].*/, ''));
   });
 
   test('every item of the guide was carried out by a step', () => {

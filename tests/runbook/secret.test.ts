@@ -48,8 +48,8 @@ test.describe('a secret', () => {
 
 test.describe('the book of secrets', () => {
   const book = new SecretBook();
-  book.keep('code', 'Q7X2');
-  book.keep('long code', 'Q7X2-9Z');
+  book.keep('code', 'Q7X2KM');
+  book.keep('long code', 'Q7X2KM-9Z');
   book.keep('password', 'p@ss & word/+ü');
   book.add(new Secret('pattern', 'a.$&*b'));
 
@@ -58,11 +58,11 @@ test.describe('the book of secrets', () => {
   });
 
   test('takes every occurrence out of a text', () => {
-    expect(book.redact('Q7X2, and again "Q7X2"')).toBe('[SECRET code], and again "[SECRET code]"');
+    expect(book.redact('Q7X2KM, and again "Q7X2KM"')).toBe('[SECRET code], and again "[SECRET code]"');
   });
 
   test('takes the longest first, so that no tail of it stays', () => {
-    expect(book.redact('code Q7X2-9Z!')).toBe('code [SECRET long code]!');
+    expect(book.redact('code Q7X2KM-9Z!')).toBe('code [SECRET long code]!');
   });
 
   test('knows a secret as it stands in an address', () => {
@@ -75,15 +75,15 @@ test.describe('the book of secrets', () => {
   });
 
   test('takes secrets out of all texts in nested data and leaves the rest', () => {
-    const data = { n: 72, on: true, none: null, list: ['Q7X2', { deep: 'is Q7X2-9Z' }], Q7X2: 'a name' };
+    const data = { n: 72, on: true, none: null, list: ['Q7X2KM', { deep: 'is Q7X2KM-9Z' }], Q7X2KM: 'a name' };
     expect(book.redactIn(data)).toEqual({
       n: 72,
       on: true,
       none: null,
       list: ['[SECRET code]', { deep: 'is [SECRET long code]' }],
-      Q7X2: 'a name',
+      Q7X2KM: 'a name',
     });
-    expect(data.list[0]).toBe('Q7X2');
+    expect(data.list[0]).toBe('Q7X2KM');
   });
 
   test('takes secrets out of what would be escaped in JSON', () => {
@@ -113,13 +113,110 @@ test.describe('the book of secrets', () => {
   test('leaves the names that it has written alone', () => {
     const clumsy = new SecretBook();
     clumsy.keep('password', 'a long password');
-    clumsy.keep('user', 'password');
+    clumsy.keep('user', 'passwor');
     expect(clumsy.redact('a long password')).toBe('[SECRET password]');
   });
 
   test('knows a secret as a form or another library encodes it', () => {
     const form = new URLSearchParams({ p: 'p@ss & word/+ü' }).toString();
     expect(book.redact(form)).toBe('p=[SECRET password]');
+  });
+});
+
+test.describe('case 21: a value that text cannot be cleaned of', () => {
+  const refused: readonly (readonly [what: string, value: string, says: string])[] = [
+    ['five characters', 'a1b2c', 'has fewer than 6 characters'],
+    ['three digits', '123', 'has fewer than 6 characters'],
+    ['a short word', 'admin', 'has fewer than 6 characters'],
+    ['an ordinary word', 'Salesforce', 'is an ordinary word'],
+    ['a word between blanks', ' password ', 'is an ordinary word'],
+  ];
+  for (const [what, value, says] of refused) {
+    test(`is refused with a remedy and without the value: ${what}`, () => {
+      const book = new SecretBook();
+      let told: unknown;
+      try {
+        book.keep('mailbox password', value);
+      } catch (error) {
+        told = error;
+      }
+      expect(told).toMatchObject({ kind: 'usage', message: expect.stringContaining(`The mailbox password ${says}`) });
+      expect(String(told)).toContain('Choose another one');
+      expect(String(told).replace('mailbox password', '')).not.toContain(value.trim());
+      expect(book.redact(`the ${value} of a report`)).toBe(`the ${value} of a report`);
+    });
+  }
+
+  test('is never empty', () => {
+    expect(() => new SecretBook().keep('code', '')).toThrow('The secret code is empty');
+  });
+});
+
+test.describe('case 22: what a pattern or an encoding might take for something else', () => {
+  for (const value of [
+    'a+(b)*[c]?{2}|^$\\d.',
+    '$& $1 $$ $` and more',
+    'first line\nsecond line\r\n third',
+    'clé-🔑-👩‍👩‍👧-ключ',
+    '</script><b>&amp;"quoted"',
+    'half a pair \ud83d of letters',
+    '%41%42 percent + plus',
+  ]) {
+    test(`is redacted exactly: ${JSON.stringify(value)}`, () => {
+      const book = new SecretBook();
+      book.keep('password', value);
+      expect(book.redact(`before ${value} after`)).toBe('before [SECRET password] after');
+      expect(book.redactIn({ said: [`<${value}>`] })).toEqual({ said: ['<[SECRET password]>'] });
+      expect(book.redact(JSON.stringify({ said: value }))).toBe('{"said":"[SECRET password]"}');
+    });
+  }
+});
+
+test.describe('a secret of which only a part is there', () => {
+  const book = new SecretBook();
+  const value = '3MVG9.k2Xw7TqLm4Rz8Bn5';
+  book.keep('consumer key', value);
+  book.keep('session', 'https://acme.my.salesforce.com/secur/frontdoor.jsp?sid=00D000000000001!AQ9xK2mZ7w');
+  book.allow('00D000000000001');
+
+  test('is redacted where a library cut the text short', () => {
+    for (const length of [4, 7, 10, 15]) {
+      for (const dots of ['…', '...']) {
+        const cut = `resolved to <span>key ${value.slice(0, length)}${dots}</span>`;
+        expect(book.redact(cut), cut).toBe(`resolved to <span>key [SECRET consumer key]${dots}</span>`);
+      }
+    }
+    expect(book.redact(`…${value.slice(-11)}</b>`)).toBe('…[SECRET consumer key]</b>');
+  });
+
+  test('leaves what a session address has in common with others, and the id of the org', () => {
+    const told = 'https://acme.my.salesforce.com/secur/frontdoor.jsp of the org 00D000000000001';
+    expect(book.redact(told)).toBe(told);
+    expect(book.redact('said sid=00D000000000001!AQ9xK2mZ7w')).not.toContain('K2mZ');
+  });
+});
+
+test.describe('a one-time code', () => {
+  const book = new SecretBook();
+  book.keep('code', '730194');
+
+  test('is redacted where it stands for itself', () => {
+    for (const text of ['730194', 'code=730194&', '"730194"', 'Your code: 730194.', '>730194<', 'a%20730194', '\\n730194'])
+      expect.soft(book.redact(text), text).toContain('[SECRET code]');
+  });
+
+  test('case 20: is no part of a time, an id, a hash or a fraction', () => {
+    for (const text of [
+      '2026-11-23T09:00:12.730194Z',
+      '20261123T730194Z',
+      '00D730194000001',
+      'e3b0c730194298fc',
+      '0.730194',
+      '730194.52 ms',
+      'x730194y',
+      '17301940',
+    ])
+      expect.soft(book.redact(text), text).toBe(text);
   });
 });
 

@@ -106,7 +106,7 @@ test('a runbook parses its inputs before its sections see them', async () => {
     title: 'A',
     version: '1',
     summary: 'Does a.',
-    product: { name: 'None', pages: () => ({ tab }), signIn: async () => ({ org: '00D', username: 'admin' }) },
+    product: { name: 'None', pages: () => ({ tab }), signIn: async () => ({ org: '00D', username: 'admin', signedInBy: 'password' }) },
     guide: { title: 'A guide', source: 'nowhere', items: [] },
     inputs: z.strictObject({ name: z.string().default('Billing') }),
     ready: async ({ inputs }) => void seen.push(inputs),
@@ -119,7 +119,7 @@ test('a runbook parses its inputs before its sections see them', async () => {
   });
   const around = {} as Surroundings;
   expect(book.product).toBe('None');
-  expect(await book.signIn(around)).toEqual({ org: '00D', username: 'admin' });
+  expect(await book.signIn(around)).toEqual({ org: '00D', username: 'admin', signedInBy: 'password' });
   await book.ready({}, around);
   expect(seen).toEqual([{ name: 'Billing' }]);
   const [one] = book.sections({ name: 'Payroll' }, around);

@@ -117,7 +117,7 @@ test.describe('press', () => {
     expect(await move.check()).toMatchObject({ holds: false });
     await move.act?.();
     expect(await move.check()).toMatchObject({ holds: true });
-    expect([move.pressed?.(), move.frames?.()]).toEqual([locator, locator]);
+    expect([move.actsOn?.(), move.frames?.()]).toEqual([locator, locator]);
   });
 
   test('gets ready before it presses', async () => {
@@ -162,8 +162,10 @@ test('read remembers what it finds, and looks it up once', async () => {
 });
 
 test('answer proves identity until the place opens, and says how', async () => {
-  const opens = fakePlace(new FakeBrowser().tab());
+  const tab = new FakeBrowser().tab();
+  const opens = fakePlace(tab);
   const move = answer({
+    asks: fakePlace(tab, 'Verify Your Identity'),
     opens,
     prove: async () => {
       opens.shown = true;

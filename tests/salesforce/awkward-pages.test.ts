@@ -22,7 +22,7 @@ test.beforeEach(async () => {
   context = await browser.newContext();
   const admin = { username: 'grace@acme.example', password: 'correct horse battery', email: '', name: '' };
   const around = surroundings({ url: URL, setupUrl: SETUP, admin }, context, {
-    signedIn: () => ({ org: '00D000000000001', username: admin.username }),
+    signedIn: () => ({ org: '00D000000000001', username: admin.username, signedInBy: 'password' }),
   });
   pages = salesforce.pages(around);
 });

@@ -23,6 +23,8 @@ export interface How {
   readonly settings?: Readonly<Record<string, string | undefined>>;
   /** Sends an interrupt as soon as the output holds this. */
   readonly interruptAt?: string;
+  /** Modules that Node loads before the program. */
+  readonly preload?: readonly string[];
   /** Happens once, as soon as the output holds this. */
   readonly meanwhile?: { readonly at: string; readonly happens: () => void };
 }
@@ -91,12 +93,12 @@ export function command(
   args: readonly string[],
   cwd: string,
   settings: How['settings'] = {},
-  { interruptAt, meanwhile }: Omit<How, 'settings'> = {},
+  { interruptAt, meanwhile, preload = [] }: Omit<How, 'settings'> = {},
 ): Promise<Ended> {
   const { PATH, HOME, SETUPWRIGHT_BROWSER, PLAYWRIGHT_BROWSERS_PATH } = process.env;
   const env = { PATH, HOME, SETUPWRIGHT_BROWSER, PLAYWRIGHT_BROWSERS_PATH, ...settings };
   // Without the dashes Node itself takes --env-file, wherever it stands (nodejs/node#54232).
-  const child = spawn(process.execPath, ['--', MAIN, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...preload.flatMap((file) => ['--import', file]), '--', MAIN, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   return new Promise((resolve, reject) => {
     let out = '';
     let err = '';

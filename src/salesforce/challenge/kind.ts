@@ -29,9 +29,6 @@ const LOCKED = /allowed number of attempts has been exceeded/i;
 /** Where the page complains (facts 1.3 [C]). */
 const COMPLAINTS = '.errorMsg, #error, #errorTitle, #errorDesc, #validationError';
 
-/** Headings and labels of a verification page: all that a picture of it may show. */
-export const VERIFICATION_SEAL = ['#header', 'label', 'h1', 'h2'] as const;
-
 export function isVerification(page: Page): boolean {
   return VERIFICATION.test(pathOf(page));
 }

@@ -87,13 +87,13 @@ export function pageThatGoes(tab: Tab, kind: ChallengeKind, stop: AbortSignal): 
     signal: watching.signal,
     before: async () => (await whereItChanges(look)) ?? { document: 0, complaint: '' },
     after: async (before) => {
-      for (const deadline = Date.now() + PATIENCE; ; await pause(LOOK_AGAIN)) {
+      for (const deadline = performance.now() + PATIENCE; ; await pause(LOOK_AGAIN)) {
         const seen = await whereItChanges(look);
         const over = effect();
         if (over) return over;
         if (stop.aborted)
           throw new Trouble('interrupted', 'Stopped while the identity was being proved.', 'Run again.');
-        if (Date.now() > deadline) return { is: 'none' };
+        if (performance.now() > deadline) return { is: 'none' };
         if (!seen || seen.complaint === '') continue;
         // What it said of an earlier answer stands there until the page is loaded anew.
         if (seen.document !== before.document || seen.complaint !== before.complaint) {
@@ -105,9 +105,9 @@ export function pageThatGoes(tab: Tab, kind: ChallengeKind, stop: AbortSignal): 
       watching.abort();
       await running;
       if (lost !== undefined) throw lost;
-      for (const deadline = Date.now() + patience; whereabouts === 'asks'; await pause(LOOK_AGAIN)) {
+      for (const deadline = performance.now() + patience; whereabouts === 'asks'; await pause(LOOK_AGAIN)) {
         await whereItChanges(look);
-        if (Date.now() >= deadline) break;
+        if (performance.now() >= deadline) break;
       }
       return whereabouts;
     },

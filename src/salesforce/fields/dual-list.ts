@@ -8,6 +8,8 @@ import { named, type Scope } from './scope.ts';
 export interface TwoLists {
   readonly available: readonly string[];
   readonly selected: readonly string[];
+  /** Set where the page shows the selected ones only. */
+  readonly onlySelected?: true | undefined;
 }
 
 /** `all` means whatever the org offers; which options there are depends on its licences (facts 3.3 [S]). */
@@ -47,9 +49,13 @@ export function dualList(
     },
     read: async () => {
       if ((await list(selected).count()) === 0) return { offered: false };
+      const onlySelected = (await list(available).count()) === 0;
       return {
         offered: true,
-        value: { available: await options(available), selected: await options(selected) },
+        value: {
+          ...{ available: await options(available), selected: await options(selected) },
+          ...(onlySelected ? { onlySelected } : {}),
+        },
         locked: (await list(selected).getAttribute('aria-disabled')) === 'true',
       };
     },
@@ -66,6 +72,10 @@ export function dualList(
         : wanted.every((each) => found.selected.some((option) => matches(option, each))),
     showFound: (found) =>
       `${found.selected.length} of ${found.selected.length + found.available.length} selected${found.selected.length > 0 ? `: ${found.selected.join('; ')}` : ''}`,
+    listFound: ({ available, selected, onlySelected }) => ({
+      selected,
+      ...(onlySelected ? {} : { offered: selected.length + available.length }),
+    }),
     showWanted: (wanted) => (wanted === 'all' ? 'all that the org offers' : wanted.join(', ')),
   };
 }

@@ -43,6 +43,7 @@ export function linesField(scope: Scope, label: string): Field<readonly string[]
     },
     same: (found, wanted) => wanted.every((line) => lines(found).includes(line)),
     showFound: (found) => lines(found).join(', ') || '(empty)',
+    listFound: (found) => ({ selected: lines(found) }),
     showWanted: (wanted) => wanted.join(', '),
   };
 }

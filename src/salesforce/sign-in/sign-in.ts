@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright';
 import type { Expectation } from '../../runbook/identity.ts';
+import { inOwnWords } from '../../runbook/own-words.ts';
 import type { Surroundings } from '../../runbook/ports.ts';
 import { Tab } from '../../runbook/tab.ts';
-import type { SignedIn } from '../../runbook/target.ts';
+import type { SignedIn, SignInWay } from '../../runbook/target.ts';
 import { PageLost, Trouble } from '../../runbook/trouble.ts';
 import { whereItChanges } from '../appears.ts';
 import { answerChallenge } from '../challenge/answer.ts';
@@ -13,7 +14,7 @@ import { setupOrigin } from '../hosts.ts';
 import { forPerson, goAround, type Interruption } from '../interruptions.ts';
 import { keeperOf } from '../keeper.ts';
 import { setupShell } from '../setup.ts';
-import { typeWhereAllowed } from '../type-where-allowed.ts';
+import { type Confidential, typeWhereAllowed } from '../type-where-allowed.ts';
 import { recallSession, rememberSession } from './saved-session.ts';
 import { asksAgain, complaint, type State, stateOf, typedIn } from './states.ts';
 import { whoSignedIn } from './who.ts';
@@ -38,18 +39,18 @@ const MOST_PASSES = 2;
  */
 export async function signIn(around: Surroundings): Promise<SignedIn> {
   const tab = new Tab('the tab of the sign-in', around.browser, keeperOf(around, 'signIn'));
-  const attempt: Attempt = { tab, around, done: new Set(), passes: new Map(), expectation: undefined };
+  const attempt: Attempt = { tab, around, done: new Set(), passes: new Map(), expectation: undefined, way: undefined };
   try {
     const hasSession = await recallSession(around);
     for (let left = MORE_TIMES; ; left -= 1) {
       try {
         await openFirstPage(attempt, hasSession);
         await onToSetup(attempt);
-        const signedIn = await whoSignedIn(tab.page(), around);
+        const who = await whoSignedIn(tab.page(), around);
         await rememberSession(around);
-        return signedIn;
+        return { ...who, signedInBy: IN_WORDS[attempt.way ?? 'kept session'] };
       } catch (error) {
-        if (!(error instanceof Trouble) && !tab.isOpen) throw closed(around, error);
+        if (!(error instanceof Trouble)) throw tab.isOpen ? unforeseen(error) : closed(around, error);
         if (!(error instanceof PageLost)) throw error;
         if (left === 0) throw new Trouble('preflight', error.what, 'Check the network and run again.', error);
         // What was sent has had no answer: it may be sent once more.
@@ -72,7 +73,16 @@ interface Attempt {
   readonly done: Set<Deed>;
   readonly passes: Map<Interruption, number>;
   expectation: Expectation | undefined;
+  /** The way that was taken last; none is needed where a kept session still opens the org. */
+  way: SignInWay['by'] | undefined;
 }
+
+const IN_WORDS = {
+  password: 'by password',
+  'session URL': 'by a session URL of the Salesforce CLI',
+  hand: 'by hand',
+  'kept session': 'by a kept session',
+} as const satisfies Record<SignInWay['by'] | 'kept session', string>;
 
 function shellOf({ tab, around }: Attempt) {
   return setupShell(tab, setupOrigin(around.target.url)).home;
@@ -91,15 +101,15 @@ async function onToSetup(attempt: Attempt): Promise<void> {
   const byHand = around.target.signIn.by === 'hand';
   const patience = byHand ? PATIENCE_BY_HAND : PATIENCE;
   const home = shellOf(attempt);
-  for (let deadline = Date.now() + patience; ; ) {
+  for (let deadline = performance.now() + patience; ; ) {
     const isThere = (await whereItChanges(home.check))?.holds === true;
     if (isThere) return;
     const state = (await whereItChanges(() => stateOf(tab.page(), around.target.url))) ?? 'on the way';
     if (around.signal.aborted) throw new Trouble('interrupted', 'Stopped while signing in.', 'Run again.');
-    if (Date.now() > deadline) throw stuck(tab.page());
+    if (performance.now() > deadline) throw stuck(tab.page());
     // The code that an earlier run may have left in the mailbox does not count.
     if (state === 'password' || state === 'challenge') await expectChallenge(attempt);
-    if (await act(state, attempt)) deadline = Date.now() + patience;
+    if (await act(state, attempt)) deadline = performance.now() + patience;
     else await pause(LOOK_AGAIN);
   }
 }
@@ -144,14 +154,17 @@ const WAYS = {
     if (done.has('password') && (await asksAgain(page))) return throughOpenDoor(attempt, 'password');
     if (done.has(state)) return false;
     done.add(state);
-    const type = (selector: string, name: string, text: string) =>
-      typeWhereAllowed(page.locator(selector), { name, text }, around, 'preflight');
+    const type = (selector: string, what: Confidential) =>
+      typeWhereAllowed(page.locator(selector), what, around, 'preflight');
     // The browser may remember another user, whom this password would only help to lock.
     const shown = await typedIn(page, '#username');
     if (shown !== undefined && shown.toLowerCase() !== username.toLowerCase()) {
-      await type('#username', 'username', username);
+      await type('#username', { name: 'username', text: username });
     }
-    if (state === 'password') await type('#password', 'password', way.password.reveal());
+    attempt.way = 'password';
+    if (state === 'password') {
+      await type('#password', { name: 'password', text: way.password.reveal(), masked: true });
+    }
     await click(page.locator('#Login'));
     return true;
   },
@@ -165,9 +178,11 @@ const WAYS = {
     await openSessionUrl(attempt);
     return true;
   },
-  hand: async (_state, { around, done }) => {
+  hand: async (_state, attempt) => {
+    const { around, done } = attempt;
     if (done.has('told')) return false;
     done.add('told');
+    attempt.way = 'hand';
     around.say(
       `Waiting for you: sign in as ${around.target.username} in the browser window; the run goes on by itself.`,
     );
@@ -189,6 +204,7 @@ async function openSessionUrl(attempt: Attempt): Promise<void> {
   const { signIn: way } = around.target;
   if (way.by !== 'session URL') throw new Error('There is no session URL to open');
   done.add('session URL');
+  attempt.way = 'session URL';
   await expectChallenge(attempt);
   await goTo(tab.page(), (await way.next()).reveal());
 }
@@ -216,6 +232,11 @@ async function refused(page: Page, by: keyof typeof WITHOUT_A_WORD): Promise<Tro
     `Salesforce refuses the sign-in: "${(await complaint(page)) || WITHOUT_A_WORD[by]}"`,
     'Check SALESFORCE_USERNAME and SALESFORCE_PASSWORD, or SALESFORCE_CLI_ORG; after several wrong tries the user is locked.',
   );
+}
+
+/** What the browser says of its own may quote the address of a session, or what was typed. */
+function unforeseen(error: unknown): Trouble {
+  return new Trouble('preflight', `Signing in ended early. ${inOwnWords(error)}`, 'Run again, with --headed to watch.');
 }
 
 function closed({ signal }: Surroundings, cause: unknown): Trouble {

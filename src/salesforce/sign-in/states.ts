@@ -1,4 +1,4 @@
-import type { Page } from 'playwright';
+import type { BrowserContext, Page } from 'playwright';
 import { isVerification } from '../challenge/kind.ts';
 import { setupOrigin } from '../hosts.ts';
 import { type Interruption, interruptionAt } from '../interruptions.ts';
@@ -30,7 +30,7 @@ export async function stateOf(page: Page, myDomain: string): Promise<State> {
   if ((await page.locator('#Login').count()) > 0 || BRIDGES.test(new URL(page.url()).pathname)) return 'on the way';
   // Another company's sign-in may have a cookie of the same name: it is to be left alone.
   if (!isOfOrg(page.url(), myDomain)) return 'elsewhere';
-  return (await sessionId(page, page.url())) ? 'session' : 'on the way';
+  return (await sessionId(page.context(), page.url())) ? 'session' : 'on the way';
 }
 
 /** Is this a page of one of the org's own hosts (facts 1.1 [C])? */
@@ -60,7 +60,7 @@ export async function complaint(page: Page): Promise<string> {
 }
 
 /** The session that the browser has with a host: each host has its own (facts 1.1). */
-export async function sessionId(page: Page, url: string): Promise<string | undefined> {
-  const cookies = await page.context().cookies(url);
+export async function sessionId(browser: BrowserContext, url: string): Promise<string | undefined> {
+  const cookies = await browser.cookies(url);
   return cookies.find(({ name }) => name === 'sid')?.value;
 }

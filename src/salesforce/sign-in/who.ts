@@ -5,6 +5,9 @@ import { PageLost, Trouble } from '../../runbook/trouble.ts';
 import { askAboutSession } from '../api.ts';
 import { sessionId } from './states.ts';
 
+/** All but the way that was taken, of which the org does not know. */
+type Who = Omit<SignedIn, 'signedInBy'>;
+
 /** The page objects find things by their English labels (facts 10). */
 const LANGUAGE = /^en(?:[-_]|$)/i;
 
@@ -14,9 +17,9 @@ const LANGUAGE = /^en(?:[-_]|$)/i;
  * session and the page say of themselves is taken.
  * @throws Trouble of kind `preflight`
  */
-export async function whoSignedIn(page: Page, around: Surroundings): Promise<SignedIn> {
+export async function whoSignedIn(page: Page, around: Surroundings): Promise<Who> {
   const { target } = around;
-  const sid = await sessionId(page, target.url);
+  const sid = await sessionId(page.context(), target.url);
   if (sid === undefined) {
     throw new Trouble(
       'preflight',
@@ -35,7 +38,7 @@ export async function whoSignedIn(page: Page, around: Surroundings): Promise<Sig
     around.notice('The org does not answer API calls of a browser session: its edition was not read.');
   }
   const language = told.language ?? (await page.locator('html').getAttribute('lang')) ?? undefined;
-  const signedIn: SignedIn = {
+  const signedIn: Who = {
     org,
     username: told.username ?? knownUsername(around),
     orgName: told.orgName,
@@ -48,7 +51,7 @@ export async function whoSignedIn(page: Page, around: Surroundings): Promise<Sig
 }
 
 function refuseOthers(
-  { org, username, sandbox, language }: SignedIn,
+  { org, username, sandbox, language }: Who,
   toldOrg: string | undefined,
   { target }: Surroundings,
 ): void {

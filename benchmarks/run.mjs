@@ -1,0 +1,100 @@
+// Measures what a run with its full evidence costs: the whole runbook against a bare Playwright script that makes the
+// same clicks in the same practice org, both as commands of their own, in turns. Ratios are of the same round.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPractice } from '../dist/src/cli/practice.js';
+
+const root = join(import.meta.dirname, '..');
+const rounds = Number(process.argv[2] ?? 10);
+const promised = { 50: 1.35, 300: 1.1 };
+const promisedMegabytes = 6;
+
+const middle = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+const round = (number) => Number(number.toFixed(3));
+
+/** Milliseconds of a command that must end well. */
+async function timed(args, options) {
+  const from = performance.now();
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk));
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`It ended with ${code}: ${Buffer.concat(said)}`);
+  return performance.now() - from;
+}
+
+async function megabytesOf(folder) {
+  const names = await readdir(folder, { recursive: true });
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0) / 1e6;
+}
+
+/** Seconds of a run by what they went into, as its record tells. */
+async function partsOf(folder) {
+  const { ms, askedMs, steps } = JSON.parse(await readFile(join(folder, 'run.json'), 'utf8'));
+  const inSteps = steps.reduce((sum, step) => sum + step.ms, 0);
+  return { whole: ms / 1000, steps: inSteps / 1000, asked: askedMs / 1000, betweenSteps: (ms - inSteps) / 1000 };
+}
+
+async function measure(latency) {
+  const folder = await mkdtemp(join(tmpdir(), 'setupwright-bench-'));
+  const place = await startPractice({ sink: `file:${join(folder, 'app.json')}`, faults: [`latency=${latency}`] });
+  const { org, settings } = place;
+  const bare = JSON.stringify({ setupUrl: org.setupUrl, controlUrl: org.controlUrl, ...org.admin });
+  const ratios = [];
+  const seconds = { bare: [], run: [] };
+  const sizes = [];
+  const parts = [];
+  try {
+    for (let n = 0; n < rounds; n++) {
+      const times = {};
+      const turns = ['bare', 'run'];
+      for (const who of n % 2 === 0 ? turns : turns.reverse()) {
+        org.reset();
+        await rm(join(folder, 'app.json'), { force: true });
+        const out = join(folder, `run-${n}`);
+        const command = ['run', 'external-client-app', '--set', 'contactEmail=ops@acme.example'];
+        const args = {
+          bare: [join(import.meta.dirname, 'bare-script.mjs'), bare],
+          run: ['--', join(root, 'dist/src/cli/main.js'), ...command, '--set', 'appName=Document AI', '--out', out],
+        };
+        times[who] = await timed(args[who], { cwd: folder, env: { ...process.env, ...settings } });
+        if (who !== 'run') continue;
+        sizes.push(await megabytesOf(out));
+        parts.push(await partsOf(out));
+      }
+      ratios.push(times.run / times.bare);
+      for (const who of turns) seconds[who].push(times[who] / 1000);
+    }
+  } finally {
+    await place.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+  const part = (name) => round(middle(parts.map((each) => each[name])));
+  return {
+    latency: `${latency} ms`,
+    ratio: round(middle(ratios)),
+    from: round(Math.min(...ratios)),
+    to: round(Math.max(...ratios)),
+    promised: promised[latency],
+    'bare s': round(middle(seconds.bare)),
+    'run s': round(middle(seconds.run)),
+    MB: round(middle(sizes)),
+    'record s': part('whole'),
+    'steps s': part('steps'),
+    'asked s': part('asked'),
+    'between s': part('betweenSteps'),
+  };
+}
+
+const results = [];
+for (const latency of [50, 300]) results.push(await measure(latency));
+console.table(results);
+const missed = results.filter(({ ratio, promised, MB }) => ratio > promised || MB > promisedMegabytes);
+if (missed.length > 0) {
+  console.error(`Missed at a latency of ${missed.map(({ latency }) => latency).join(' and ')}.`);
+  process.exitCode = 1;
+}

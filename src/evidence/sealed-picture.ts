@@ -1,0 +1,122 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Page } from 'playwright';
+import { PNG } from 'pngjs';
+import type { Seal } from '../runbook/move.ts';
+import { photograph } from './photograph.ts';
+
+const TRIES = 3;
+/** Glyphs may reach over the edge of their box by this, in pixels. */
+const MARGIN = 2;
+
+/** A sealed picture that was proved to show nothing but what its seal allows, or why there is none. */
+export type SealedPicture =
+  | { readonly png: Buffer; readonly note?: string | undefined }
+  | { readonly rejected: string };
+
+/**
+ * Takes a picture in which all but the allowed headings is hidden, and proves it: with everything hidden no pixel
+ * differs where they stand, outside their boxes all is of one colour, the boxes stood still meanwhile, and their text
+ * holds no known secret. A picture that does not pass is thrown away; after some tries there is none.
+ * @param holdsSecret does this text hold a secret that is known by now?
+ */
+export async function sealedPicture(
+  page: Page,
+  seal: Seal,
+  holdsSecret: (text: string) => boolean,
+): Promise<SealedPicture> {
+  let why: Rejection = 'what was allowed to be seen moved meanwhile';
+  for (let tries = 1; tries <= TRIES; tries += 1) {
+    const before = await allowedOn(page, seal);
+    // Another look would find it there again.
+    if (holdsSecret(before.text)) return rejected('what was allowed to be seen holds a secret');
+    const png = await photograph(page, { style: sealingStyle(seal) });
+    if (!isBlankBut(before.boxes, png)) why = 'something was seen that is not allowed to be';
+    else if (!(await isBlankWhenAllIsHidden(page, before.boxes))) why = 'something lay over what is allowed to be seen';
+    else if (!isDeepStrictEqual(await allowedOn(page, seal), before))
+      why = 'what was allowed to be seen moved meanwhile';
+    else return tries === 1 ? { png } : { png, note: `Taken again (${tries}): before, ${why}.` };
+  }
+  return rejected(why);
+}
+
+type Rejection =
+  | 'what was allowed to be seen holds a secret'
+  | 'something was seen that is not allowed to be'
+  | 'something lay over what is allowed to be seen'
+  | 'what was allowed to be seen moved meanwhile';
+
+function rejected(why: Rejection): SealedPicture {
+  return { rejected: `No picture of this sealed page was kept: ${why}.` };
+}
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where the allowed parts stand that can be seen, and what they say. Open shadow trees are looked into, frames stay hidden whole. */
+async function allowedOn(page: Page, { allow }: Seal): Promise<{ boxes: readonly Box[]; text: string }> {
+  const parts = await page.locator(allow.join(', ')).evaluateAll((elements) =>
+    elements.map((element) => {
+      const inside = document.createRange();
+      inside.selectNodeContents(element);
+      const boxes = [...element.getClientRects(), ...inside.getClientRects()];
+      return {
+        boxes: boxes.map(({ x, y, width, height }) => ({ x, y, width, height })),
+        text: element.textContent ?? '',
+      };
+    }),
+  );
+  return { boxes: parts.flatMap(({ boxes }) => boxes), text: parts.map(({ text }) => text).join('\n') };
+}
+
+/** Is every pixel outside the boxes of the one colour that the seal paints? */
+function isBlankBut(boxes: readonly Box[], picture: Buffer): boolean {
+  const { width, height, data } = PNG.sync.read(picture);
+  const pixels = new Uint32Array(data.buffer, data.byteOffset, width * height);
+  const isAllowed = (x: number, y: number) =>
+    boxes.some(
+      (box) =>
+        x >= box.x - MARGIN && x < box.x + box.width + MARGIN && y >= box.y - MARGIN && y < box.y + box.height + MARGIN,
+    );
+  for (let at = 0; at < pixels.length; at += 1) {
+    if (pixels[at] !== WHITE && !isAllowed(at % width, Math.floor(at / width))) return false;
+  }
+  return true;
+}
+
+const WHITE = 0xff_ff_ff_ff;
+
+/** What shows itself in spite of the seal may do so right over a heading: with the headings hidden as well it is seen. */
+async function isBlankWhenAllIsHidden(page: Page, boxes: readonly Box[]): Promise<boolean> {
+  const { width = 0, height = 0 } = page.viewportSize() ?? {};
+  const left = Math.max(0, Math.floor(Math.min(...boxes.map(({ x }) => x)) - MARGIN));
+  const top = Math.max(0, Math.floor(Math.min(...boxes.map(({ y }) => y)) - MARGIN));
+  const right = Math.min(width, Math.ceil(Math.max(...boxes.map((box) => box.x + box.width)) + MARGIN));
+  const bottom = Math.min(height, Math.ceil(Math.max(...boxes.map((box) => box.y + box.height)) + MARGIN));
+  if (boxes.length === 0 || right <= left || bottom <= top) return true;
+  const clip = { x: left, y: top, width: right - left, height: bottom - top };
+  return isBlankBut([], await photograph(page, { style: sealingStyle({ allow: [] }), clip }));
+}
+
+/** Outweighs whatever a page says by ids and classes; only an inline `!important` weighs more. */
+const WEIGHT = ':not(#\\#):not(#\\#):not(#\\#)';
+/** What shows a value of its own, even inside a label. */
+const VALUES = 'input, textarea, select, option, output, canvas, img, svg, picture, video, object, embed, iframe';
+
+function sealingStyle({ allow }: Seal): string {
+  const everything = ['', '::before', '::after', '::marker', '::backdrop']
+    .map((part) => `*${WEIGHT}${part}`)
+    .join(', ');
+  const shown = allow
+    .flatMap((selector) => [selector, `${selector} *`])
+    .map((selector) => `:is(${selector}):not(${VALUES})${WEIGHT}${WEIGHT}`)
+    .join(', ');
+  return `${everything} { visibility: hidden !important; background: none !important; transition: none !important;
+      text-shadow: none !important; box-shadow: none !important; outline: none !important;
+      scrollbar-color: #fff #fff !important }
+    :root${WEIGHT}${WEIGHT} { background: #fff !important }
+    ${shown ? `${shown} { visibility: visible !important; color: #181818 !important }` : ''}`;
+}
