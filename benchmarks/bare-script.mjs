@@ -69,7 +69,8 @@ await box(policies, 'Enable Client Credentials Flow').setChecked(true);
 const second = await page.context().newPage();
 await second.goto(`${setupUrl}/lightning/setup/SetupOneHome/home`);
 await second.getByPlaceholder('Quick Find').pressSequentially('Users');
-await second.getByRole('treeitem').getByRole('link', { name: 'Users', exact: true }).click();
+const leaf = second.locator('.leaf, [role="treeitem"]:not([aria-expanded])');
+await leaf.getByRole('link', { name: 'Users', exact: true }).click();
 const list = second.frameLocator('force-aloha-page iframe[name^=vfFrameId_]');
 await list.getByRole('link', { name: 'W', exact: true }).click();
 await list

@@ -27,11 +27,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d
  * @param values settings by their names, from the environment and the settings file
  * @throws Trouble of kind `usage`
  */
-export async function codeRequest(
-  flags: CodeFlags,
-  values: Values,
-  book = new SecretBook(),
-): Promise<CodeRequest> {
+export async function codeRequest(flags: CodeFlags, values: Values, book = new SecretBook()): Promise<CodeRequest> {
   const { message, json, showCode } = flags;
   if (showCode && message === undefined) {
     throw new Trouble(

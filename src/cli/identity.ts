@@ -15,9 +15,9 @@ import { askHidden } from '../operator/terminal.ts';
 import type { SecretBook } from '../runbook/secret.ts';
 import type { Target } from '../runbook/target.ts';
 import { mailboxOf } from './mailbox.ts';
-import type { Speech } from './speech.ts';
 import { malformed, withoutSecrets } from './secret-setting.ts';
 import { ANSWERERS, type AnswererName, type Settings } from './settings.ts';
+import type { Speech } from './speech.ts';
 
 /** Longer than a code is waited for, so that one run after another gets its turn. */
 const PATIENCE_FOR_TURN_MS = 10 * 60_000;

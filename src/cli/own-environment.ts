@@ -1,5 +1,6 @@
 /** What makes Playwright, Node or a program that we start talk, or write down what they did. */
-const TALKATIVE = /^(?:DEBUG|DEBUG_.*|PWDEBUG|PWTEST_.*|PW_.*|PLAYWRIGHT_.*|NODE_OPTIONS|NODE_V8_COVERAGE|SSLKEYLOGFILE)$/;
+const TALKATIVE =
+  /^(?:DEBUG|DEBUG_.*|PWDEBUG|PWTEST_.*|PW_.*|PLAYWRIGHT_.*|NODE_OPTIONS|NODE_V8_COVERAGE|SSLKEYLOGFILE)$/;
 /** Where the browsers are says nothing of a run. */
 const HARMLESS = ['PLAYWRIGHT_BROWSERS_PATH'];
 /** Options by which Node itself writes down or hands out what is in its memory or on its connections. */
@@ -11,7 +12,9 @@ const TELLING =
  * @returns why this process must not go on, in one line, where it is too late for that: Node has acted on it before us
  */
 export function cleanEnvironment({ env, execArgv }: Pick<NodeJS.Process, 'env' | 'execArgv'>): string | undefined {
-  const options = [...execArgv, ...(env['NODE_OPTIONS'] ?? '').split(/\s+/)].map((option) => option.replaceAll('_', '-'));
+  const options = [...execArgv, ...(env['NODE_OPTIONS'] ?? '').split(/\s+/)].map((option) =>
+    option.replaceAll('_', '-'),
+  );
   const why = refusal(options, env);
   for (const name of Object.keys(env)) if (TALKATIVE.test(name) && !HARMLESS.includes(name)) delete env[name];
   return why;

@@ -8,8 +8,8 @@ import type { SecretBook } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { enrolPasskey } from '../salesforce/enrol-passkey.ts';
 import { EXIT } from './exit-codes.ts';
-import type { Speech } from './speech.ts';
 import { readSettings, required, type Settings } from './settings.ts';
+import type { Speech } from './speech.ts';
 import { lend } from './surroundings.ts';
 
 /** What the user asked for. */
@@ -135,7 +135,12 @@ async function withFile(
     return await work(settings, file);
   } catch (error) {
     if (error instanceof Trouble) throw new Trouble(error.kind, book.redact(error.message), '', error.cause);
-    throw new Trouble('preflight', `It did not work: ${inOwnWords(error)}`, 'Please report this with what led to it.', error);
+    throw new Trouble(
+      'preflight',
+      `It did not work: ${inOwnWords(error)}`,
+      'Please report this with what led to it.',
+      error,
+    );
   }
 }
 

@@ -98,7 +98,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     };
     const { outcome, failure } = await run(runbook.sections(inputs, around), {
       facts,
-      camera: camera(folder, { holdsSecret: (text) => book.redact(text) !== text, orgDates }),
+      camera: camera(folder, { holdsSecret: (text) => folder.holdsSecret(text), orgDates }),
       readers: [journal(folder), keeper, progress(screen, (text) => book.redact(text))],
       signal,
       notices,

@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { SHORTEST_SECRET } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
 
-/** A shorter one stands in ordinary words and numbers, so that it could not be redacted without spoiling them. */
-const SHORTEST_SECRET = 6;
 const COMMAND_TIMEOUT = 20_000;
 
 /** Settings that are secret; each may also come from NAME_FILE or NAME_COMMAND. */

@@ -58,8 +58,11 @@ export async function carryOut(
     if (now.length > 0) eyes.acting();
     noticed.push(...now);
   };
-  const end = (outcome: Outcome, failure?: unknown): StepResult => ({
-    record: {
+  const end = (outcome: Outcome, failure?: unknown): StepResult => {
+    notice();
+    const words = [deviation, lockedNote(before, after), ...setAgain, ...noticed];
+    const hasShown = move.reveals === true && (acted || before?.holds === true);
+    const record: StepRecord = {
       ...outline,
       outcome,
       startedAt: startedAt.toISOString(),
@@ -68,17 +71,16 @@ export async function carryOut(
       wanted: wantedBy(move, before, after),
       found: before?.found,
       proved: after?.found,
-      deviations: [deviation, lockedNote(before, after), ...setAgain, ...noticed, ...notices()].filter(
-        (text) => text !== undefined,
-      ),
+      deviations: words.filter((text) => text !== undefined),
       remark: [remark, ...noPicture].filter(Boolean).join(' ') || undefined,
       exhibit: move.exhibit?.(),
       captures,
-      ...((move.keeps && acted) || (move.reveals && before && (before.holds || acted)) ? { commits: true } : {}),
+      // What came of it is not known where it failed: the org may have kept it.
+      ...((move.keeps && acted) || hasShown ? { commits: true } : {}),
       error: failure === undefined ? undefined : inWords(failure, move),
-    },
-    failure,
-  });
+    };
+    return { record, failure };
+  };
 
   try {
     before = await untilAsked(move.check, signal);

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 
 /** By these names programs find the folder for what they need for a while. */
 const VARIABLES = ['TMPDIR', 'TEMP', 'TMP'] as const;
-/** Short: the browser makes a socket inside, whose path may have some hundred characters. */
+/**
+ * A longer path is not given to the browser: a socket that it makes inside has some 46 characters more, a system takes
+ * 104 to 108 of them, and Chromium ends where it is too long (measured).
+ */
+const LONGEST_PATH = 56;
 const NAME = /^sw-(\d+)-\w{6}$/;
 /** What removing waits for: a browser that was ended writes for a moment yet. */
 const PATIENCE = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 } as const;
@@ -12,7 +16,7 @@ const PATIENCE = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 
 /** A folder of this process alone for what a browser needs while it runs. */
 export interface Scratch {
   readonly path: string;
-  /** What tells a program of it. */
+  /** What tells a program where to keep what it needs: here, or where it would anyhow if the path is too long for it. */
   readonly variables: Readonly<Record<string, string>>;
   /** Does something while our own environment names it. */
   during<T>(work: () => Promise<T>): Promise<T>;
@@ -25,13 +29,14 @@ export async function scratchFolder(): Promise<Scratch> {
   await removeLeftBehind(above);
   // mkdtemp makes it for its owner alone.
   const path = await mkdtemp(join(above, `sw-${process.pid}-`));
-  const variables = Object.fromEntries(VARIABLES.map((name) => [name, path]));
+  const here = Object.fromEntries(VARIABLES.map((name) => [name, path]));
+  const before = VARIABLES.map((name) => [name, process.env[name]] as const);
+  const elsewhere = Object.fromEntries(before.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
   return {
     path,
-    variables,
+    variables: path.length > LONGEST_PATH ? elsewhere : here,
     during: async (work) => {
-      const before = VARIABLES.map((name) => [name, process.env[name]] as const);
-      Object.assign(process.env, variables);
+      Object.assign(process.env, here);
       try {
         return await work();
       } finally {

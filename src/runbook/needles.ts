@@ -12,7 +12,7 @@ export interface Hit<Meaning> {
 }
 
 /** All needles are told apart by this many first characters; shorter ones are not taken. */
-export const SHORTEST_NEEDLE = 5;
+const SHORTEST_NEEDLE = 5;
 const SLOTS = 1 << 18;
 const BASE = 31;
 const BASE_TO_THE_LAST = BASE ** (SHORTEST_NEEDLE - 1);

@@ -5,7 +5,11 @@ import { Trouble } from './trouble.ts';
 const MEANINGS: readonly (readonly [code: string, said: RegExp, means: string])[] = [
   ['E_STRICT', /strict mode violation/, 'several things on the page fit where one was looked for'],
   ['E_DETACHED', /Frame was detached|not attached to the DOM|Element is not attached/, 'what was looked for went away'],
-  ['E_CLOSED', /Target (?:page|closed)|has been closed|browser has disconnected/i, 'the page or the browser was closed'],
+  [
+    'E_CLOSED',
+    /Target (?:page|closed)|has been closed|browser has disconnected/i,
+    'the page or the browser was closed',
+  ],
   ['E_CRASHED', /(?:page|target) crashed/i, 'the page crashed'],
   ['E_CONTEXT', /Execution context was destroyed|Cannot find context/, 'the page changed while it was read'],
   ['E_COVERED', /intercepts pointer events/, 'something lay over what was to be pressed'],
@@ -55,7 +59,8 @@ function placeOf(error: unknown): string | undefined {
   const lines = error instanceof Error ? (error.stack ?? '').split('\n') : [];
   for (const line of lines) {
     const at = /^ {4}at /.test(line) ? line.indexOf(ROOT) : -1;
-    const [, place] = /^((?:src|runbooks)\/[a-z0-9/-]+\.[jt]s:\d+):\d+\)?$/.exec(at < 0 ? '' : line.slice(at + ROOT.length)) ?? [];
+    const [, place] =
+      /^((?:src|runbooks)\/[a-z0-9/-]+\.[jt]s:\d+):\d+\)?$/.exec(at < 0 ? '' : line.slice(at + ROOT.length)) ?? [];
     if (place !== undefined) return place;
   }
   return undefined;

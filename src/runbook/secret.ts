@@ -165,8 +165,21 @@ function formsOf(value: string): Set<string> {
   // As it is left where what is not seen was taken out of a text.
   const seen = value.replace(/[^\P{Cc}\n\t]|[^\P{Cf}\u200c\u200d]|[\u2028\u2029]/gu, '');
   const forms = [
-    ...[value, ...encoded, ...lowerCase, html, JSON.stringify(value).slice(1, -1), value.replace(/\s+/g, ' ').trim(), seen],
-    ...[bytes.toString('base64'), bytes.toString('base64url'), bytes.toString('hex'), bytes.toString('hex').toUpperCase()],
+    ...[
+      value,
+      ...encoded,
+      ...lowerCase,
+      html,
+      JSON.stringify(value).slice(1, -1),
+      value.replace(/\s+/g, ' ').trim(),
+      seen,
+    ],
+    ...[
+      bytes.toString('base64'),
+      bytes.toString('base64url'),
+      bytes.toString('hex'),
+      bytes.toString('hex').toUpperCase(),
+    ],
   ];
   // What is left of a value after blanks were taken off may be too ordinary to look for.
   return new Set(forms.filter((form) => form.length >= SHORTEST_SECRET));

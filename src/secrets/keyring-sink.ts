@@ -41,7 +41,7 @@ export function keyringSink(name: string, { secret }: SinkMeans): OneSink {
     name: `keyring ${name}`,
     recalls: 'credentials',
     preflight: async () => {
-      const probe = await entry(name, `${name} (preflight)`);
+      const probe = await entry(name, `${name} (preflight ${process.pid})`);
       const dummy = `not a secret ${randomUUID()}`;
       await inTime(name, probe.setPassword(dummy));
       const readBack = await inTime(name, probe.getPassword());

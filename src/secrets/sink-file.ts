@@ -24,7 +24,8 @@ export async function writeSinkFile(file: string, text: string): Promise<void> {
 export async function tryOut(file: string, path: string, dummy: string): Promise<void> {
   await refuseLink(file, path);
   await makeFolder(dirname(file), path);
-  const probe = `${file}.preflight`;
+  // Two runs may try the same sink at once.
+  const probe = `${file}.${process.pid}.preflight`;
   let readBack: string;
   try {
     await writeSinkFile(probe, dummy);

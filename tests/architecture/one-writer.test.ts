@@ -18,7 +18,10 @@ const CAUGHT: readonly (readonly [source: string, by: RegExp])[] = [
   ["export const a = await import('node:fs');", /noRestrictedImports/],
   ["export const a = require('node:fs');", /noRestrictedImports/],
   ["export { writeFile } from 'node:fs/promises';", /noRestrictedImports/],
-  ["import { appendFile } from 'fs/promises'; export const a = appendFile;", /noRestrictedImports|useNodejsImportProtocol/],
+  [
+    "import { appendFile } from 'fs/promises'; export const a = appendFile;",
+    /noRestrictedImports|useNodejsImportProtocol/,
+  ],
   ["import write from 'write-file-atomic'; export const a = write;", /noRestrictedImports/],
   ["import process from 'node:process'; export const a = process;", /noRestrictedImports/],
   ["console.log('a');", /noConsole/],
@@ -90,7 +93,9 @@ test('what goes around the one writer breaks a rule, in every folder but the wri
     for (const folder of ['src/engine', 'runbooks/a']) {
       expect.soft(told.get(`${folder}/fixture-${n}-.ts`)?.join(' '), `${folder}: ${source}`).toMatch(by);
     }
-    expect.soft(told.get(`src/practice-org/fixture-${n}-.ts`)?.join(' '), source).not.toMatch(/plugin|noConsole|noRestricted/);
+    expect
+      .soft(told.get(`src/practice-org/fixture-${n}-.ts`)?.join(' '), source)
+      .not.toMatch(/plugin|noConsole|noRestricted/);
   }
 });
 

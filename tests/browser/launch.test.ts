@@ -115,6 +115,22 @@ test('case 26: what the browser keeps while it runs is for its owner alone, no r
   expect(process.env['TMPDIR']).toBe(before['TMPDIR']);
 });
 
+test('a folder whose path is too long for a browser keeps its profile, and the browser starts', async () => {
+  const long = join(base, 'x'.repeat(80));
+  await mkdir(long);
+  process.env['TMPDIR'] = long;
+  try {
+    const browser = await launchBrowser({ headed: false, asked: await noting() });
+    expect((await readdir(browser.scratch)).join()).toContain('playwright_chromiumdev_profile');
+    await browser.close();
+    expect(await readFile(join(base, 'environment'), 'utf8')).toContain(`TMPDIR=${long}\n`);
+    expect(await readdir(long)).toEqual([]);
+  } finally {
+    if (before['TMPDIR'] === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before['TMPDIR'];
+  }
+});
+
 test('what a killed process has left behind goes at the next start, and what a living one has stays', async () => {
   const NOBODY = 4_194_305;
   const [dead, living] = [join(tmpdir(), `sw-${NOBODY}-abcdef`), join(tmpdir(), `sw-${process.pid}-abcdef`)];

@@ -22,7 +22,10 @@ interface Ended {
 }
 
 /** The built command line, with options of Node's own and more in its environment. */
-function setupwright(args: readonly string[], { node = [], env = {} }: { node?: readonly string[]; env?: NodeJS.ProcessEnv }) {
+function setupwright(
+  args: readonly string[],
+  { node = [], env = {} }: { node?: readonly string[]; env?: NodeJS.ProcessEnv },
+) {
   const { PATH, HOME } = process.env;
   return new Promise<Ended>((resolve) => {
     const options = { cwd: folder, env: { PATH, HOME, ...env } };
@@ -45,7 +48,13 @@ test.describe('case 7: what a user set for debugging', () => {
     const { code, out } = await setupwright(['list'], {
       node: await before(told),
       env: {
-        ...{ DEBUG: 'pw:*', DEBUG_FILE: 'a.log', PWDEBUG: '1', PW_TEST_REPORTER: 'json', PLAYWRIGHT_HTML_OPEN: 'always' },
+        ...{
+          DEBUG: 'pw:*',
+          DEBUG_FILE: 'a.log',
+          PWDEBUG: '1',
+          PW_TEST_REPORTER: 'json',
+          PLAYWRIGHT_HTML_OPEN: 'always',
+        },
         ...{ PWTEST_VIDEO: '1', PLAYWRIGHT_JUNIT_OUTPUT_NAME: 'a.xml', NODE_OPTIONS: '--max-old-space-size=200' },
         ...{ SSLKEYLOGFILE: 'keys.log', PLAYWRIGHT_BROWSERS_PATH: '/browsers' },
       },
@@ -83,7 +92,10 @@ test.describe('case 8: an error that nobody caught', () => {
   for (const [what, source] of [
     ['is thrown', `setTimeout(() => { throw new TypeError('the value is ${CANARY}'); }, 50);`],
     ['is no error', `setTimeout(() => { throw '${CANARY}'; }, 50);`],
-    ['has an odd name', `setTimeout(() => { const e = new Error('a'); e.name = '${CANARY}'; e.code = '${CANARY}'; throw e; }, 50);`],
+    [
+      'has an odd name',
+      `setTimeout(() => { const e = new Error('a'); e.name = '${CANARY}'; e.code = '${CANARY}'; throw e; }, 50);`,
+    ],
     ['is rejected', `setTimeout(() => { Promise.reject(new Error('${CANARY}', { cause: '${CANARY}' })); }, 50);`],
     ['is a warning', `setTimeout(() => { process.emitWarning('${CANARY}'); throw new Error('a'); }, 50);`],
   ] as const) {

@@ -194,6 +194,16 @@ test.describe('a secret', () => {
     });
   }
 
+  test('case 21: that is an ordinary word is refused, and the report is not spoiled by it', async () => {
+    for (const word of ['Salesforce', 'password']) {
+      const { kind, message } = await refusal({ SALESFORCE_PASSWORD: word });
+      expect(kind).toBe('usage');
+      expect(message).toMatch(/^The Salesforce password is an ordinary word\. Choose another one/);
+    }
+    const { message } = await refusal({ SALESFORCE_PASSWORD: 'admin' });
+    expect(message).toContain('fewer than 6 characters');
+  });
+
   test('given twice is refused, naming both sources', async () => {
     const { message } = await refusal({ SALESFORCE_PASSWORD_FILE: join(folder, 'password') });
     expect(message).toContain('SALESFORCE_PASSWORD and SALESFORCE_PASSWORD_FILE; keep one');

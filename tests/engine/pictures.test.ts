@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { Locator, Page } from 'playwright';
-import type { Camera } from '../../src/engine/camera.ts';
+import type { Camera, Shot } from '../../src/engine/camera.ts';
 import { section, step } from '../../src/runbook/runbook.ts';
 import { inOneSection, NotedCamera, no, only, seeing, switchOff, told, yes } from './stage.ts';
 
@@ -35,6 +35,74 @@ test('what a press opens is sealed, also where it fails', async () => {
     { shows: 'after', seal },
     { shows: 'failure', seal },
   ]);
+});
+
+test('a field that is set is pictured before and after, and framed both times', async () => {
+  const camera = new NotedCamera();
+  const set = switchOff({ actsOn: () => button, screen: () => form, frames: () => button });
+  await told(inOneSection(step(1, 'Set it', set)), { camera });
+  expect(camera.shots.map(({ shows, page, frame }) => ({ shows, page, frame }))).toEqual([
+    { shows: 'before', page: form, frame: button },
+    { shows: 'after', page: form, frame: button },
+  ]);
+});
+
+test('a picture may serve both sides of a boundary, but none of before an act for after it', async () => {
+  const camera = new NotedCamera();
+  const set = () => switchOff({ actsOn: () => button, screen: () => form, frames: () => button });
+  const so = seeing([yes], { screen: () => form, frames: () => button });
+  await told(inOneSection(step(1, 'a', set()), step(2, 'b', so), step(3, 'c', set())), { camera });
+  const boundaries = camera.shots.map(({ shows, nothingDone }) => `${shows}${nothingDone ? ', nothing done' : ''}`);
+  expect(boundaries).toEqual(['before', 'after', 'after, nothing done', 'before, nothing done', 'after']);
+});
+
+test('a banner that was cleared away while looking makes another picture', async () => {
+  const camera = new NotedCamera();
+  const notices = ['A banner was closed.'];
+  const so = () => seeing([yes], { screen: () => form, frames: () => button });
+  await told(inOneSection(step(1, 'a', so()), step(2, 'b', so())), {
+    camera,
+    notices: () => (camera.shots.length === 1 ? notices.splice(0) : []),
+  });
+  expect(camera.shots.map(({ nothingDone }) => nothingDone)).toEqual([undefined, undefined]);
+});
+
+test('a page that will be sealed is sealed before the act, however the act ends', async () => {
+  const camera = new NotedCamera();
+  const reveal = switchOff({ seal, screen: () => opened, act: async () => Promise.reject(new Error('no')) });
+  await told(inOneSection(step(1, 'Reveal', reveal)), { camera });
+  expect(camera.shots.map((shot) => [shot.shows, shot.seal])).toEqual([['failure', seal]]);
+});
+
+test('a picture that was rejected is told in the record, and fails nothing', async () => {
+  const rejected = 'No picture of this sealed page was kept: something was seen that is not allowed to be.';
+  const camera: Camera = { take: async () => ({ rejected }) };
+  const settled = seeing([no, yes], { screen: () => opened, seal });
+  const result = await told([section('Reveal', { settled, steps: [step(1, 'Press it', press())] })], { camera });
+  expect(result.outcome).toBe('converged');
+  expect(only(result)).toMatchObject({ outcome: 'changed', captures: [], remark: `${rejected} ${rejected}` });
+  expect(result.sections).toMatchObject([{ captures: [], remarks: [rejected] }]);
+});
+
+test('a section shows what it frames, and takes more pictures only for what is not on it', async () => {
+  const there = { count: async () => 1 } as Locator;
+  const gone = { count: async () => 0 } as Locator;
+  const taken: Shot[] = [];
+  const camera: Camera = {
+    take: async (shot) => {
+      taken.push(shot);
+      return new NotedCamera().take(shot);
+    },
+  };
+  const rows = [{ label: 'Scopes', wanted: 'api', found: 'api', holds: true, list: { selected: ['api'], offered: 3 } }];
+  const settled = seeing([yes], {
+    ...{ screen: () => opened, frames: () => heading, alsoFrames: () => [there, gone], readBack: () => rows },
+  });
+  const { sections } = await told([section('One', { settled, steps: [] })], { camera });
+  expect(taken.map(({ frame }) => frame)).toEqual([heading, there]);
+  // Each of these cameras numbers its only picture 1: one file that serves for both.
+  expect(sections).toMatchObject([{ captures: [{ n: 1 }], readBack: rows }]);
+  expect(sections[0]?.captures).toHaveLength(1);
 });
 
 test('what was so is pictured once', async () => {

@@ -155,3 +155,20 @@ test('two sections of one title are told apart', async () => {
   ];
   expect((await told(twice)).outcomes).toEqual(['a: changed', 'b: changed']);
 });
+
+test("the org's own account is read once, after the last section, also of a run that failed", async () => {
+  const trail = { from: '2026-11-23T08:59:00.000Z', to: '2026-11-23T09:01:00.000Z', rows: [] };
+  for (const move of [switchOff(), fails()]) {
+    const { events } = await told(inOneSection(step(1, 'a', move)), { auditTrail: async () => trail });
+    expect(events.map(({ kind }) => kind).slice(-3)).toEqual(['section ended', 'audit trail read', 'run ended']);
+    expect(events.at(-2)).toMatchObject({ trail });
+  }
+});
+
+test("the org's own account is not asked for where nothing was begun", async () => {
+  const auditTrail = async () => {
+    throw new Error('asked');
+  };
+  const result = await told(inOneSection(step(1, 'a', switchOff())), { auditTrail, signal: AbortSignal.abort() });
+  expect(result.outcome).toBe('interrupted');
+});

@@ -95,11 +95,13 @@ export async function told(
     signal = new AbortController().signal,
     notices = () => [],
     challenges = () => [],
+    auditTrail,
   }: Partial<Omit<RunOptions, 'facts'>> = {},
 ): Promise<Told> {
   const events: RunEvent[] = [];
   const listener: Reader = { name: 'listener', hear: (event) => void events.push(event) };
-  const result = await run(sections, { facts, camera, readers: [...readers, listener], signal, notices, challenges });
+  const heardBy = [...readers, listener];
+  const result = await run(sections, { facts, camera, readers: heardBy, signal, notices, challenges, auditTrail });
   const steps = events.flatMap((event) => (event.kind === 'step ended' ? [event.step] : []));
   return {
     ...result,

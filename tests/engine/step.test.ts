@@ -162,3 +162,15 @@ test('a step without a screen has no picture', async () => {
   expect(only(await told(inOneSection(extraStep('Sign in', switchOff())), { camera })).captures).toEqual([]);
   expect(camera.shots).toEqual([]);
 });
+
+test('a step that makes the org keep or show something says so, whether or not it got through', async () => {
+  const kept = only(await told(inOneSection(step(1, 'Create', switchOff({ keeps: true })))));
+  expect([kept.outcome, kept.commits]).toEqual(['changed', true]);
+  const unclear = switchOff({ keeps: true, act: async () => Promise.reject(new Error('gone')) });
+  expect(only(await told(inOneSection(step(1, 'Create', unclear)))).commits).toBe(true);
+  const wasSo = seeing([yes], { keeps: true, act: async () => undefined });
+  expect(only(await told(inOneSection(step(1, 'Create', wasSo)))).commits).toBeUndefined();
+  const shown = seeing([yes], { reveals: true, act: async () => undefined });
+  expect(only(await told(inOneSection(step(1, 'See it', shown)))).commits).toBe(true);
+  expect(only(await told(inOneSection(step(1, 'Set it', switchOff())))).commits).toBeUndefined();
+});

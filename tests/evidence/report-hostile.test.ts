@@ -24,7 +24,7 @@ const OURS = [
 
 const HOSTILE: Readonly<Record<string, string>> = {
   script: '<script>said("script")</script><img src=x onerror=said("img")><svg onload=said("svg")>',
-  template: '{{constructor.constructor("said(1)")()}} ${said(2)} <%= said(3) %>',
+  template: `{{constructor.constructor("said(1)")()}} \${said(2)} <%= said(3) %>`,
   address: 'javascript:said("address")',
   style: '</style><style>body{background:url(http://127.0.0.1:9/x)}</style>',
   attribute: '" autofocus onfocus=said("focus") style="background:url(http://127.0.0.1:9/y)" x="',
@@ -96,6 +96,6 @@ test('case 50: characters that are not seen or turn text around are shown as wha
   );
   const text = (await page.locator('body').textContent()) ?? '';
   expect(text).toContain('Billing[U+202E]gnp.exe[U+2066][U+200B][U+FEFF][U+0007]');
-  expect(text).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b\ufeff\u0007]/);
+  expect(text).not.toMatch(/[\p{Bidi_Control}\u200b\ufeff]|(?!\n)\p{Cc}/u);
   await page.close();
 });

@@ -1,14 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { report } from '../../src/evidence/report/report.ts';
-import { RunFolder } from '../../src/evidence/run-folder.ts';
 import type { RunRecord } from '../../src/evidence/run-record.ts';
-import { SecretBook } from '../../src/runbook/secret.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { capture, challengeRecord, facts, OUTCOMES, PIXEL, record, sectionRecord, stepRecord } from './records.ts';
+import { capture, challengeRecord, facts, OUTCOMES, record, sectionRecord, stepRecord } from './records.ts';
+import { openReport as openReportOf } from './report-page.ts';
 
 let browser: Browser;
 let page: Page;
@@ -39,13 +37,7 @@ test.afterEach(async () => {
   await rm(base, { recursive: true, force: true });
 });
 
-/** Opens the report of a record as the run's folder writes it. */
-async function openReport(of: RunRecord): Promise<void> {
-  const folder = await RunFolder.create(join(base, 'run'), new SecretBook());
-  await folder.picture('01-step-01-after.png', PIXEL);
-  await folder.page('report.html', of, report);
-  await page.goto(pathToFileURL(join(folder.path, 'report.html')).href);
-}
+const openReport = (of: RunRecord) => openReportOf(page, base, of);
 
 test('loads nothing and runs nothing', async () => {
   const html = report(record({ steps: [stepRecord(1, { captures: [capture()] })] }));

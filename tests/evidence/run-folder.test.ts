@@ -100,6 +100,51 @@ test('holds no known secret, whatever is written', async () => {
   expect(JSON.parse(await readFile(join(out, 'run.json'), 'utf8'))).toMatchObject({ n: 3 });
 });
 
+test.describe('what holds a secret that redaction does not know again', () => {
+  const disguised = [...SECRET].join('-');
+  const writes: readonly (readonly [file: string, write: (folder: RunFolder) => Promise<void>])[] = [
+    ['run.json', (folder) => folder.json('run.json', { said: disguised })],
+    ['journal.jsonl', (folder) => folder.line('journal.jsonl', { said: disguised })],
+    ['report.html', (folder) => folder.page('report.html', { said: disguised }, ({ said }) => `<p>${said}</p>`)],
+    ['report.pdf', (folder) => folder.bytes('report.pdf', Buffer.from(`%PDF-1.4 ${SECRET}`))],
+    ['screenshots/a.png', (folder) => folder.picture('a.png', Buffer.from(`pixels ${SECRET}`))],
+  ];
+  for (const [file, write] of writes) {
+    test(`is not written: ${file}`, async () => {
+      const folder = await RunFolder.create(out, book);
+      const error = await write(folder).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({
+        kind: 'evidence',
+        message: expect.stringContaining(`${file}: the consumer secret`),
+      });
+      expect(folder.refused).toMatchObject([{ file, secret: 'consumer secret' }]);
+      expect(await filesIn(out)).toEqual(['screenshots']);
+    });
+  }
+});
+
+test('case 61: a folder with a leak gets another name and a file that says what leaked, without the value', async () => {
+  await mkdir(`${out}.leaked`, { recursive: true });
+  const folder = await RunFolder.create(out, book);
+  await folder.json('run.json', {});
+  await folder.markLeaked([
+    { file: 'run.json', rule: 'Base64', secret: 'consumer secret' },
+    { file: `${SECRET}.txt`, rule: 'a kind of file that no evidence is' },
+  ]);
+  expect(folder.path).toBe(`${out}.leaked-2`);
+  const said = await readFile(join(folder.path, 'LEAKED'), 'utf8');
+  expect(said).toContain('run.json: the consumer secret (Base64)\n[SECRET consumer secret].txt: a kind of file');
+  expect(said).not.toContain(SECRET);
+  expect((await readdir(join(base, 'runs'))).sort()).toEqual(['one.leaked', 'one.leaked-2']);
+});
+
+test('says whether a text holds a secret, in any encoding', async () => {
+  const folder = await RunFolder.create(out, book);
+  expect(folder.holdsSecret(`a heading ${Buffer.from(`x${SECRET}`).toString('base64')}`)).toBe(true);
+  expect(folder.holdsSecret('a heading')).toBe(false);
+  expect(folder.refused).toEqual([]);
+});
+
 test('leaves no drafts beside its files', async () => {
   const folder = await RunFolder.create(out, book);
   await Promise.all([1, 2, 3].map((n) => folder.json('run.json', { n })));

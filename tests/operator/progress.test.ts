@@ -32,7 +32,12 @@ const facts: RunFacts = {
   startedAt: AT,
   runbook: { id: 'a', title: 'Create an External Client App', version: '1', product: 'Salesforce' },
   guide: { title: 'A guide', source: 'nowhere', items: [] },
-  target: { url: 'https://acme.my.salesforce.com', org: '00D000000000001', username: 'admin@acme.example', signedInBy: 'password' },
+  target: {
+    url: 'https://acme.my.salesforce.com',
+    org: '00D000000000001',
+    username: 'admin@acme.example',
+    signedInBy: 'password',
+  },
   inputs: {},
   sink: 'file a.json',
   answerers: ['the mailbox'],

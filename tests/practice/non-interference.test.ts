@@ -1,63 +1,125 @@
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { findBrowser } from '../../src/browser/find.ts';
-import { practice } from '../support/practice.ts';
+import { type Mutant, type SteadyRun, steadyRun } from './steady-run.ts';
 
-const FROZEN = join(import.meta.dirname, '..', 'support', 'frozen.mjs');
-const AT = new Date('2026-11-23T09:00:00Z');
+test.describe.configure({ mode: 'default', timeout: 180_000 });
 
-/** Everything that a run leaves or says: each file of its folder, and what the terminal was told. */
-type Left = ReadonlyMap<string, Buffer>;
+const SECRETS = ['one', 'another'] as const;
 
-let folder: string;
-let browser: string;
-test.beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'setupwright-test-'));
-  browser = await steadyBrowser();
-});
-test.afterAll(() => rm(folder, { recursive: true, force: true }));
-
-/** A Chromium that draws a page the same way each time: it keeps nothing of an earlier drawing of its parts. */
-async function steadyBrowser(): Promise<string> {
-  const path = join(folder, 'browser');
-  const { path: real = '' } = findBrowser({ headed: false, asked: process.env['SETUPWRIGHT_BROWSER'] }) ?? {};
-  await writeFile(path, `#!/bin/sh\nexec '${real}' --disable-partial-raster --disable-lcd-text "$@"\n`);
-  await chmod(path, 0o700);
-  return path;
+/** What differs between two runs that differ in their secrets: files, and what the terminal was told. */
+function differing(one: SteadyRun, other: SteadyRun): string[] {
+  const names = [...new Set([...one.files.keys(), ...other.files.keys()])].sort();
+  const files = names.filter((name) => !one.files.get(name)?.equals(other.files.get(name) ?? Buffer.alloc(0)));
+  return [...files, ...(one.out === other.out ? [] : ['stdout']), ...(one.err === other.err ? [] : ['stderr'])];
 }
 
-/** A whole run against an org whose secrets come from this seed, and which is otherwise the same each time. */
-async function leftBy(secrets: string, port: number): Promise<{ left: Left; port: number }> {
-  const place = await practice({ seed: 'the same', secrets, at: AT, port });
-  try {
-    const { code, out, err } = await place.run(['--out', 'run'], {
-      preload: [FROZEN],
-      settings: { SETUPWRIGHT_BROWSER: browser },
-    });
+/** The same run twice, with secrets of other values and other lengths. */
+async function twice(mutants: readonly Mutant[] = []): Promise<readonly [SteadyRun, SteadyRun]> {
+  const one = await steadyRun(SECRETS[0], { mutants });
+  return [one, await steadyRun(SECRETS[1], { mutants, port: one.port })];
+}
+
+// secrecy 6.1 M2
+test('case 62, no mutant: two runs with other secrets, of other lengths, leave the same bytes and the same pixels', async () => {
+  const [one, other] = await twice();
+  for (const { code, err, files } of [one, other]) {
     expect(err).toBe('');
     expect(code).toBe(0);
-    const run = join(place.folder, 'run');
-    const files = await readdir(run, { recursive: true, withFileTypes: true });
-    const left = new Map<string, Buffer>([['stdout', Buffer.from(out)]]);
-    for (const file of files.filter((each) => each.isFile())) {
-      const path = join(file.parentPath, file.name);
-      left.set(relative(run, path), await readFile(path));
-    }
-    return { left, port: Number(new URL(place.org.url).port) };
-  } finally {
-    await place.close();
+    expect([...files.keys()].filter((name) => name.endsWith('.png')).length).toBeGreaterThan(20);
   }
+  // Else the comparison could find nothing.
+  for (const [n, secret] of one.secrets.entries()) expect(secret.length).not.toBe(other.secrets[n]?.length);
+  expect(differing(one, other)).toEqual([]);
+});
+
+/** A line of the built program, and what takes its place. `SECRET` in it is the consumer secret, once it is known. */
+interface Leak extends Mutant {
+  /** The artefacts that it leaks through: files of the folder, or `stdout`. */
+  readonly through: readonly string[];
+  /** What the scan must say of it; left out where it is no encoding of a secret and only tells something of it. */
+  readonly scanSays?: readonly RegExp[];
 }
 
-test('x', async () => {
-  test.setTimeout(120_000);
-  const first = await leftBy('one', 0);
-  const second = await leftBy('another', first.port);
-  const names = [...new Set([...first.left.keys(), ...second.left.keys()])].sort();
-  const differ = names.filter((name) => !first.left.get(name)?.equals(second.left.get(name) ?? Buffer.alloc(0)));
-  const { writeFileSync, mkdirSync } = await import('node:fs');
-  for (const [i, l] of [first, second].entries()) for (const [n, b] of l.left) { mkdirSync(`/tmp/x/ni/${i}/screenshots`, {recursive:true}); writeFileSync(`/tmp/x/ni/${i}/${n}`, b); }
-  expect(differ).toEqual([]);
+const SECRET = "this.#book.secrets().filter((each) => each.name === 'consumer secret').at(-1)?.reveal()";
+const FOLDER = 'evidence/run-folder.js';
+
+const LEAKS: readonly Leak[] = [
+  {
+    // Its length.
+    through: ['run.json'],
+    file: FOLDER,
+    find: `await this.#text(name, \`\${JSON.stringify(this.#book.redactIn(data), null, 2)}\\n\`);`,
+    replace: `await this.#text(name, \`\${JSON.stringify({ ...this.#book.redactIn(data), length: ${SECRET}?.length }, null, 2)}\\n\`);
+      await writeWhole(this.#inside(\`\${${SECRET}?.toLowerCase()}.json\`), '{}');`,
+    // The second line leaks through the name of a file.
+    scanSays: [/a file whose name holds a secret\): .*consumer secret/],
+  },
+  {
+    // The next letter for each letter, the last four letters, and the sum of all.
+    through: ['report.html', 'junit.xml', 'summary.md'],
+    file: FOLDER,
+    find: 'const text = render(this.#book.redactIn(data));',
+    replace: `const secret = ${SECRET} ?? '';
+      const told = { 'report.html': secret.replace(/./g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 1)),
+        'junit.xml': secret.slice(-4), 'summary.md': [...secret].reduce((sum, sign) => sum + sign.charCodeAt(0), 0) };
+      const text = \`\${render(this.#book.redactIn(data))}<!-- \${told[name]} -->\`;`,
+  },
+  {
+    // Its length at the end, and Base64 of it with a name before.
+    through: ['journal.jsonl'],
+    file: FOLDER,
+    find: `const line = \`\${JSON.stringify(this.#book.redactIn(data))}\\n\`;`,
+    replace: `const secret = ${SECRET} ?? '';
+      const told = { 'run ended': secret.length, 'audit trail read': Buffer.from(\`key:\${secret}\`).toString('base64') };
+      const line = \`\${JSON.stringify({ ...this.#book.redactIn(data), told: told[data.kind] })}\\n\`;`,
+    scanSays: [/journal\.jsonl: .*consumer secret/],
+  },
+  {
+    // Its text in a part of the picture that nobody sees.
+    through: ['screenshots/01-step-01-after.png'],
+    file: FOLDER,
+    find: `this.#refuse(this.#scan.inBytes(png, \`screenshots/\${name}\`));`,
+    replace: `this.#refuse(this.#scan.inBytes(png, \`screenshots/\${name}\`));
+      const password = this.#book.secrets().find((each) => each.name === 'Salesforce password').reveal();
+      const chunk = Buffer.concat([Buffer.from([0, 0, 0, password.length]), Buffer.from(\`tEXt\${password}\`), Buffer.alloc(4)]);
+      if (name.startsWith('01-')) png = Buffer.concat([png.subarray(0, 33), chunk, png.subarray(33)]);`,
+    scanSays: [/screenshots\/01-step-01-after\.png: .*Salesforce password/],
+  },
+  {
+    // The page of the key and secret as it is.
+    through: ['pixels of a sealed page'],
+    file: 'evidence/sealed-picture.js',
+    find: 'const png = await photograph(page, { style: sealingStyle(seal) });',
+    replace: 'return { png: await photograph(page) };',
+  },
+  {
+    // Hexadecimal, on the terminal.
+    through: ['stdout'],
+    file: 'evidence/writer/screen.js',
+    find: 'const said = withoutCommands(book.redact(still(text)));',
+    replace: `const secret = book.secrets().filter((each) => each.name === 'consumer secret').at(-1)?.reveal() ?? '';
+      const told = text.includes('Prove that they work') ? \`\${Buffer.from(secret).toString('hex')}\\n\` : '';
+      const said = withoutCommands(book.redact(still(text))) + told;`,
+    scanSays: [/what was said on the terminal: .*consumer secret/],
+  },
+];
+
+test('case 62: a leak through each kind of artefact is seen by the scan or by the comparison', async () => {
+  const runs = await twice(LEAKS);
+  const differ = differing(...runs);
+  const sealed = differ.filter((name) => /^screenshots\/.*-step-(28|29|30)-/.test(name));
+  for (const { through } of LEAKS) {
+    for (const artefact of through) {
+      if (artefact === 'pixels of a sealed page') expect(sealed).not.toEqual([]);
+      else expect(differ).toContain(artefact);
+    }
+  }
+  // case 61
+  for (const { code, err, out, folder, files, secrets } of runs) {
+    expect(code).toBe(5);
+    for (const says of LEAKS.flatMap(({ scanSays = [] }) => scanSays)) expect(err).toMatch(says);
+    expect(folder).toBe('run.leaked');
+    expect([...files.keys()].filter((name) => name.startsWith('SHA256SUMS'))).toEqual([]);
+    expect(out).not.toContain('Sealed');
+    for (const secret of secrets) expect(err.toLowerCase()).not.toContain(secret.toLowerCase());
+  }
 });

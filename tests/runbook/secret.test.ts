@@ -201,7 +201,15 @@ test.describe('a one-time code', () => {
   book.keep('code', '730194');
 
   test('is redacted where it stands for itself', () => {
-    for (const text of ['730194', 'code=730194&', '"730194"', 'Your code: 730194.', '>730194<', 'a%20730194', '\\n730194'])
+    for (const text of [
+      '730194',
+      'code=730194&',
+      '"730194"',
+      'Your code: 730194.',
+      '>730194<',
+      'a%20730194',
+      '\\n730194',
+    ])
       expect.soft(book.redact(text), text).toContain('[SECRET code]');
   });
 

@@ -106,7 +106,11 @@ test('a runbook parses its inputs before its sections see them', async () => {
     title: 'A',
     version: '1',
     summary: 'Does a.',
-    product: { name: 'None', pages: () => ({ tab }), signIn: async () => ({ org: '00D', username: 'admin', signedInBy: 'password' }) },
+    product: {
+      name: 'None',
+      pages: () => ({ tab }),
+      signIn: async () => ({ org: '00D', username: 'admin', signedInBy: 'password' }),
+    },
     guide: { title: 'A guide', source: 'nowhere', items: [] },
     inputs: z.strictObject({ name: z.string().default('Billing') }),
     ready: async ({ inputs }) => void seen.push(inputs),

@@ -130,7 +130,12 @@ test('a token that the org does not know names nobody', async () => {
 function proofOfHeld(held: Credentials) {
   const around: Pick<Surroundings, 'sink' | 'signedIn' | 'secret' | 'allowsOrigin' | 'target'> = {
     target: { url: 'https://acme.my.salesforce.com', username: 'grace', signIn: { by: 'hand' } },
-    sink: { name: 'a sink', preflight: async () => undefined, holds: async () => ({ ...held, from: 'the sink' }), store: async () => '' },
+    sink: {
+      name: 'a sink',
+      preflight: async () => undefined,
+      holds: async () => ({ ...held, from: 'the sink' }),
+      store: async () => '',
+    },
     signedIn: () => ({ org: held.org, username: 'grace', signedInBy: 'password' }),
     secret: keep,
     allowsOrigin: (origin) => origin === 'https://acme.my.salesforce.com',

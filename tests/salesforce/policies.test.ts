@@ -2,6 +2,7 @@ import { type Browser, type BrowserContext, expect, test } from '@playwright/tes
 import type { PracticeOrg } from '../../src/practice-org/index.ts';
 import { holds } from '../../src/runbook/verbs.ts';
 import type { App } from '../../src/salesforce/app.ts';
+import { wants } from '../../src/salesforce/compare.ts';
 import { combobox } from '../../src/salesforce/fields/combobox.ts';
 import { openPanel } from '../../src/salesforce/fields/scope.ts';
 import { createApp, signedIn as signedInClient, started } from '../practice-org/support.ts';
@@ -109,4 +110,38 @@ test('an app is known by its whole name', async () => {
   expect(await manager.openApp('Document')).toBe(false);
   expect(await manager.openApp('document ai')).toBe(false);
   expect(await manager.openApp('Document AI')).toBe(true);
+});
+
+test('what a fresh page shows stands beside what is wanted, each with whether it holds', async () => {
+  const settled = app.isGovernedBy((kept) => [
+    wants(kept.permittedUsers, SELF),
+    wants(kept.profiles, ['System Administrator']),
+    wants(kept.clientCredentialsFlow, true),
+  ]);
+  expect(await settled.check()).toMatchObject({ holds: false });
+  expect(settled.readBack?.()).toEqual([
+    { label: 'Permitted Users', wanted: SELF, found: SELF, holds: true },
+    { label: 'Select Profiles', wanted: 'System Administrator', found: 'not offered', holds: false },
+    { label: 'Enable Client Credentials Flow', wanted: 'ticked', found: 'not ticked', holds: false },
+  ]);
+});
+
+test('the settings of an app are read back where they differ as well, a list whole and with how many the org offers', async () => {
+  const settled = app.isCreatedWith((kept) => [
+    wants(kept.scopes, ['api']),
+    wants(kept.contactEmail, 'no@acme.example'),
+  ]);
+  await expect(settled.check()).rejects.toThrow(/with other settings: Contact Email: wanted no@acme.example/);
+  const offered = org.state().catalogue.scopes.length;
+  expect(settled.readBack?.()).toMatchObject([
+    {
+      label: 'OAuth Scopes',
+      wanted: 'api',
+      holds: true,
+      list: { selected: [expect.stringContaining('(api)')], offered },
+    },
+    { label: 'Contact Email', wanted: 'no@acme.example', found: 'owner@acme.example', holds: false },
+  ]);
+  // A list is pictured, too.
+  expect(settled.alsoFrames?.()).toHaveLength(1);
 });

@@ -27,7 +27,9 @@ for (const form of ['password', 'identifier-first'] as const) {
     await start({ signIn: form });
     const typed = await listenToTyping(here.context);
     const { signedIn, said } = await byHand(org, here.context, (page) => fillIn(page, org));
-    expect(signedIn).toMatchObject({ org: org.orgId.slice(0, 15), username: org.admin.username });
+    expect(signedIn).toMatchObject({
+      ...{ org: org.orgId.slice(0, 15), username: org.admin.username, signedInBy: 'by hand' },
+    });
     expect(typed).toEqual([org.admin.username, org.admin.password]);
     expect(said).toEqual([
       `Waiting for you: sign in as ${org.admin.username} in the browser window; the run goes on by itself.`,

@@ -214,7 +214,9 @@ test.describe('by a kept session', () => {
     const typed = await listenToTyping(here.context);
     const book = new SecretBook();
     const secret = (name: string, value: string) => book.keep(name, value);
-    expect(await enter({ savedSession }, { secret })).toMatchObject({ username: org.admin.username });
+    expect(await enter({ savedSession }, { secret })).toMatchObject({
+      ...{ username: org.admin.username, signedInBy: 'by a kept session' },
+    });
     expect(typed).toEqual([]);
     expect(formsSent()).toEqual(done());
     for (const { name, value } of savedSession.kept) {
@@ -241,7 +243,9 @@ test.describe('by a kept session', () => {
       const before = savedSession.kept;
       org.endSessions();
       await here.renew();
-      expect(await enter({ savedSession })).toMatchObject({ username: org.admin.username });
+      expect(await enter({ savedSession })).toMatchObject({
+        ...{ username: org.admin.username, signedInBy: 'by password' },
+      });
       expect(formsSent()).toEqual(done(2));
       await here.renew();
       await enter({ savedSession });

@@ -58,6 +58,7 @@ for (const sandbox of [false, true]) {
     expect(await enter()).toEqual({
       org: org.orgId.slice(0, 15),
       username: org.admin.username,
+      signedInBy: 'by password',
       orgName: org.orgName,
       sandbox,
       edition: 'Developer Edition',
@@ -171,6 +172,7 @@ test.describe('an org that refuses API calls of a browser session', () => {
       expect(await signing).toEqual({
         org: org.orgId.slice(0, 15),
         username: org.admin.username,
+        signedInBy: way === 'password' ? 'by password' : 'by a session URL of the Salesforce CLI',
         orgName: undefined,
         sandbox: true,
         edition: undefined,

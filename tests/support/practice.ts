@@ -98,7 +98,11 @@ export function command(
   const { PATH, HOME, SETUPWRIGHT_BROWSER, PLAYWRIGHT_BROWSERS_PATH } = process.env;
   const env = { PATH, HOME, SETUPWRIGHT_BROWSER, PLAYWRIGHT_BROWSERS_PATH, ...settings };
   // Without the dashes Node itself takes --env-file, wherever it stands (nodejs/node#54232).
-  const child = spawn(process.execPath, [...preload.flatMap((file) => ['--import', file]), '--', MAIN, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...preload.flatMap((file) => ['--import', file]), '--', MAIN, ...args], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   return new Promise((resolve, reject) => {
     let out = '';
     let err = '';

@@ -61,7 +61,9 @@ function readings(value: string, bytes: Buffer): { readonly text: string; readon
 
 /** How the bytes read in Base64 where this many others stand before them: what does not depend on their neighbours. */
 function base64At(shift: number, bytes: Buffer): string {
-  const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').replace(/=+$/, '');
+  const text = Buffer.concat([Buffer.alloc(shift), bytes])
+    .toString('base64')
+    .replace(/=+$/, '');
   const isWhole = (shift + bytes.length) % 3 === 0;
   return text.slice(Math.ceil((shift * 8) / 6), isWhole ? undefined : -1);
 }

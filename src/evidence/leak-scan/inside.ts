@@ -40,7 +40,11 @@ export function withoutPacked(text: string): { readonly rest: string; readonly p
 /** By their own headers: a table of contents may leave members out. */
 function membersOfZip(bytes: Buffer): Buffer[] {
   const members: Buffer[] = [];
-  for (let at = bytes.indexOf('PK\u0003\u0004', 0, 'latin1'); at >= 0; at = bytes.indexOf('PK\u0003\u0004', at + 4, 'latin1')) {
+  for (
+    let at = bytes.indexOf('PK\u0003\u0004', 0, 'latin1');
+    at >= 0;
+    at = bytes.indexOf('PK\u0003\u0004', at + 4, 'latin1')
+  ) {
     if (at + 30 > bytes.length) break;
     const start = at + 30 + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28);
     // Names may tell as much as contents; they stand in the bytes themselves.

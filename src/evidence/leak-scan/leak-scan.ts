@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
 import { Needles } from '../../runbook/needles.ts';
 import type { SecretBook } from '../../runbook/secret.ts';
 import { isCode, standAlone } from '../../runbook/secret-parts.ts';
@@ -54,7 +54,9 @@ export class LeakScan {
   #bytes(bytes: Buffer, file: string, depth: number): Leak[] {
     const digest = createHash('sha1').update(bytes).digest('base64');
     if (depth < 0 || this.#clean.has(digest)) return [];
-    const leaks = isPng(bytes) ? [...this.#views(viewsOfBytes(bytes), file), ...tooMuchIn(bytes, file)] : this.#other(bytes, file, depth);
+    const leaks = isPng(bytes)
+      ? [...this.#views(viewsOfBytes(bytes), file), ...tooMuchIn(bytes, file)]
+      : this.#other(bytes, file, depth);
     if (leaks.length === 0) this.#clean.add(digest);
     return leaks;
   }

@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { SecretBook } from '../../runbook/secret.ts';
@@ -37,13 +38,17 @@ export async function scanForLeaks(roots: readonly Root[], book: SecretBook): Pr
 
 async function inEvidence(folder: string, scan: LeakScan): Promise<Leak[]> {
   const { files, odd } = await filesIn(folder);
-  const leaks: Leak[] = odd.map(({ path, why }) => ({ file: path, rule: why }));
+  const leaks: Leak[] = odd.flatMap(({ path, why }) => {
+    const { file, inName } = nameOf(path, '', scan);
+    return [...inName, { file, rule: why }];
+  });
   // Pictures first: the report holds each of them again.
   for (const path of files.toSorted((a, b) => Number(b.includes('/')) - Number(a.includes('/')))) {
     const bytes = await bytesOf(join(folder, path), MOST_READ);
+    const { file, inName } = nameOf(path, '', scan);
     const rule = whyNotOurs(path, bytes);
-    if (rule !== undefined) leaks.push({ file: path, rule });
-    leaks.push(...scan.inText(path, path), ...scan.inBytes(bytes, path));
+    if (rule !== undefined) leaks.push({ file, rule });
+    leaks.push(...inName, ...scan.inBytes(bytes, file));
   }
   return leaks;
 }
@@ -51,8 +56,8 @@ async function inEvidence(folder: string, scan: LeakScan): Promise<Leak[]> {
 async function inOthers(folder: string, called: string, scan: LeakScan): Promise<Leak[]> {
   const leaks: Leak[] = [];
   for (const path of await namesIn(folder)) {
-    const file = `${called}/${path}`;
-    leaks.push(...scan.inText(path, file));
+    const { file, inName } = nameOf(path, `${called}/`, scan);
+    leaks.push(...inName);
     // A browser at work may take a file away in the meantime.
     const found = await lstat(join(folder, path)).catch(() => undefined);
     if (!found?.isFile()) continue;
@@ -68,7 +73,24 @@ async function inOthers(folder: string, called: string, scan: LeakScan): Promise
   return leaks;
 }
 
+/** What a file may be called when leaks are told: a name that is a leak itself is not said. */
+function nameOf(path: string, before: string, scan: LeakScan): { file: string; inName: readonly Leak[] } {
+  const file = `${before}(a file whose name holds a secret)`;
+  const inName = scan.inText(path, file);
+  return inName.length > 0 ? { file, inName } : { file: `${before}${path}`, inName };
+}
+
 async function namesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await everythingIn(folder);
   return entries.map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')).sort();
+}
+
+/** A folder may go while it is looked into; then it is looked for anew. */
+async function everythingIn(folder: string, tries = 5): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    if (tries <= 1 || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return everythingIn(folder, tries - 1);
+  }
 }

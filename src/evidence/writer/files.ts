@@ -24,7 +24,11 @@ export async function writeWhole(path: string, content: Buffer | string): Promis
   await refuseOdd(path);
   const draft = `${path}.${randomUUID()}.new`;
   try {
-    const file = await open(draft, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_LINK, OWNER_ONLY.file);
+    const file = await open(
+      draft,
+      constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_LINK,
+      OWNER_ONLY.file,
+    );
     try {
       await file.writeFile(content);
       await file.sync();
@@ -65,7 +69,13 @@ export async function appendToTheirs(path: string, text: string): Promise<void> 
 export async function moveAway(path: string, names: readonly string[]): Promise<string | undefined> {
   for (const name of names) {
     if (await lstat(name).catch(() => undefined)) continue;
-    if (await rename(path, name).then(() => true, () => false)) return name;
+    if (
+      await rename(path, name).then(
+        () => true,
+        () => false,
+      )
+    )
+      return name;
   }
   return undefined;
 }

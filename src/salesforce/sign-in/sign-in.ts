@@ -48,7 +48,7 @@ export async function signIn(around: Surroundings): Promise<SignedIn> {
         await onToSetup(attempt);
         const who = await whoSignedIn(tab.page(), around);
         await rememberSession(around);
-        return { ...who, signedInBy: IN_WORDS[attempt.way ?? 'kept session'] };
+        return { ...who, signedInBy: IN_WORDS[attempt.way ?? (hasSession ? 'kept session' : around.target.signIn.by)] };
       } catch (error) {
         if (!(error instanceof Trouble)) throw tab.isOpen ? unforeseen(error) : closed(around, error);
         if (!(error instanceof PageLost)) throw error;

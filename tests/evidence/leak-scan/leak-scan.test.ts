@@ -17,8 +17,14 @@ book.keep('session', '00D000000000001!AQ9xK2mZ7w.pQ4');
 book.allow('00D000000000001');
 
 const scan = () => new LeakScan(book);
-const secretsIn = (text: string) => scan().inText(text, 'a.json').map(({ secret }) => secret);
-const secretsInBytes = (bytes: Buffer) => scan().inBytes(bytes, 'a').map(({ secret }) => secret);
+const secretsIn = (text: string) =>
+  scan()
+    .inText(text, 'a.json')
+    .map(({ secret }) => secret);
+const secretsInBytes = (bytes: Buffer) =>
+  scan()
+    .inBytes(bytes, 'a')
+    .map(({ secret }) => secret);
 
 const utf16 = (text: string, swap = false) => {
   const bytes = Buffer.from(text, 'utf16le');
@@ -54,15 +60,31 @@ test.describe('case 18: a value that is encoded', () => {
     ['an address, twice', (value) => encodeURIComponent(encodeURIComponent(value))],
     ['an address, small hex', (value) => encodeURIComponent(value).replace(/%../g, (hex) => hex.toLowerCase())],
     ['a form', (value) => new URLSearchParams({ value }).toString()],
-    ['every byte in an address', (value) => [...Buffer.from(value)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')],
+    [
+      'every byte in an address',
+      (value) => [...Buffer.from(value)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
+    ],
     ['JSON', JSON.stringify],
     ['JSON in JSON', (value) => JSON.stringify(JSON.stringify(value))],
     ['\\u', (value) => [...value].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')],
-    ['\\x and \\u{}', (value) => entities(value, (point) => (point < 256 ? `\\x${point.toString(16).padStart(2, '0')}` : `\\u{${point.toString(16)}}`))],
-    ['HTML by names', (value) => value.replace(/[&<>"']/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign)],
+    [
+      '\\x and \\u{}',
+      (value) =>
+        entities(value, (point) =>
+          point < 256 ? `\\x${point.toString(16).padStart(2, '0')}` : `\\u{${point.toString(16)}}`,
+        ),
+    ],
+    [
+      'HTML by names',
+      (value) =>
+        value.replace(/[&<>"']/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign),
+    ],
     ['HTML by numbers', (value) => entities(value, (point) => `&#${point};`)],
     ['HTML by hex numbers', (value) => entities(value, (point) => `&#x${point.toString(16)};`)],
-    ['HTML in JSON in an address', (value) => encodeURIComponent(JSON.stringify(entities(value, (point) => `&#${point};`)))],
+    [
+      'HTML in JSON in an address',
+      (value) => encodeURIComponent(JSON.stringify(entities(value, (point) => `&#${point};`))),
+    ],
     ['Base64', (value) => Buffer.from(value).toString('base64')],
     ['Base64, one letter before', (value) => Buffer.from(`a${value}b`).toString('base64')],
     ['Base64, two letters before', (value) => Buffer.from(`ab${value}`).toString('base64')],

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { still, withoutCommands } from '../../../src/evidence/writer/harmless.ts';
 import { screen, Transcript } from '../../../src/evidence/writer/screen.ts';
+import { progress } from '../../../src/operator/progress.ts';
 import { SecretBook } from '../../../src/runbook/secret.ts';
 
 const ESC = '\u001b';
@@ -51,6 +52,23 @@ for (const [what, said, left] of COMMANDS) {
     expect(harmless(said)).toBe(left);
   });
 }
+
+test('case 51: nothing of a page steers the terminal or the CI system through the progress of a run', async () => {
+  const evil = `a${ESC}]52;c;cm0=\u0007\r${ESC}[2J\n::add-mask::b\n##[error]c ##vso[task.complete]d\u202ee`;
+  const transcript = new Transcript();
+  const book = new SecretBook();
+  const reader = progress(screen({ write: () => true }, book, transcript), (text) => book.redact(text), {});
+  const at = '2026-11-23T09:00:00.000Z';
+  const outline = { n: 1, section: evil, items: [1], says: `::${evil}`, verb: 'set', what: evil } as const;
+  const record = { ...outline, startedAt: at, ms: 1, askedMs: 1, deviations: [`::${evil}`], captures: [] };
+  await reader.hear({ kind: 'section started', at, title: `::${evil}` });
+  await reader.hear({ kind: 'step started', at, step: outline });
+  await reader.hear({ kind: 'step ended', at, step: { ...record, outcome: 'failed', error: `##[error]${evil}` } });
+  const said = String(transcript);
+  expect(said).toContain('add-mask');
+  expect(said).not.toContain(ESC);
+  expect(said).not.toMatch(/^\s*::|##\w*\[|[^\P{Cc}\n]|\p{Bidi_Control}/mu);
+});
 
 test('ordinary text stays as it is: lines, colours, joined letters, colons and number signs', () => {
   const text = `${ESC}[1mTitle${ESC}[22m a::b std::move\n  1/2  Do it\t## heading #1 [x]\n\r${ESC}[2K👩‍👩‍👧 ключ\n`;
