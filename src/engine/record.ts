@@ -28,7 +28,7 @@ export interface Capture {
   readonly frame?:
     | { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
     | undefined;
-  /** Set where all but headings and labels was hidden before the picture was taken. */
+  /** Set where all but headings was hidden before the picture was taken, which was proved of its pixels. */
   readonly sealed?: true | undefined;
   /** Why something is hidden, or how often a picture was rejected before this one. */
   readonly note?: string | undefined;

@@ -119,7 +119,7 @@ export async function carryOut(
 
 /** Does what a move does. Where that does not come through, what the check says of the page is the better word. */
 async function act(move: Move, eyes: Eyes): Promise<Remark> {
-  eyes.acting();
+  if (!move.leavesPage) eyes.acting();
   // Sealed before its page is opened: nothing is pictured openly from here on, however the act ends.
   const page = move.seal && pageOf(move);
   if (move.seal && page) eyes.seal(page, move.seal);

@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright';
 import type { Camera, NoPicture, Shot } from '../engine/camera.ts';
 import type { Capture } from '../engine/record.ts';
 import type { OrgDates } from './org-dates.ts';
-import { photograph } from './photograph.ts';
+import { photograph, sizeOf } from './photograph.ts';
 import { sealedPicture } from './sealed-picture.ts';
 import { boxInView, boxOf } from './stands.ts';
 
@@ -84,11 +84,6 @@ async function shareOf(last: Taken, { page, frame, seal, shows }: Shot): Promise
   if (!stands || Math.abs(stands.x - capture.frame.x) > 1 || Math.abs(stands.y - capture.frame.y) > 1) return undefined;
   const box = await boxInView(frame);
   return box && { ...capture, shows, frame: box };
-}
-
-/** Width and height stand at fixed places of a PNG. */
-function sizeOf(png: Buffer): { width: number; height: number } {
-  return { width: png.readUInt32BE(16), height: png.readUInt32BE(20) };
 }
 
 function withoutQuery(address: string): string {

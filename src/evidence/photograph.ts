@@ -2,12 +2,21 @@ import type { Page } from 'playwright';
 
 const MORE_TRIES = 3;
 
-/** A part of what the window shows, in CSS pixels. */
-export interface Clip {
-  readonly x: number;
-  readonly y: number;
+/** In pixels of a picture. */
+export interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+/** Width and height stand at fixed places of a PNG. */
+export function sizeOf(png: Buffer): Size {
+  return { width: png.readUInt32BE(16), height: png.readUInt32BE(20) };
+}
+
+/** A part of what the window shows, in CSS pixels. */
+interface Clip extends Size {
+  readonly x: number;
+  readonly y: number;
 }
 
 /** What the window shows as a PNG with one pixel for each CSS pixel; never more than the window. */

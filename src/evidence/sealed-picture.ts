@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Page } from 'playwright';
 import { PNG } from 'pngjs';
 import type { Seal } from '../runbook/move.ts';
-import { photograph } from './photograph.ts';
+import { photograph, type Size, sizeOf } from './photograph.ts';
 
 const TRIES = 3;
 /** Glyphs may reach over the edge of their box by this, in pixels. */
@@ -31,7 +31,8 @@ export async function sealedPicture(
     if (holdsSecret(before.text)) return rejected('what was allowed to be seen holds a secret');
     const png = await photograph(page, { style: sealingStyle(seal) });
     if (!isBlankBut(before.boxes, png)) why = 'something was seen that is not allowed to be';
-    else if (!(await isBlankWhenAllIsHidden(page, before.boxes))) why = 'something lay over what is allowed to be seen';
+    else if (!(await isBlankWhenAllIsHidden(page, before.boxes, sizeOf(png))))
+      why = 'something lay over what is allowed to be seen';
     else if (!isDeepStrictEqual(await allowedOn(page, seal), before))
       why = 'what was allowed to be seen moved meanwhile';
     else return tries === 1 ? { png } : { png, note: `Taken again (${tries}): before, ${why}.` };
@@ -90,12 +91,12 @@ function isBlankBut(boxes: readonly Box[], picture: Buffer): boolean {
 const WHITE = 0xff_ff_ff_ff;
 
 /** What shows itself in spite of the seal may do so right over a heading: with the headings hidden as well it is seen. */
-async function isBlankWhenAllIsHidden(page: Page, boxes: readonly Box[]): Promise<boolean> {
-  const { width = 0, height = 0 } = page.viewportSize() ?? {};
+async function isBlankWhenAllIsHidden(page: Page, boxes: readonly Box[], { width, height }: Size): Promise<boolean> {
   const left = Math.max(0, Math.floor(Math.min(...boxes.map(({ x }) => x)) - MARGIN));
   const top = Math.max(0, Math.floor(Math.min(...boxes.map(({ y }) => y)) - MARGIN));
   const right = Math.min(width, Math.ceil(Math.max(...boxes.map((box) => box.x + box.width)) + MARGIN));
   const bottom = Math.min(height, Math.ceil(Math.max(...boxes.map((box) => box.y + box.height)) + MARGIN));
+  // Nothing that is allowed stands in the window.
   if (boxes.length === 0 || right <= left || bottom <= top) return true;
   const clip = { x: left, y: top, width: right - left, height: bottom - top };
   return isBlankBut([], await photograph(page, { style: sealingStyle({ allow: [] }), clip }));

@@ -5,7 +5,7 @@
 const UNSEEN = /[^\P{Cc}\n\t]|[^\P{Cf}\u200c\u200d]|[\u2028\u2029\ufffe\uffff]/gu;
 
 /** Text in which every character is seen: what a page or a server says must not hide or reorder what stands around it. */
-export function visibleText(text: string): string {
+function visibleText(text: string): string {
   return text
     .toWellFormed()
     .replace(UNSEEN, (sign) => `[U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`);

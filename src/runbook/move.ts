@@ -63,6 +63,8 @@ export interface Move {
   actsOn?(): Locator | undefined;
   /** Set where the org remembers what the section has set: all of it is looked at once more before acting. */
   readonly keeps?: true | undefined;
+  /** Set where acting does nothing to the page, so that a picture of before it serves for after it. */
+  readonly leavesPage?: true | undefined;
   /** Set where what opens shows what the org may note as seen, such as a secret. */
   readonly reveals?: true | undefined;
   /** Set where the screen may hold a secret. */

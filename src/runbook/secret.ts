@@ -136,8 +136,9 @@ export class SecretBook {
     }
     for (const { index } of text.matchAll(/…|\.\.\./g)) {
       for (let length = Math.min(WINDOW - 1, index); length >= SHORTEST_CUT; length -= 1) {
-        const name = this.#beginnings.get(text.slice(index - length, index));
-        if (name === undefined) continue;
+        const beginning = text.slice(index - length, index);
+        const name = this.#beginnings.get(beginning);
+        if (name === undefined || this.allows(beginning)) continue;
         yield { start: index - length, end: index, means: { name } };
         break;
       }

@@ -144,6 +144,7 @@ export function keep(place: Place, what: string, credentials: () => Promise<Cred
     act: async () => {
       handedOver = await sink.store(await credentials());
     },
+    leavesPage: true,
     actsOn: () => place.frames?.(),
     ...pictureOf(place),
   };

@@ -56,6 +56,16 @@ test('a picture may serve both sides of a boundary, but none of before an act fo
   expect(boundaries).toEqual(['before', 'after', 'after, nothing done', 'before, nothing done', 'after']);
 });
 
+test('what is done elsewhere leaves the page as it was, for one picture', async () => {
+  const camera = new NotedCamera();
+  const keeps = switchOff({ actsOn: () => button, screen: () => form, frames: () => button, leavesPage: true });
+  await told(inOneSection(step(1, 'Hand it over', keeps)), { camera });
+  expect(camera.shots.map(({ shows, nothingDone }) => [shows, nothingDone])).toEqual([
+    ['before', undefined],
+    ['after', true],
+  ]);
+});
+
 test('a banner that was cleared away while looking makes another picture', async () => {
   const camera = new NotedCamera();
   const notices = ['A banner was closed.'];

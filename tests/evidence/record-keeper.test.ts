@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { RecordKeeper } from '../../src/evidence/record-keeper.ts';
 import { RunFolder } from '../../src/evidence/run-folder.ts';
+import { RunSchema } from '../../src/evidence/schema.ts';
 import { SecretBook } from '../../src/runbook/secret.ts';
 import { facts, sectionRecord, stepRecord } from './records.ts';
 
@@ -44,6 +45,26 @@ test('gathers steps and sections in their order, and counts how they ended', asy
   expect(await written('report.html')).toContain('Do 3');
 });
 
+test('writes the forms of CI too, and a record that is what the schema says', async () => {
+  const audit = { from: at, to: at, rows: [{ at, by: 'Somebody', section: 'Users', action: 'x', display: 'Changed' }] };
+  await keeper.hear({ kind: 'run started', at, run: facts, steps: [] });
+  await keeper.hear({ kind: 'step ended', at, step: stepRecord(1, { commits: true }) });
+  await keeper.hear({ kind: 'section ended', at, section: sectionRecord() });
+  await keeper.hear({ kind: 'audit trail read', at, trail: audit });
+  await keeper.hear({ kind: 'run ended', at, outcome: 'converged' });
+  expect((await readdir(join(base, 'run'))).sort()).toEqual([
+    'junit.xml',
+    'report.html',
+    'run.json',
+    'screenshots',
+    'summary.md',
+  ]);
+  const data = JSON.parse(await written('run.json'));
+  expect(RunSchema.parse(data)).toEqual(data);
+  expect(data.auditTrail).toMatchObject({ matches: [], rowsAlone: [{ row: { by: 'Somebody' } }], stepsAlone: [1] });
+  expect(await written('report.html')).toContain('By Somebody, not by the user of this run.');
+});
+
 test('writes nothing before the run has ended', async () => {
   await keeper.hear({ kind: 'run started', at, run: facts, steps: [] });
   await keeper.hear({ kind: 'step ended', at, step: stepRecord(1) });
@@ -55,7 +76,8 @@ test('a secret that became known late is in no file', async () => {
   await keeper.hear({ kind: 'step ended', at, step: stepRecord(1, { found: 'it is 0A1B2C3D4E5F' }) });
   book.keep('consumer secret', '0A1B2C3D4E5F');
   await keeper.hear({ kind: 'run ended', at, outcome: 'converged' });
-  for (const file of ['run.json', 'report.html']) expect.soft(await written(file)).not.toContain('0A1B2C3D4E5F');
+  for (const file of ['run.json', 'report.html', 'junit.xml', 'summary.md'])
+    expect.soft(await written(file)).not.toContain('0A1B2C3D4E5F');
 });
 
 test('a secret that the page would escape is in no page either', async () => {

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { RunSchema } from '../../src/evidence/schema.ts';
 import { command } from '../support/practice.ts';
 
 test('a rehearsal needs no settings, can be repeated, and leaves a git work tree clean', async () => {
@@ -18,7 +19,12 @@ test('a rehearsal needs no settings, can be repeated, and leaves a git work tree
       expect(out, turn).toMatch(/^Sealed +SHA256SUMS, UNSIGNED: integrity only$/m);
       expect(code, turn).toBe(0);
     }
-    expect((await readdir(join(folder, 'runs'))).filter((name) => !name.startsWith('.'))).toHaveLength(2);
+    const runs = (await readdir(join(folder, 'runs'))).filter((name) => !name.startsWith('.'));
+    expect(runs).toHaveLength(2);
+    for (const run of runs) {
+      const record = JSON.parse(await readFile(join(folder, 'runs', run, 'run.json'), 'utf8'));
+      expect(RunSchema.parse(record), run).toEqual(record);
+    }
     expect(execFileSync('git', ['-C', folder, 'status', '--porcelain'], { encoding: 'utf8' })).toBe('');
   } finally {
     await rm(folder, { recursive: true, force: true });

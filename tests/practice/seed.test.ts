@@ -1,9 +1,12 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { guide } from '../../runbooks/external-client-app/guide.ts';
+import { scanForLeaks } from '../../src/evidence/leak-scan/scan-for-leaks.ts';
 import type { RunRecord } from '../../src/evidence/run-record.ts';
 import { signerFrom } from '../../src/evidence/seal/signer.ts';
+import { SecretBook } from '../../src/runbook/secret.ts';
 import { sshKey } from '../evidence/sealing/support.ts';
 import { signInAsStranger } from '../support/jsforce.ts';
 import { deeds } from '../support/ledger.ts';
@@ -127,6 +130,18 @@ test.describe('The seed against a fresh org', () => {
       const text = (await readFile(path, 'latin1')).replace(/data:image\/png;base64,[A-Za-z0-9+/=]+/g, '');
       for (const secret of secrets) expect(text.includes(secret), `${file.name} holds a secret`).toBe(false);
     }
+  });
+
+  test('case 27: what CI would upload, packed and unpacked again, holds no secret in any encoding', async () => {
+    const { consumerKey = '', consumerSecret = '' } = await org.credentials();
+    const book = new SecretBook();
+    const secrets = { consumerKey, consumerSecret, password: org.org.admin.password };
+    for (const [name, value] of Object.entries(secrets)) book.keep(name, value);
+    const [packed, unpacked] = [join(org.folder, 'artefact.tgz'), join(org.folder, 'artefact')];
+    await mkdir(unpacked);
+    execFileSync('tar', ['-czf', packed, '-C', join(org.folder, 'first'), '.']);
+    execFileSync('tar', ['-xzf', packed, '-C', unpacked]);
+    expect(await scanForLeaks([{ evidence: unpacked }, { others: unpacked, called: 'artefact' }], book)).toEqual([]);
   });
 
   test('a second run finds every section already so and makes no second app', async () => {

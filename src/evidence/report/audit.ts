@@ -29,7 +29,7 @@ ${rows.length === 0 ? '' : rowTable(trail)}
 ${
   stepsAlone.length === 0
     ? html`<p class="none">Every step that made the org keep or show something has a row.</p>`
-    : html`<h3>Steps of which it has no row</h3><ul>${list(
+    : html`<h3>Steps of which it has no row</h3><p>A step that only had something shown may have none.</p><ul>${list(
         stepsAlone,
         (n) => html`<li><a href="#step-${n}">Step ${n}</a>, ${saying(n)}</li>`,
       )}</ul>`

@@ -28,8 +28,15 @@ ${
 ${
   lost.length === 0
     ? ''
-    : html`<p>${count(lost.length, 'picture')} (number ${lost.join(', ')}) ${lost.length === 1 ? 'is' : 'are'} of tries that were lost with their page. They are not drawn here; their files are in <code>screenshots/</code>.</p>`
+    : html`<p>${count(lost.length, 'picture')} (number ${ranges(lost)}) ${lost.length === 1 ? 'is' : 'are'} of tries that were lost with their page. They are not drawn here; their files are in <code>screenshots/</code>.</p>`
 }</section>`;
+}
+
+/** Ascending numbers, as `1 to 4, 7`. */
+function ranges(numbers: readonly number[]): string {
+  const starts = numbers.filter((n) => !numbers.includes(n - 1));
+  const ends = numbers.filter((n) => !numbers.includes(n + 1));
+  return starts.map((start, index) => (start === ends[index] ? `${start}` : `${start} to ${ends[index]}`)).join(', ');
 }
 
 /** Every challenge that was met: what was asked for, who answered, from which mail, and how often. */

@@ -34,7 +34,7 @@ ${pictures(album, captures, `${section.title}, looked at again`)}
 }
 
 /** Settings as they were read back, beside what is wanted; lists whole. */
-export function readBackTable(rows: readonly ReadBack[]): Html {
+function readBackTable(rows: readonly ReadBack[]): Html {
   return html`<table class="read-back"><thead><tr><th scope="col">Setting</th><th scope="col">Wanted</th><th scope="col">Found</th><th scope="col">Holds</th></tr></thead><tbody>${list(
     rows,
     ({ label, wanted, found, holds, list: whole }) => html`<tr><th scope="row">${label}</th>
