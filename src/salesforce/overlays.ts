@@ -9,6 +9,16 @@ interface Overlay {
 }
 
 const CLOSE = /^(close|dismiss)( (this )?(window|panel|dialog|banner|message|prompt|pop-?up|tour|walkthrough))?$/i;
+const CLOSE_BANNER = /^Close banner$/i;
+const REFUSE_COOKIES = /^(reject|decline|refuse|only necessary|necessary only)\b/i;
+const ACCEPT_COOKIES = /^(accept|got it|close|dismiss)\b/i;
+const LATER = /^(close|dismiss|remind me later|not now)\b/i;
+const SYSTEM_MESSAGE = '.oneSystemMessage .close-btn, .oneSystemMessage.close-btn';
+/** The names of all buttons in the table. */
+const ENDS = new RegExp(
+  [CLOSE, CLOSE_BANNER, REFUSE_COOKIES, ACCEPT_COOKIES, LATER].map(({ source }) => source).join('|'),
+  'i',
+);
 /** Buttons by which a dialog asks for a decision: such a one belongs to the page, or to the runbook. */
 const DECIDES = /^(ok|yes|no|cancel|save|create|delete|continue|confirm|verify|apply|disable|enable)\b/i;
 
@@ -16,7 +26,7 @@ const table: readonly Overlay[] = [
   // Facts 1.5 [P]: only the Close within that panel.
   { name: 'security-contact panel', dismiss: (page) => inPanel(page, /Security Contact Missing/i, CLOSE) },
   // Facts 1.5 [P].
-  { name: 'welcome banner', dismiss: (page) => button(page, /^Close banner$/i) },
+  { name: 'welcome banner', dismiss: (page) => button(page, CLOSE_BANNER) },
   // Facts 1.5 [I]: a dialog with something to close it and nothing to decide.
   {
     name: 'walkthrough pop-up',
@@ -30,19 +40,18 @@ const table: readonly Overlay[] = [
   // Facts 1.5 [I], without its wording: refused where one can refuse, because nothing is consented to unasked.
   {
     name: 'cookie banner',
-    dismiss: (page) => inPanel(page, /\bcookies\b/i, /^(reject|decline|refuse|only necessary|necessary only)\b/i),
+    dismiss: (page) => inPanel(page, /\bcookies\b/i, REFUSE_COOKIES),
   },
-  { name: 'cookie banner', dismiss: (page) => inPanel(page, /\bcookies\b/i, /^(accept|got it|close|dismiss)\b/i) },
+  { name: 'cookie banner', dismiss: (page) => inPanel(page, /\bcookies\b/i, ACCEPT_COOKIES) },
   // Facts 1.5 [D], without its wording.
   {
     name: 'reminder of multi-factor authentication',
-    dismiss: (page) =>
-      inPanel(page, /multi-?factor authentication|\bMFA\b/i, /^(close|dismiss|remind me later|not now)\b/i),
+    dismiss: (page) => inPanel(page, /multi-?factor authentication|\bMFA\b/i, LATER),
   },
   // Facts 1.5 [P].
   {
     name: 'system message',
-    dismiss: (page) => page.locator('.oneSystemMessage .close-btn, .oneSystemMessage.close-btn'),
+    dismiss: (page) => page.locator(SYSTEM_MESSAGE),
   },
 ];
 
@@ -56,7 +65,8 @@ const LOOK_PATIENCE = 15_000;
 export async function dismissOverlays(page: Page, notice: (text: string) => void): Promise<void> {
   const tries = new Map<Overlay, number>();
   const told = new Set<Overlay>();
-  const any = table.map(({ dismiss }) => shown(dismiss(page))).reduce((all, each) => all.or(each));
+  // Asked before every action and every look, so it is one search in place of the table's: could anything end an overlay?
+  const any = shown(button(page, ENDS)).or(shown(page.locator(SYSTEM_MESSAGE)));
   await page.addLocatorHandler(
     any.first(),
     async () => {
