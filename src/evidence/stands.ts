@@ -1,57 +1,74 @@
 import type { Locator } from 'playwright';
 import type { Capture } from '../engine/record.ts';
 
-const PATIENCE = 2_000;
-const AT_ONCE = 500;
-
 type Box = NonNullable<Capture['frame']>;
 
+const AT_ONCE = 500;
+
+/** How a field is looked at: scrolled into view first, or counted only where all of it is seen as the page is now. */
+interface Look {
+  readonly scroll: boolean;
+  readonly inView: boolean;
+}
+
 /** Where a field stands in the window; undefined where it went away while the page changed: the picture alone still tells. */
-export async function boxOf(field: Locator, { scroll }: { scroll: boolean }): Promise<Box | undefined> {
-  try {
-    if ((await field.count()) !== 1) return undefined;
-    if (scroll) await field.evaluate(scrollToUpperPart, undefined, { timeout: PATIENCE });
-    return (await field.boundingBox({ timeout: PATIENCE })) ?? undefined;
-  } catch {
-    return undefined;
-  }
+export function boxOf(field: Locator, { scroll }: { scroll: boolean }): Promise<Box | undefined> {
+  return stands(field, { scroll, inView: false });
 }
 
 /** Where a field stands, if all of it is in the window as it is scrolled now, and nothing lies over it. */
-export async function boxInView(field: Locator): Promise<Box | undefined> {
-  const box = await boxOf(field, { scroll: false });
-  const { width, height } = field.page().viewportSize() ?? { width: 0, height: 0 };
-  if (!box || box.x < 0 || box.y < 0 || box.x + box.width > width || box.y + box.height > height) return undefined;
+export function boxInView(field: Locator): Promise<Box | undefined> {
+  return stands(field, { scroll: false, inView: true });
+}
+
+/** In one look at the page, without a wait: it is asked several times for every picture. */
+async function stands(field: Locator, look: Look): Promise<Box | undefined> {
   try {
-    return (await field.evaluate(isOnTop, undefined, { timeout: AT_ONCE })) ? box : undefined;
+    const found = await field.evaluateAll(lookAt, look);
+    if (!found?.inFrame) return found?.box;
+    // A frame stands in the window itself, by an offset that its own page does not know; whether all of it is seen, too.
+    return look.inView ? undefined : ((await field.boundingBox({ timeout: AT_ONCE })) ?? undefined);
   } catch {
     return undefined;
   }
 }
 
-/**
- * Runs in the page. Clear of sticky headers and footers, and with room below: what comes next is to be seen, too, so
- * that one picture serves for several fields. A field that is too tall for that goes to the middle.
- */
-function scrollToUpperPart(element: Element): void {
-  element.scrollIntoView({ block: 'center', inline: 'nearest' });
-  const { top, height } = element.getBoundingClientRect();
-  const above = top - innerHeight * 0.3;
-  if (above <= 0 || height > innerHeight / 2) return;
-  const outside = (inner: Element) =>
-    inner.assignedSlot ?? inner.parentElement ?? (inner.getRootNode() as ShadowRoot).host;
-  for (let outer = outside(element); outer; outer = outside(outer)) {
-    const scrolls = outer === document.scrollingElement || /auto|scroll/.test(getComputedStyle(outer).overflowY);
-    if (!scrolls || outer.scrollHeight <= outer.clientHeight) continue;
-    outer.scrollBy(0, above);
-    break;
-  }
-}
-
-/** Runs in the page. Is it hit in its middle, by itself or by what is part of it or holds it? */
-function isOnTop(element: Element): boolean {
+/** Runs in the page. Undefined where there is not one such element, or none that is shown, or where it is not in view. */
+function lookAt(elements: Element[], { scroll, inView }: Look) {
+  const [element] = elements;
+  if (!element || elements.length > 1) return undefined;
+  if (scroll) scrollToUpperPart(element);
   const { x, y, width, height } = element.getBoundingClientRect();
-  const root = element.getRootNode();
-  const hit = (root instanceof ShadowRoot ? root : document).elementFromPoint(x + width / 2, y + height / 2);
-  return hit !== null && (element.contains(hit) || hit.contains(element));
+  if (width === 0 && height === 0) return undefined;
+  const inFrame = window !== window.top;
+  if (inView) {
+    if (x < 0 || y < 0 || x + width > innerWidth || y + height > innerHeight || !isOnTop()) return undefined;
+  }
+  return { box: { x, y, width, height }, inFrame };
+
+  /**
+   * Clear of sticky headers and footers, and with room below: what comes next is to be seen, too, so that one picture
+   * serves for several fields. A field that is too tall for that goes to the middle.
+   */
+  function scrollToUpperPart(shown: Element): void {
+    shown.scrollIntoView({ block: 'center', inline: 'nearest' });
+    const place = shown.getBoundingClientRect();
+    const above = place.top - innerHeight * 0.3;
+    if (above <= 0 || place.height > innerHeight / 2) return;
+    const outside = (inner: Element) =>
+      inner.assignedSlot ?? inner.parentElement ?? (inner.getRootNode() as ShadowRoot).host;
+    for (let outer = outside(shown); outer; outer = outside(outer)) {
+      const scrolls = outer === document.scrollingElement || /auto|scroll/.test(getComputedStyle(outer).overflowY);
+      if (!scrolls || outer.scrollHeight <= outer.clientHeight) continue;
+      outer.scrollBy(0, above);
+      break;
+    }
+  }
+
+  /** Is it hit in its middle, by itself or by what is part of it or holds it? */
+  function isOnTop(): boolean {
+    const root = element?.getRootNode();
+    const hit = (root instanceof ShadowRoot ? root : document).elementFromPoint(x + width / 2, y + height / 2);
+    return hit !== null && element !== undefined && (element.contains(hit) || hit.contains(element));
+  }
 }

@@ -42,7 +42,7 @@ export function expectStopped(
 ): void {
   // Before the run begins the line stands alone; later it ends the progress.
   const lines = err === '' ? out.slice(out.lastIndexOf('\nfailed: ')).split('\n').slice(2) : err.split('\n');
-  const told = lines.filter((line) => line.trim() !== '' && !line.startsWith('Report '));
+  const told = lines.filter((line) => line.trim() !== '' && !/^(Report|Sealed) /.test(line));
   expect(told, `${out}${err}`).toHaveLength(1);
   expect(told[0]).toMatch(expected.says);
   expect(`${out}${err}`).not.toMatch(/\n\s+at |TimeoutError/);
