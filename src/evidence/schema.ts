@@ -38,7 +38,7 @@ const captureShape = z.object({
   sealed: z
     .literal(true)
     .optional()
-    .describe('set where all but headings and labels was hidden before the picture was taken'),
+    .describe('set where all but headings was hidden before the picture was taken'),
   note: text.optional().describe('why something is hidden, or how often a picture was rejected before this one'),
 });
 

@@ -87,7 +87,9 @@ test('an org of the Salesforce CLI is signed in to by its session URL, and the r
   expect(target).toMatchObject({ username: at.admin.username, orgName: at.orgName, sandbox: false, language: 'en_US' });
 });
 
-test('a program that prints the code is asked where the settings say so first; a mailbox that is not asked is not touched', async () => {
+test('a program that prints the code is asked where the settings say so first; a mailbox that is not asked is not touched', {
+  tag: '@sweep',
+}, async () => {
   org = await practice({ signIn: 'identifier-first', challengeAtSignIn: true, sandbox: true });
   const program = join(org.folder, 'code.mjs');
   // What a person would do: look into the mailbox, here by the control page of the practice org.

@@ -129,7 +129,7 @@ test('an app of that name without OAuth is in the way, and is told in words', as
   expect(out).not.toContain('TimeoutError');
 });
 
-test('a reader of the output that goes away does not cost the run its evidence', async () => {
+test('a reader of the output that goes away does not cost the run its evidence', { tag: '@sweep' }, async () => {
   org = await practice();
   const command = `"${process.execPath}" -- "${MAIN}" run external-client-app --set contactEmail=ops@acme.example --out piped | head -n 2`;
   await promisify(execFile)('sh', ['-c', command], { cwd: org.folder, env: { ...process.env, ...org.settings } });
