@@ -35,10 +35,7 @@ const captureShape = z.object({
     .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
     .optional()
     .describe('where the field stands in the picture, in pixels; the report draws it, the picture has it not'),
-  sealed: z
-    .literal(true)
-    .optional()
-    .describe('set where all but headings was hidden before the picture was taken'),
+  sealed: z.literal(true).optional().describe('set where all but headings was hidden before the picture was taken'),
   note: text.optional().describe('why something is hidden, or how often a picture was rejected before this one'),
 });
 

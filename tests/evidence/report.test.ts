@@ -138,7 +138,7 @@ test('embeds its pictures and draws the frame over the field', async () => {
     'left:10.00%;top:10.00%;width:50.00%;height:50.00%',
   );
   await expect(page.locator('#step-1 summary')).toContainText('sealed');
-  await expect(page.locator('#step-1 figcaption')).toContainText('All but headings and labels');
+  await expect(page.locator('#step-1 figcaption')).toContainText('All but headings:');
 });
 
 test('shows how a section was looked at again, and its error', async () => {

@@ -45,8 +45,7 @@ export class Album {
 
   #caption(capture: Capture, of: string): Html {
     const { target, runbook, tool, id } = this.#record.run;
-    const hidden =
-      capture.note ?? (capture.sealed ? 'All but headings: the page may show a secret.' : 'Nothing.');
+    const hidden = capture.note ?? (capture.sealed ? 'All but headings: the page may show a secret.' : 'Nothing.');
     const drawn = capture.frame ? ' The frame is not in the file.' : '';
     return factTable([
       ['Shows', `${SHOWS[capture.shows]}: ${of}`],
