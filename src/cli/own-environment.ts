@@ -12,7 +12,7 @@ const TELLING =
  * @returns why this process must not go on, in one line, where it is too late for that: Node has acted on it before us
  */
 export function cleanEnvironment({ env, execArgv }: Pick<NodeJS.Process, 'env' | 'execArgv'>): string | undefined {
-  const options = [...execArgv, ...(env['NODE_OPTIONS'] ?? '').split(/\s+/)].map((option) =>
+  const options = [...execArgv, ...(env['NODE_OPTIONS'] ?? '').replaceAll(/["\\]/g, '').split(/\s+/)].map((option) =>
     option.replaceAll('_', '-'),
   );
   const why = refusal(options, env);

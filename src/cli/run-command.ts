@@ -14,7 +14,7 @@ import type { Runbook } from '../runbook/runbook.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { tellJobPage } from './job-summary.ts';
-import { leaksOf, tellOfLeaks } from './leaks.ts';
+import { leaksOf, refuseShown, tellOfLeaks } from './leaks.ts';
 import { printReport } from './report-pdf.ts';
 import { sealOf } from './seal.ts';
 import { readSettings } from './settings.ts';
@@ -49,6 +49,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
   const { runbook, inputs, json, headed, input } = request;
   const { out, err, book } = speech;
   const cleanUps: (() => Promise<void>)[] = [];
+  let begun = false;
   try {
     const secret = (name: string, value: string) => book.keep(name, value);
     const settings = await readSettings(request.values, secret);
@@ -58,6 +59,12 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     const screen = json ? err : out;
     // On a terminal a step that is under way stands in the last line.
     const say = (line: string) => screen.write(`${screen.isTTY ? '\r\u001b[2K' : ''}${book.redact(line)}\n`);
+    refuseShown(book, {
+      'the address of the org': settings.SALESFORCE_URL ?? '',
+      'the username': settings.SALESFORCE_USERNAME ?? '',
+      'the inputs': JSON.stringify(inputs),
+      'the runbook': JSON.stringify([runbook.title, runbook.summary, runbook.guide]),
+    });
     const startedAt = new Date();
     const path = request.out ?? join(settings.SETUPWRIGHT_OUT ?? 'runs', `${compact(startedAt)}-${runbook.id}`);
     await RunFolder.refuseTaken(path);
@@ -74,6 +81,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     // A session begins with the id of the org, which the record tells of.
     book.allow(around.target.url, signedIn.org, signedIn.username);
     const folder = await RunFolder.create(path, book);
+    begun = true;
     const keeper = new RecordKeeper(folder, seal.plan);
     const facts: RunFacts = {
       id: `${compact(startedAt)}-${randomBytes(4).toString('hex')}`,
@@ -129,8 +137,8 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
   } catch (error) {
     if (error instanceof Trouble) throw new Trouble(error.kind, book.redact(error.message), '', error.cause);
     throw new Trouble(
-      'preflight',
-      `The run did not start: ${inOwnWords(error)}`,
+      begun ? 'evidence' : 'preflight',
+      `The run ${begun ? 'did not come to its end' : 'did not start'}: ${inOwnWords(error)}`,
       'Please report this with what led to it.',
       error,
     );

@@ -126,9 +126,10 @@ export class RunFolder {
       'This folder holds what may be a secret. Do not pass it on. Delete it, change the secrets, and run again.',
       ...leaks.map((leak) => leakInWords(leak)),
     ];
-    await writeWhole(join(this.#path, LEAKED), this.#book.redact(`${words.join('\n')}\n`));
+    // First out of the way: a full disk lets a folder be renamed, and nothing be written.
     const names = Array.from({ length: MOST_LEAKED }, (_, n) => `${this.#path}.leaked${n === 0 ? '' : `-${n + 1}`}`);
     this.#path = (await moveAway(this.#path, names)) ?? this.#path;
+    await writeWhole(join(this.#path, LEAKED), this.#book.redact(`${words.join('\n')}\n`));
   }
 
   async #text(name: string, text: string): Promise<void> {

@@ -29,6 +29,7 @@ export async function sealedPicture(
     const before = await allowedOn(page, seal);
     // Another look would find it there again.
     if (holdsSecret(before.text)) return rejected('what was allowed to be seen holds a secret');
+    if (before.more) return rejected('what was allowed to be seen shows more than its text');
     const png = await photograph(page, { style: sealingStyle(seal) });
     if (!isBlankBut(before.boxes, png)) why = 'something was seen that is not allowed to be';
     else if (!(await isBlankWhenAllIsHidden(page, before.boxes, sizeOf(png))))
@@ -42,6 +43,7 @@ export async function sealedPicture(
 
 type Rejection =
   | 'what was allowed to be seen holds a secret'
+  | 'what was allowed to be seen shows more than its text'
   | 'something was seen that is not allowed to be'
   | 'something lay over what is allowed to be seen'
   | 'what was allowed to be seen moved meanwhile';
@@ -58,7 +60,7 @@ interface Box {
 }
 
 /** Where the allowed parts stand that can be seen, and what they say. Open shadow trees are looked into, frames stay hidden whole. */
-async function allowedOn(page: Page, { allow }: Seal): Promise<{ boxes: readonly Box[]; text: string }> {
+async function allowedOn(page: Page, { allow }: Seal): Promise<{ boxes: readonly Box[]; text: string; more: boolean }> {
   const parts = await page.locator(allow.join(', ')).evaluateAll((elements) =>
     elements.map((element) => {
       const inside = document.createRange();
@@ -67,10 +69,18 @@ async function allowedOn(page: Page, { allow }: Seal): Promise<{ boxes: readonly
       return {
         boxes: boxes.map(({ x, y, width, height }) => ({ x, y, width, height })),
         text: element.textContent ?? '',
+        // A tree of its own, or a picture in place of its content, shows what its text does not say.
+        more: [element, ...element.querySelectorAll('*')].some(
+          (each) => each.shadowRoot !== null || getComputedStyle(each).content !== 'normal',
+        ),
       };
     }),
   );
-  return { boxes: parts.flatMap(({ boxes }) => boxes), text: parts.map(({ text }) => text).join('\n') };
+  return {
+    boxes: parts.flatMap(({ boxes }) => boxes),
+    text: parts.map(({ text }) => text).join('\n'),
+    more: parts.some(({ more }) => more),
+  };
 }
 
 /** Is every pixel outside the boxes of the one colour that the seal paints? */

@@ -4,10 +4,11 @@ export const WINDOW = 10;
 /** Every part of a secret by which it would be known again: none that could be ordinary words or an address. */
 export function windowsOf(value: string): string[] {
   const telling = tellingPartOf(value);
+  const isLongNumber = /^\d{9,}$/.test(value);
   const windows: string[] = [];
   for (let at = 0; at + WINDOW <= telling.length; at += 1) {
     const window = telling.slice(at, at + WINDOW);
-    if (looksRandom(window)) windows.push(window);
+    if (looksRandom(window) || isLongNumber) windows.push(window);
   }
   return windows;
 }

@@ -146,7 +146,7 @@ async function unfoldIfFolded({ header }: { header: Control }, inside: Locator, 
 
 function settingsTab(tab: Tab): Settings {
   const scope = openPanel(tab);
-  const consumerKeyAndSecret = control(scope, 'button', 'Consumer Key and Secret');
+  const consumerKeyAndSecret = control(scope, 'button', 'Consumer Key and Secret', { once: true });
   return {
     ...oauthSettings(scope),
     ...place(tab, { name: 'Settings', shows: consumerKeyAndSecret.locate }),

@@ -9,16 +9,18 @@ const MORE_TIMES = 4;
 const PAUSE = 100;
 
 /**
- * Clicks, and again where the click went into nothing: a page that is drawn anew between the press and the release of
- * the mouse gets no click at all, as measured in Chromium. Only a click that provably reached nothing is given again, so
- * what it sets off is never set off twice.
+ * Clicks, and again where no click reached the page: one that is drawn anew between the press and the release of the
+ * mouse gets none at all, as measured in Chromium. A page may yet act on the press alone, so a control that changes the
+ * org, signs in or sends a code is clicked once; what came of it is for the check to say.
  * @param timeout milliseconds until the control can be clicked, for each try
+ * @param once set where a second click could do harm
  * @throws Trouble of kind `step` where no click gets through
  */
 export async function click(
   control: Locator,
-  { timeout = PATIENCE, modifiers = [] }: { timeout?: number; modifiers?: readonly 'ControlOrMeta'[] } = {},
+  { timeout = PATIENCE, modifiers = [], once = false }: How = {},
 ): Promise<void> {
+  if (once) return control.click({ timeout });
   for (let left = MORE_TIMES; left >= 0; left -= 1) {
     const watched = await control.evaluateHandle(watchPress, undefined, { timeout });
     await control.click({ timeout, modifiers: [...modifiers] });
@@ -35,6 +37,13 @@ export async function click(
     'The page is drawn anew under every click.',
     'Run again; if it stays so, click it by hand and run again.',
   );
+}
+
+/** How to click. */
+interface How {
+  readonly timeout?: number;
+  readonly modifiers?: readonly 'ControlOrMeta'[];
+  readonly once?: boolean;
 }
 
 /** What was seen of a press: the mouse went down on the control, and a click came of it. */

@@ -18,7 +18,7 @@ export interface NewApp extends Place {
 export function newAppForm(tab: Tab): NewApp {
   const scope = wholePage(tab);
   const appName = textField(scope, 'External Client App Name');
-  const create = control(scope, 'button', 'Create');
+  const create = control(scope, 'button', 'Create', { once: true });
   const settings = oauthSettings(scope);
   return {
     ...place(tab, { name: 'New External Client App', shows: create.locate, framed: appName.locate }),

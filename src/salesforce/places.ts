@@ -41,10 +41,10 @@ export function place(tab: Tab, recognised: Recognised): Place {
   };
 }
 
-/** A button or tab by the name that an admin reads on it. */
-export function control(scope: Scope, role: 'button' | 'tab', label: string): Control {
+/** A button or tab by the name that an admin reads on it. @param once set where a second click could do harm */
+export function control(scope: Scope, role: 'button' | 'tab', label: string, { once = false } = {}): Control {
   const locate = () => scope.root().getByRole(role, { name: label, exact: true });
-  return { label, tab: scope.tab, locate, press: () => click(locate()) };
+  return { label, tab: scope.tab, locate, press: () => click(locate(), { once }) };
 }
 
 /** A part of a page that can be folded away: the button that unfolds it, and what is to be seen once it is unfolded. */

@@ -26,7 +26,7 @@ export function policiesTab(tab: Tab): Policies {
   const scope = openPanel(tab);
   const isIt = () => scope.root().getByText(/^Configure policies to customize/);
   const edit = control(scope, 'button', 'Edit');
-  const save = control(wholePage(tab), 'button', 'Save');
+  const save = control(wholePage(tab), 'button', 'Save', { once: true });
   const permittedUsers = combobox(scope, 'Permitted Users', { option: permittedUsersOption, confirms: true });
   return {
     ...place(tab, { name: 'Policies', shows: isIt }),

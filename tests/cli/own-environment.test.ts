@@ -65,6 +65,7 @@ test.describe('case 7: what a user set for debugging', () => {
 
   for (const [what, env, says] of [
     ['a report of Node', { NODE_OPTIONS: '--report-uncaught-exception' }, '--report-uncaught-exception'],
+    ['a report, in quotes', { NODE_OPTIONS: '"--report-uncaught-exception"' }, '--report-uncaught-exception'],
     ['an inspector', { NODE_OPTIONS: '--inspect=127.0.0.1:0' }, '--inspect'],
     ['a snapshot of the memory', { NODE_OPTIONS: '--heapsnapshot-signal=SIGUSR2' }, '--heapsnapshot-signal'],
     ['the keys of connections', { NODE_OPTIONS: '--tls-keylog=keys.log' }, '--tls-keylog'],

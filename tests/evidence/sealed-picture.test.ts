@@ -44,6 +44,8 @@ const SHOWS_ITSELF: Readonly<Record<string, string>> = {
   'writes it three pixels high and nearly white': `<p style="visibility: visible !important; font-size: 3px; color: #fafafa !important">${SECRET}</p>`,
   'writes it right over the heading': `<p style="visibility: visible !important; position: absolute; left: 8px; top: 21px; margin: 0; font-size: 20px">${SECRET}</p>`,
   'paints its background in its own attribute': `<p style="visibility: visible !important; width: 9px; height: 9px; background: #fefefe !important"></p>`,
+  'has it in a shadow tree of a heading': `<h1><template shadowrootmode="open">${SECRET}</template></h1>`,
+  'has a picture of it in place of a heading': `<h1 style="content: url('data:image/svg+xml,<svg xmlns=%22http://www.w3.org/2000/svg%22 width=%2290%22 height=%2220%22><text y=%2215%22>${SECRET}</text></svg>')"></h1>`,
   'frames it in its own attribute': `<iframe style="visibility: visible !important" srcdoc="<p style='visibility: visible !important'>${SECRET}</p>"></iframe>`,
 };
 for (const [what, body] of Object.entries(SHOWS_ITSELF)) {

@@ -248,3 +248,12 @@ test.describe('a trouble', () => {
     expect(book.redact(new Trouble('step', 'The page says: two  blanks inside', '').message)).not.toContain('inside');
   });
 });
+
+test('case 17: a consumer secret of digits alone, as older ones are, is known by a part of it', () => {
+  const book = new SecretBook();
+  book.keep('consumer secret', '482910573846201957');
+  for (const cut of ['4829105738462019…', '482910573846201', 'x 8291057384 y']) {
+    expect(book.redact(cut), cut).toContain('[SECRET consumer secret]');
+  }
+  expect(book.redact('2026-11-23 09:00:00, 1763888400000 ms')).toBe('2026-11-23 09:00:00, 1763888400000 ms');
+});

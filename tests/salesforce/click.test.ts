@@ -54,6 +54,18 @@ test('a click that a page swallows, because it is drawn anew between press and r
   expect(await clicks()).toBe('1');
 });
 
+test('a page that acts on the press alone, and is drawn anew, is clicked once where a second click could do harm', async () => {
+  await buttonDrawnAnew(Number.POSITIVE_INFINITY);
+  await page.locator('main').evaluate((main) => {
+    const output = document.querySelector('output') as HTMLElement;
+    main.addEventListener('mousedown', () => {
+      output.textContent = String(Number(output.textContent) + 1);
+    });
+  });
+  await click(button(), { once: true });
+  expect(await clicks()).toBe('1');
+});
+
 test('a page that swallows every click is told in words', async () => {
   await buttonDrawnAnew(Number.POSITIVE_INFINITY);
   await expect(click(button())).rejects.toThrow('The page is drawn anew under every click.');

@@ -30,7 +30,22 @@ export interface SealResult {
  * the signature stamped. A time stamp that cannot be had is a remark: it can be added later, the list does not hold it.
  * @throws Trouble of kind `evidence` where the folder holds what no run writes, or where it cannot be read or signed
  */
-export async function sealFolder(folder: string, { signer, timeStampUrl, write }: SealOptions): Promise<SealResult> {
+export async function sealFolder(
+  folder: string,
+  { signer, timeStampUrl, ...options }: SealOptions,
+): Promise<SealResult> {
+  const write: SealOptions['write'] = async (name, content) => {
+    try {
+      await options.write(name, content);
+    } catch (error) {
+      throw new Trouble(
+        'evidence',
+        `${name} could not be written: the folder is not sealed.`,
+        'Check the disk.',
+        error,
+      );
+    }
+  };
   const list = Buffer.from(manifestText(await entriesOf(folder)));
   const files = list.toString().split('\n').length - 1;
   await write(MANIFEST, list);

@@ -133,7 +133,7 @@ async function give(attempt: Attempt, { tab, goes, kind, around, sent }: Giving)
   if (attempt.code === undefined) {
     await shown(send, BY_ITSELF);
     sent();
-    if (!goes.signal.aborted && (await send.isVisible())) await click(send, { timeout: CLICK_PATIENCE });
+    if (!goes.signal.aborted && (await send.isVisible())) await click(send, { timeout: CLICK_PATIENCE, once: true });
     return;
   }
   const field = tab.page().locator(CODE_FIELDS[kind] ?? 'none');
@@ -144,14 +144,14 @@ async function give(attempt: Attempt, { tab, goes, kind, around, sent }: Giving)
   if (goes.signal.aborted) return;
   await typeWhereAllowed(field, { name: attempt.code.name, text: attempt.code.reveal() }, around, 'person');
   sent();
-  await click(send, { timeout: CLICK_PATIENCE });
+  await click(send, { timeout: CLICK_PATIENCE, once: true });
 }
 
 /** Has another code sent by the link for it, the same in every language (facts 1.3 [C]). */
 async function anotherCode(tab: Tab): Promise<void> {
   const link = tab.page().locator('a[href*="EmailVerificationStartUi"]').filter({ visible: true });
   if ((await link.count()) !== 1) return;
-  await click(link, { timeout: CLICK_PATIENCE });
+  await click(link, { timeout: CLICK_PATIENCE, once: true });
   await asLongAsItGoesOn(tab, PATIENCE, async () => asksForAnswer(tab.page()) || undefined);
 }
 

@@ -165,7 +165,7 @@ const WAYS = {
     if (state === 'password') {
       await type('#password', { name: 'password', text: way.password.reveal(), masked: true });
     }
-    await click(page.locator('#Login'));
+    await click(page.locator('#Login'), { once: true });
     return true;
   },
   'session URL': async (_state, attempt) => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { sealInWords, sealPlan } from '../../../src/evidence/seal/seal.ts';
+import { sealFolder, sealInWords, sealPlan } from '../../../src/evidence/seal/seal.ts';
 import { signerFrom } from '../../../src/evidence/seal/signer.ts';
 import { sealHolds, verifyFolder } from '../../../src/evidence/seal/verify.ts';
 import { folder, missing, seal, sealed, sshKey, unsealed } from './support.ts';
@@ -81,4 +81,15 @@ test.describe('a folder is not sealed that holds', () => {
       ]);
     });
   }
+});
+
+test('a list that cannot be written is told in words, and nothing counts as sealed', async () => {
+  await using place = await folder();
+  await unsealed(place.at('run'), 'one');
+  const full = async () => {
+    throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+  };
+  await expect(
+    sealFolder(place.at('run'), { signer: undefined, timeStampUrl: undefined, write: full }),
+  ).rejects.toThrow('SHA256SUMS could not be written: the folder is not sealed. Check the disk.');
 });
