@@ -121,7 +121,7 @@ test('a code that the org rejects twice ends the run with 3 and the words of the
   expect(existsSync(join(org.folder, 'credentials.json'))).toBe(false);
 });
 
-test('an app of that name without OAuth is in the way, and is told in words', async () => {
+test('an app of that name without OAuth is in the way, and is told in words', { tag: '@sweep' }, async () => {
   org = await practice();
   const { code, out } = await org.run(['--set', 'appName=Warehouse Sync']);
   expect(code).toBe(1);
