@@ -11,6 +11,9 @@ const FIELD_PATIENCE = 30_000;
 const UNLOCK_PATIENCE = 5_000;
 /** How often all fields of a form are gone through before it is sent off. */
 const ROUNDS = 3;
+/** How often a field is set again that does not show its value: a page may be drawn anew while one types. */
+const MORE_TIMES = 2;
+const KEPT_WITHIN = 5_000;
 
 /** A step's record, and the error itself where it failed. */
 export interface StepResult {
@@ -103,8 +106,14 @@ export async function carryOut(
         await take('before');
         acted = true;
         remark = await act(move, eyes);
+        for (let left = move.tells.verb === 'set' ? MORE_TIMES : 0; left > 0; left -= 1) {
+          after = await until(move.check, { patience: Math.min(KEPT_WITHIN, patience), signal });
+          if (after.holds || after.refused !== undefined) break;
+          setAgain.push(await setOnceMore(move, after, eyes));
+          after = undefined;
+        }
       }
-      after = await until(move.check, { patience, signal, pace: move.pace });
+      after ??= await until(move.check, { patience, signal, pace: move.pace });
       if (!after.holds) throw refusal(outline.what, after, move);
     }
     notice();
@@ -149,13 +158,18 @@ async function restore(steps: readonly Step[], signal: AbortSignal, eyes: Eyes):
       if (found.holds) continue;
       if (left === 0) throw refusal(move.tells.what, found, move);
       lost += 1;
-      await act(move, eyes);
+      words.push(await setOnceMore(move, found, eyes));
       const now = await until(move.check, { patience: move.patience ?? FIELD_PATIENCE, signal });
       if (!now.holds) throw refusal(move.tells.what, now, move);
-      words.push(`${move.tells.what} had lost its value (found ${found.found}) and was set again.`);
     }
     if (lost === 0) return words;
   }
+}
+
+/** Sets a field once more. @returns that it was, in words */
+async function setOnceMore(move: Move, { found }: Verdict, eyes: Eyes): Promise<string> {
+  await act(move, eyes);
+  return `${move.tells.what} had lost its value (found ${found}) and was set again.`;
 }
 
 /** An error in words of our own: the browser's own text may hold what a page shows. */

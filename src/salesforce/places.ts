@@ -34,6 +34,8 @@ export function place(tab: Tab, recognised: Recognised): Place {
       const isThere = (!path || path.test(at)) && (await shows().isVisible());
       if (isThere && !(await without?.().isVisible())) return { holds: true, found: name };
       const refused = afterForm ? await refusals(page) : undefined;
+      // The words may come of a request that failed after the look above, and then they are no refusal.
+      if (refused !== undefined) await tab.tend();
       const found = path?.test(at) ? `${at}, not ready` : at;
       return refused ? { holds: false, wanted: name, found, refused } : { holds: false, wanted: name, found };
     },

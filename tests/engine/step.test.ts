@@ -22,6 +22,20 @@ test('changed: acts once, and the same check is the proof', async () => {
   expect(move.presses).toBe(1);
 });
 
+test('a field whose page is drawn anew while one types is set again, and the record says so', async () => {
+  const move = switchOff({ check: async () => (move.presses > 2 ? yes : no) });
+  const record = only(await told(inOneSection(step(1, 'Enable OAuth', move))));
+  expect(record).toMatchObject({ outcome: 'changed', proved: 'on' });
+  const again = 'Enable OAuth had lost its value (found off) and was set again.';
+  expect(record.deviations).toEqual([again, again]);
+});
+
+test('what is no field is done once, however long its proof takes', async () => {
+  const move = switchOff({ tells: { verb: 'press', what: 'Create' }, check: async () => no });
+  expect(only(await told(inOneSection(step(1, 'Create', move)))).outcome).toBe('failed');
+  expect(move.presses).toBe(1);
+});
+
 test('the proof may take some looks', async () => {
   const move = seeing([no, no, no, yes], { act: async () => 'Confirmed with OK.' });
   const record = only(await told(inOneSection(extraStep('Enable OAuth', move))));

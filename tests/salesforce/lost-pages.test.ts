@@ -1,5 +1,7 @@
 import { type Browser, type BrowserContext, expect, test } from '@playwright/test';
+import { Tab } from '../../src/runbook/tab.ts';
 import { PageLost, Trouble } from '../../src/runbook/trouble.ts';
+import { place } from '../../src/salesforce/places.ts';
 import { type SalesforcePages, salesforce } from '../../src/salesforce/product.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { surroundings } from './support.ts';
@@ -95,6 +97,16 @@ for (const data of [500, 503, 401, 'nothing'] as const) {
     await expect.poll(async () => (await checked())?.message ?? '').toMatch(/^The org did not answer GET \/data \(/);
   });
 }
+
+test('words of refusal that come with a failed request are no refusal, though it failed after the page was looked at', async () => {
+  const lost = new PageLost('The org did not answer.');
+  const looks = [async () => undefined, async () => Promise.reject(lost)];
+  const tend = async () => looks.shift()?.();
+  const tab = new Tab('Setup', () => context, { prepare: async () => undefined, tend });
+  await (await tab.ensure()).setContent('<div role="alert">Error Something went wrong.</div>');
+  const saved = place(tab, { name: 'Policies, saved', shows: () => tab.page().locator('#saved'), afterForm: true });
+  await expect(saved.check()).rejects.toBe(lost);
+});
 
 test('a request that fails every time does not cost a run all its tries', async () => {
   await serve('<div role="alert">Error No news today.</div><script>fetch("/data")</script>', 503);

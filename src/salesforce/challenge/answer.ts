@@ -132,6 +132,8 @@ async function give(attempt: Attempt, { tab, goes, kind, around, sent }: Giving)
     asLongAsItGoesOn(tab, patience, async () => goes.signal.aborted || (await locator.isVisible()) || undefined);
   if (attempt.code === undefined) {
     await shown(send, BY_ITSELF);
+    // A button whose script is not there yet would send the form without an answer.
+    await tab.page().waitForLoadState('domcontentloaded', { timeout: CLICK_PATIENCE });
     sent();
     if (!goes.signal.aborted && (await send.isVisible())) await click(send, { timeout: CLICK_PATIENCE, once: true });
     return;

@@ -1,9 +1,9 @@
 // Runs the ceremony that the form names, and sends with the form what the authenticator answered.
-const form = document.querySelector('#editPage');
-const failed = document.querySelector('#ceremonyFailed');
-const answer = form.elements.namedItem('answer');
-
-form.addEventListener('submit', async (event) => {
+// It stands before the button and listens to the document, so that no click comes before it.
+document.addEventListener('submit', async (event) => {
+  const form = event.target;
+  const failed = form.querySelector('#ceremonyFailed');
+  const answer = form.elements.namedItem('answer');
   if (answer.value) return;
   event.preventDefault();
   failed.hidden = true;

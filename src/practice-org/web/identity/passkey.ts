@@ -16,7 +16,7 @@ const notVerified = "We couldn't verify your identity. Try again.";
 /** What a form needs to use a passkey of the browser, with the complaint where that could not or would not. */
 export const ceremony = html`<input type="hidden" name="answer" value="">
 <div class="errorMsg" id="ceremonyFailed" role="alert" hidden>Your browser couldn't use a passkey. Try again.</div>
-<script src="/practice-org/passkey.js" defer></script>`;
+<script src="/practice-org/passkey.js"></script>`;
 
 /** A passkey of one kind: what is built into the device, or a key that one plugs in. Facts 6.2 [D]; page and words [I]. */
 export function passkey(kind: 'BuiltInAuthenticator' | 'U2F', label: string): MethodPages {
