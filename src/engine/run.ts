@@ -6,7 +6,7 @@ import { Trouble } from '../runbook/trouble.ts';
 import { type Camera, eyesOf } from './camera.ts';
 import type { Reader, RunEvent, RunFacts } from './events.ts';
 import type { RunOutcome, StepOutline } from './record.ts';
-import { leaveOut, runSection } from './section.ts';
+import { leaveOut, runSection, type SectionResult } from './section.ts';
 
 /** What a run needs besides its sections. */
 export interface RunOptions {
@@ -76,15 +76,17 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
   let failure: unknown;
   let reached = 0;
   let begun = 0;
+  let isFresh = false;
   for (const [index, section] of sections.entries()) {
     const own = steps.slice(begun, begun + section.steps.length);
     begun += own.length;
     await tell({ kind: 'section started', at: now(), title: section.title });
-    const result =
+    const result: SectionResult =
       failure === undefined && !signal.aborted
-        ? await runSection(section, { own, number: index + 1, eyes, signal, tell, notices })
+        ? await runSection(section, { own, number: index + 1, eyes, isFresh, signal, tell, notices })
         : await leaveOut(section, own, tell);
     failure ??= startedAlready(result.failure);
+    isFresh = section.settled?.screen !== undefined && result.record.proved !== undefined;
     if (result.record.outcome !== 'not reached') reached += 1;
     await tell({ kind: 'section ended', at: now(), section: result.record });
   }

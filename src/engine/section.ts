@@ -22,6 +22,8 @@ export interface SectionOptions {
   readonly own: readonly StepOutline[];
   readonly number: number;
   readonly eyes: Eyes;
+  /** Set where the section before was just looked at from a fresh page, which may serve for this one too. */
+  readonly isFresh: boolean;
   readonly signal: AbortSignal;
   readonly tell: (event: RunEvent) => Promise<void>;
   /** What was noticed beside the steps since the last time it was asked for. */
@@ -72,15 +74,15 @@ async function runOnce(
     const error = inWords(failure, asMove(section));
     return { record: { title, outcome: 'failed', readBack: settled?.readBack?.(), ...seen, error }, failure };
   };
-  /** Where it has a page, a fresh one is opened for it. */
-  const look = (of: Settled) => {
+  /** Where it has a page, a fresh one is opened for it, or is there. */
+  const look = (of: Settled, isFresh: boolean) => {
     if (of.screen) eyes.acting();
-    return of.check();
+    return of.check({ isFresh });
   };
 
   try {
     await before?.lost.mend?.();
-    const beforehand = settled && (await untilAsked(() => look(settled), signal));
+    const beforehand = settled && (await untilAsked(() => look(settled, options.isFresh && !before), signal));
     if (settled && beforehand?.holds) {
       const proof = await proofOf(settled, options);
       const outcome = before ? await tellItTookEffect(before, beforehand.found, own, tell) : 'already so';
@@ -116,7 +118,7 @@ async function runOnce(
   if (!settled) return { record: { title, outcome: outcomeOf(outcomes), captures: [] } };
   try {
     const { patience = SETTLE_PATIENCE, pace } = settled;
-    const afterwards = await until(() => look(settled), { patience, signal, pace });
+    const afterwards = await until(() => look(settled, false), { patience, signal, pace });
     if (!afterwards.holds) {
       throw new Trouble(
         'step',

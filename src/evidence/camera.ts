@@ -9,7 +9,7 @@ import { boxInView, boxOf } from './stands.ts';
 
 /** Where pictures are kept: the run's folder. */
 export interface Film {
-  picture(name: string, png: Buffer): Promise<void>;
+  picture(name: string, picture: Buffer): Promise<void>;
 }
 
 /** What a camera knows besides its pages. */
@@ -39,23 +39,24 @@ export function camera(
 
   const take = async ({ page, frame, seal, shows, of }: Shot): Promise<Capture | NoPicture> => {
     const box = frame && (await boxOf(frame, { scroll: !seal }));
-    const seen = seal ? await sealedPicture(page, seal, holdsSecret) : { png: await photograph(page) };
+    const type = seal ? 'png' : 'webp';
+    const seen = seal ? await sealedPicture(page, seal, holdsSecret) : { picture: await photograph(page, { type }) };
     if ('rejected' in seen) return seen;
-    const { png, note } = { note: undefined, ...seen };
+    const { picture, note } = { note: undefined, ...seen };
     taken += 1;
-    const file = `${pad(taken)}-${'step' in of ? `step-${pad(of.step)}` : `section-${of.section}`}-${shows}.png`;
-    await film.picture(file, png);
+    const file = `${pad(taken)}-${'step' in of ? `step-${pad(of.step)}` : `section-${of.section}`}-${shows}.${type}`;
+    await film.picture(file, picture);
     return {
       n: taken,
       file,
-      sha256: createHash('sha256').update(png).digest('hex'),
+      sha256: createHash('sha256').update(picture).digest('hex'),
       shows,
       at: new Date().toISOString(),
       orgDate: orgDates(page.url()),
       // The title of a sealed page may be what the page is sealed for.
       title: seal ? '' : await page.title().catch(() => ''),
       url: withoutQuery(page.url()),
-      ...sizeOf(png),
+      ...sizeOf(picture, type),
       frame: box,
       ...(seal ? { sealed: true, note: [HIDDEN, note].filter(Boolean).join(' ') } : {}),
     };

@@ -92,17 +92,17 @@ export class RunFolder {
     for (const [index, picture] of pieces.entries()) {
       if (index % 2 === 0) continue;
       // The rest of a report is worth having where one of its pictures is lost.
-      const png = await readFile(this.#inside(picture, 'screenshots')).catch(() => Buffer.alloc(0));
-      pieces[index] = `"data:image/png;base64,${png.toString('base64')}"`;
+      const bytes = await readFile(this.#inside(picture, 'screenshots')).catch(() => Buffer.alloc(0));
+      pieces[index] = `"data:image/${picture.split('.').at(-1)};base64,${bytes.toString('base64')}"`;
     }
     await writeWhole(path, pieces.join(''));
   }
 
   /** Writes a picture into `screenshots/`. */
-  async picture(name: string, png: Buffer): Promise<void> {
+  async picture(name: string, bytes: Buffer): Promise<void> {
     const path = this.#inside(name, 'screenshots');
-    this.#refuse(this.#scan.inBytes(png, `screenshots/${name}`));
-    await writeWhole(path, png);
+    this.#refuse(this.#scan.inBytes(bytes, `screenshots/${name}`));
+    await writeWhole(path, bytes);
   }
 
   /** Writes a file of bytes that no redaction can reach, such as a PDF. */

@@ -18,7 +18,7 @@ const captureShape = z.object({
   n: z.int().positive().describe('its number among all captures of the run, counted from one'),
   file: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9._-]*\.png$/)
+    .regex(/^[a-z0-9][a-z0-9._-]*\.(png|webp)$/)
     .describe('file name inside screenshots/'),
   sha256: z
     .string()

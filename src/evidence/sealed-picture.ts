@@ -10,7 +10,7 @@ const MARGIN = 2;
 
 /** A sealed picture that was proved to show nothing but what its seal allows, or why there is none. */
 export type SealedPicture =
-  | { readonly png: Buffer; readonly note?: string | undefined }
+  | { readonly picture: Buffer; readonly note?: string | undefined }
   | { readonly rejected: string };
 
 /**
@@ -30,13 +30,13 @@ export async function sealedPicture(
     // Another look would find it there again.
     if (holdsSecret(before.text)) return rejected('what was allowed to be seen holds a secret');
     if (before.more) return rejected('what was allowed to be seen shows more than its text');
-    const png = await photograph(page, { style: sealingStyle(seal) });
+    const png = await photograph(page, { type: 'png', style: sealingStyle(seal) });
     if (!isBlankBut(before.boxes, png)) why = 'something was seen that is not allowed to be';
-    else if (!(await isBlankWhenAllIsHidden(page, before.boxes, sizeOf(png))))
+    else if (!(await isBlankWhenAllIsHidden(page, before.boxes, sizeOf(png, 'png'))))
       why = 'something lay over what is allowed to be seen';
     else if (!isDeepStrictEqual(await allowedOn(page, seal), before))
       why = 'what was allowed to be seen moved meanwhile';
-    else return tries === 1 ? { png } : { png, note: `Taken again (${tries}): before, ${why}.` };
+    else return tries === 1 ? { picture: png } : { picture: png, note: `Taken again (${tries}): before, ${why}.` };
   }
   return rejected(why);
 }
@@ -109,7 +109,7 @@ async function isBlankWhenAllIsHidden(page: Page, boxes: readonly Box[], { width
   // Nothing that is allowed stands in the window.
   if (boxes.length === 0 || right <= left || bottom <= top) return true;
   const clip = { x: left, y: top, width: right - left, height: bottom - top };
-  return isBlankBut([], await photograph(page, { style: sealingStyle({ allow: [] }), clip }));
+  return isBlankBut([], await photograph(page, { type: 'png', style: sealingStyle({ allow: [] }), clip }));
 }
 
 /** Outweighs whatever a page says by ids and classes; only an inline `!important` weighs more. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { AuditTrail } from './audit.ts';
-import type { Move } from './move.ts';
+import type { Move, Verdict } from './move.ts';
 import type { Surroundings } from './ports.ts';
 import type { SignedIn } from './target.ts';
 
@@ -30,10 +30,11 @@ export interface Step {
 }
 
 /** Looks whether a section is done, from a fresh page: what the org remembers decides. */
-export type Settled = Pick<
-  Move,
-  'check' | 'screen' | 'frames' | 'alsoFrames' | 'exhibit' | 'readBack' | 'seal' | 'patience' | 'pace'
->;
+export interface Settled
+  extends Pick<Move, 'screen' | 'frames' | 'alsoFrames' | 'exhibit' | 'readBack' | 'seal' | 'patience' | 'pace'> {
+  /** @param now `isFresh` where nothing was done since the section before was looked at, so that its page may serve */
+  check(now?: { readonly isFresh: boolean }): Promise<Verdict>;
+}
 
 /** Steps up to the point where the org remembers: what is retried, resumed and proved as one. */
 export interface Section {

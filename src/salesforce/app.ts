@@ -8,6 +8,7 @@ import { appears } from './appears.ts';
 import { compare, type Want } from './compare.ts';
 import { openPanel, wholePage } from './fields/scope.ts';
 import { textField } from './fields/text.ts';
+import { goTo } from './go-to.ts';
 import type { Manager } from './manager.ts';
 import { type OauthSettings, oauthSettings } from './oauth-settings.ts';
 import { control, fold, place } from './places.ts';
@@ -52,10 +53,21 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
   const settingsControl = control(wholePage(tab), 'tab', 'Settings');
   const policies = policiesTab(tab);
   const settings = settingsTab(tab);
+  const showsParts = async () => {
+    if (await appears(tab, policiesControl.locate(), PATIENCE)) return;
+    throw new Trouble('step', `The page of the app ${appName} does not show its Policies.`, 'Look at it by hand.');
+  };
   const openFresh = async (): Promise<boolean> => {
     if (!(await manager.openApp(appName))) return false;
-    if (await appears(tab, policiesControl.locate(), PATIENCE)) return true;
-    throw new Trouble('step', `The page of the app ${appName} does not show its Policies.`, 'Look at it by hand.');
+    await showsParts();
+    return true;
+  };
+  /** The page that shows the app is loaded anew, unless it was just opened. */
+  const openAnew = async (isFresh: boolean): Promise<boolean> => {
+    if (!tab.isOpen || !(await page.check()).holds) return openFresh();
+    if (!isFresh) await goTo(tab.page(), tab.page().url());
+    await showsParts();
+    return true;
   };
   const looked = () => {
     const seen: { rows: readonly ReadBack[]; fields: readonly Locator[] } = { rows: [], fields: [] };
@@ -114,8 +126,8 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
     },
     isGovernedBy: (wanted) => {
       const { shows, compareWith } = looked();
-      const check = async (): Promise<Verdict> => {
-        if (!(await openFresh())) return absent;
+      const check: Settled['check'] = async ({ isFresh } = { isFresh: false }) => {
+        if (!(await openAnew(isFresh))) return absent;
         await policiesControl.press();
         await unfoldIfFolded(
           policies.oauth,

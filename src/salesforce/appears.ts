@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { errors, type Locator } from 'playwright';
 import type { Tab } from '../runbook/tab.ts';
 
-const LOOK_AGAIN = 100;
+const LOOK_AGAIN = 50;
 
 /**
  * Asks until the answer is there, as long as the page goes on.

@@ -4,7 +4,7 @@ import type { Field } from '../runbook/field.ts';
 import type { ReadBack } from '../runbook/move.ts';
 import { compareField } from '../runbook/verbs.ts';
 
-const LOOK_AGAIN = 300;
+const LOOK_AGAIN = 150;
 const COMPLETE_WITHIN = 15_000;
 
 /** Something that must hold of a field. Made by {@link wants}. */

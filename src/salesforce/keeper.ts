@@ -9,7 +9,7 @@ import { AT_ONCE } from './fields/scope.ts';
 import { goTo } from './go-to.ts';
 import { setupOrigin } from './hosts.ts';
 import { forPerson, goAround, INTERRUPTION_SIGNS, interruptionAt } from './interruptions.ts';
-import { dismissOverlays, lookForOverlays } from './overlays.ts';
+import { dismissOverlays, lookForOverlays, mayEndOverlay } from './overlays.ts';
 import { refusals } from './refusals.ts';
 
 /** How long a page may go on after a request of its failed, before it is given up: it may ask again by itself. */
@@ -107,8 +107,8 @@ export function keeperOf(
       await dismissOverlays(page, around.notice);
     },
     tend: async (page) => {
-      await lookForOverlays(page);
       if (!(await mayBeHindered(page))) return;
+      await lookForOverlays(page);
       for (const hindrance of HINDRANCES[kind]) {
         const trouble = await hindrance(page, around, signIn);
         if (trouble) throw trouble;
@@ -121,9 +121,9 @@ export function keeperOf(
 async function mayBeHindered(page: Page): Promise<boolean> {
   const { pathname } = new URL(page.url());
   const isSetup = pathname.startsWith('/lightning/') && page.frames().length === 1;
-  return (
-    !isSetup || lastFailed(page) !== undefined || (await page.locator(SIGNS).filter({ visible: true }).count()) > 0
-  );
+  if (!isSetup || lastFailed(page) !== undefined) return true;
+  const signs = page.locator(SIGNS).filter({ visible: true }).or(mayEndOverlay(page));
+  return (await signs.count()) > 0;
 }
 
 function isOrg(origin: string, { target }: Surroundings): boolean {

@@ -10,7 +10,8 @@ import { goTo } from './go-to.ts';
 import { control, place } from './places.ts';
 
 const PATIENCE = 60_000;
-const LOOK_AGAIN = 400;
+const LOOK_AGAIN = 150;
+const SCROLL_PATIENCE = 400;
 
 /** The list of all External Client Apps (facts 3.1 [S]). */
 export interface Manager extends Place {
@@ -97,8 +98,8 @@ async function wholeList(tab: Tab, wanted: Locator): Promise<void> {
 /** Up and down again: a list that had no answer asks for one when it comes to its end anew. */
 async function scrollToEnd(rows: Locator): Promise<void> {
   try {
-    await rows.first().scrollIntoViewIfNeeded({ timeout: LOOK_AGAIN });
-    await rows.last().scrollIntoViewIfNeeded({ timeout: LOOK_AGAIN });
+    await rows.first().scrollIntoViewIfNeeded({ timeout: SCROLL_PATIENCE });
+    await rows.last().scrollIntoViewIfNeeded({ timeout: SCROLL_PATIENCE });
   } catch (error) {
     // The rows were replaced meanwhile.
     if (!(error instanceof errors.TimeoutError)) throw error;

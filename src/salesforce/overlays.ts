@@ -65,10 +65,8 @@ const LOOK_PATIENCE = 15_000;
 export async function dismissOverlays(page: Page, notice: (text: string) => void): Promise<void> {
   const tries = new Map<Overlay, number>();
   const told = new Set<Overlay>();
-  // Asked before every action and every look, so it is one search in place of the table's: could anything end an overlay?
-  const any = shown(button(page, ENDS)).or(shown(page.locator(SYSTEM_MESSAGE)));
   await page.addLocatorHandler(
-    any.first(),
+    mayEndOverlay(page).first(),
     async () => {
       for (const overlay of table) {
         const before = tries.get(overlay) ?? 0;
@@ -86,6 +84,11 @@ export async function dismissOverlays(page: Page, notice: (text: string) => void
     },
     { noWaitAfter: true },
   );
+}
+
+/** What could end an overlay, if there is one: one search in place of the table's, because it is asked before every look. */
+export function mayEndOverlay(page: Page): Locator {
+  return shown(button(page, ENDS)).or(shown(page.locator(SYSTEM_MESSAGE)));
 }
 
 /** Runs what {@link dismissOverlays} has set up, without an action. */

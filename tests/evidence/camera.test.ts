@@ -25,9 +25,17 @@ test.beforeEach(async () => {
 
 test.afterEach(() => page.close());
 
-/** Width and height stand at fixed places of a PNG. */
-function sizeOf(png: Buffer): { width: number; height: number } {
-  return { width: png.readUInt32BE(16), height: png.readUInt32BE(20) };
+/** A picture as the browser reads it. */
+function read(picture: Buffer): Promise<{ width: number; height: number; pixels: string }> {
+  return page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes]));
+    const { width, height } = bitmap;
+    const canvas = new OffscreenCanvas(width, height).getContext('2d');
+    canvas?.drawImage(bitmap, 0, 0);
+    const pixels = canvas?.getImageData(0, 0, width, height).data.join() ?? '';
+    return { width, height, pixels };
+  }, picture.toString('base64'));
 }
 
 test('the frame tells where the field stands in the picture, scrolled clear of what may lie over it', async () => {
@@ -36,7 +44,17 @@ test('the frame tells where the field stands in the picture, scrolled clear of w
   expect(capture.frame).toMatchObject({ x: 40, width: 200, height: 30 });
   expect(Math.abs((capture.frame?.y ?? 0) - VIEWPORT.height * 0.3)).toBeLessThanOrEqual(1);
   expect({ width: capture.width, height: capture.height }).toEqual(VIEWPORT);
-  expect(sizeOf(film.picture(capture))).toEqual(VIEWPORT);
+  expect(await read(film.picture(capture))).toMatchObject(VIEWPORT);
+});
+
+test('a picture keeps every pixel', async () => {
+  await page.setContent(`<div style="font: 13px serif; background: linear-gradient(45deg, red, blue 37%, lime)">
+    ${'Grüße, kind regards. '.repeat(40)}</div>`);
+  const capture = await film.take({ page, shows: 'after', of: { step: 1 } });
+  const seen = await read(await page.screenshot({ type: 'png' }));
+  const kept = await read(film.picture(capture));
+  expect(kept.pixels === seen.pixels).toBe(true);
+  expect(kept).toMatchObject({ width: capture.width, height: capture.height });
 });
 
 test('the frame of a field in a frame is told in the pixels of the whole picture', async () => {
@@ -69,7 +87,12 @@ test('files are numbered in the order in which they were taken', async () => {
     await film.take({ page, shows: 'failure', of: { step: 13 } }),
     await film.take({ page, shows: 'after', of: { section: 2 } }),
   ];
-  const files = ['01-step-03-before.png', '02-step-12-after.png', '03-step-13-failure.png', '04-section-2-after.png'];
+  const files = [
+    '01-step-03-before.webp',
+    '02-step-12-after.webp',
+    '03-step-13-failure.webp',
+    '04-section-2-after.webp',
+  ];
   expect(taken.map(({ file }) => file)).toEqual(files);
   expect([...film.pictures.keys()].sort()).toEqual(files);
 });

@@ -1,27 +1,31 @@
 import { createHash } from 'node:crypto';
-import { PNG } from 'pngjs';
+import { launchBrowser } from '../support/browser.ts';
 import type { SteadyRun } from './steady-run.ts';
 
 /** Pixels by which Chromium draws one page in two ways: the edges of round corners, by the order of its own work. */
 const EDGES = 64;
+const PICTURE = /\.(png|webp)$/;
 
 /**
  * What differs between two runs that differ in their secrets: files, and what the terminal was told. What a file says
  * of a picture by its hash or its bytes is compared by the picture alone. Pictures of sealed pages must be the same to
  * the byte; in others the edges of round corners may be drawn in another way, which no letter fits into.
  */
-export function differing(one: SteadyRun, other: SteadyRun): string[] {
+export async function differing(one: SteadyRun, other: SteadyRun): Promise<string[]> {
   const names = [...new Set([...one.files.keys(), ...other.files.keys()])].sort();
   const [first, second] = [textOf(one), textOf(other)];
-  const files = names.filter((name) => {
+  const files: string[] = [];
+  for (const name of names) {
     const [a, b] = [one.files.get(name), other.files.get(name)];
-    if (!a || !b) return true;
-    if (a.equals(b)) return false;
-    if (!name.endsWith('.png')) return first(name) !== second(name);
-    const apart = pixelsApart(a, b);
-    // Bytes that differ where no pixel does hold something that is not seen.
-    return isSealed(one, name) || apart === 0 || apart > EDGES;
-  });
+    if (a && b && a.equals(b)) continue;
+    if (a && b && !PICTURE.test(name) && first(name) === second(name)) continue;
+    if (a && b && PICTURE.test(name) && !isSealed(one, name)) {
+      const apart = await pixelsApart(a, b);
+      // Bytes that differ where no pixel does hold something that is not seen.
+      if (apart > 0 && apart <= EDGES) continue;
+    }
+    files.push(name);
+  }
   return [...files, ...(one.out === other.out ? [] : ['stdout']), ...(one.err === other.err ? [] : ['stderr'])];
 }
 
@@ -29,7 +33,7 @@ export function differing(one: SteadyRun, other: SteadyRun): string[] {
 function textOf({ files }: SteadyRun): (name: string) => string {
   const named = [...files].flatMap(([name, bytes]) => [
     [createHash('sha256').update(bytes).digest('hex'), `hash of ${name}`] as const,
-    ...(name.endsWith('.png') ? [[bytes.toString('base64'), `bytes of ${name}`] as const] : []),
+    ...(PICTURE.test(name) ? [[bytes.toString('base64'), `bytes of ${name}`] as const] : []),
   ]);
   return (name) => named.reduce((text, [from, to]) => text.replaceAll(from, to), String(files.get(name)));
 }
@@ -40,12 +44,31 @@ function isSealed({ files }: SteadyRun, picture: string): boolean {
   return captures.some(({ file, sealed }) => sealed === true && picture === `screenshots/${file}`);
 }
 
-function pixelsApart(a: Buffer, b: Buffer): number {
-  const [one, other] = [PNG.sync.read(a), PNG.sync.read(b)];
-  if (one.width !== other.width || one.height !== other.height) return Number.POSITIVE_INFINITY;
-  let apart = 0;
-  for (let at = 0; at < one.data.length; at += 4) {
-    if (one.data.readUInt32BE(at) !== other.data.readUInt32BE(at)) apart += 1;
+/** By the browser, which reads what it has written. */
+async function pixelsApart(a: Buffer, b: Buffer): Promise<number> {
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage();
+    return await page.evaluate(
+      async (pictures) => {
+        const [one, other] = await Promise.all(
+          pictures.map((base64) => drawn(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)))),
+        );
+        if (!one || !other || one.width !== other.width || one.height !== other.height) return Number.MAX_SAFE_INTEGER;
+        return one.pixels.filter((pixel, at) => pixel !== other.pixels[at]).length;
+
+        async function drawn(bytes: Uint8Array<ArrayBuffer>) {
+          const bitmap = await createImageBitmap(new Blob([bytes]));
+          const { width, height } = bitmap;
+          const canvas = new OffscreenCanvas(width, height).getContext('2d');
+          canvas?.drawImage(bitmap, 0, 0);
+          const { data } = canvas?.getImageData(0, 0, width, height) ?? { data: new Uint8ClampedArray() };
+          return { width, height, pixels: new Uint32Array(data.buffer) };
+        }
+      },
+      [a, b].map((picture) => picture.toString('base64')),
+    );
+  } finally {
+    await browser.close();
   }
-  return apart;
 }

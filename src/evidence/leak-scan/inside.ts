@@ -1,4 +1,5 @@
 import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import { isWebp } from './webp.ts';
 
 /** More is not unpacked of one member, in bytes: what is larger is none of ours. */
 const MOST_UNPACKED = 64_000_000;
@@ -29,8 +30,8 @@ export function packedIn(bytes: Buffer): Buffer[] {
 export function withoutPacked(text: string): { readonly rest: string; readonly packed: readonly Buffer[] } {
   const packed: Buffer[] = [];
   const rest = text.replace(BASE64, (run) => {
-    const start = Buffer.from(run.slice(0, 12), 'base64');
-    if (!isPng(start) && !isGzip(start) && !isZip(start)) return run;
+    const start = Buffer.from(run.slice(0, 16), 'base64');
+    if (!isPng(start) && !isWebp(start) && !isGzip(start) && !isZip(start)) return run;
     packed.push(Buffer.from(run, 'base64'));
     return '';
   });

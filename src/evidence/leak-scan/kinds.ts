@@ -1,4 +1,5 @@
 import { isPdf, isPng } from './inside.ts';
+import { isWebp } from './webp.ts';
 
 /** What a run's folder may hold besides its pictures; each kind is one that can be looked through. */
 const KINDS: Readonly<Record<string, (bytes: Buffer) => boolean>> = {
@@ -8,6 +9,7 @@ const KINDS: Readonly<Record<string, (bytes: Buffer) => boolean>> = {
   '.xml': isText,
   '.md': isText,
   '.png': isPng,
+  '.webp': isWebp,
   '.pdf': isPdf,
 };
 /** What pictures are made of. Texts, times and all else that a PNG may carry are none of a capture's. */

@@ -8,6 +8,7 @@ import { isPng, packedIn, withoutPacked } from './inside.ts';
 import { whyNotOnlySeen } from './kinds.ts';
 import { distinct, type Leak } from './leak.ts';
 import { type View, viewsOf, viewsOfBytes } from './views.ts';
+import { isWebp, whyWebpIsNotOnlySeen } from './webp.ts';
 
 /** How deep what is packed in what is packed is looked through. */
 const DEPTH = 3;
@@ -54,9 +55,10 @@ export class LeakScan {
   #bytes(bytes: Buffer, file: string, depth: number): Leak[] {
     const digest = createHash('sha1').update(bytes).digest('base64');
     if (depth < 0 || this.#clean.has(digest)) return [];
-    const leaks = isPng(bytes)
-      ? [...this.#views(viewsOfBytes(bytes), file), ...tooMuchIn(bytes, file)]
-      : this.#other(bytes, file, depth);
+    const leaks =
+      isPng(bytes) || isWebp(bytes)
+        ? [...this.#views(viewsOfBytes(bytes), file), ...tooMuchIn(bytes, file)]
+        : this.#other(bytes, file, depth);
     if (leaks.length === 0) this.#clean.add(digest);
     return leaks;
   }
@@ -100,7 +102,7 @@ export class LeakScan {
   }
 }
 
-function tooMuchIn(png: Buffer, file: string): Leak[] {
-  const rule = whyNotOnlySeen(png);
+function tooMuchIn(picture: Buffer, file: string): Leak[] {
+  const rule = isPng(picture) ? whyNotOnlySeen(picture) : whyWebpIsNotOnlySeen(picture);
   return rule === undefined ? [] : [{ file, rule }];
 }

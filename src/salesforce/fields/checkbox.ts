@@ -22,14 +22,11 @@ export function checkbox(scope: Scope, label: string, { confirms = false } = {})
     label,
     tab: scope.tab,
     confirms,
-    locate: () =>
-      scope
-        .root()
-        .locator('label')
-        .filter({ hasText: named(label) }),
+    locate: labelled,
     read: async () => {
       if ((await box().count()) === 0) return { offered: false };
-      return { offered: true, value: await box().isChecked(AT_ONCE), locked: await box().isDisabled(AT_ONCE) };
+      const [value, locked] = await Promise.all([box().isChecked(AT_ONCE), box().isDisabled(AT_ONCE)]);
+      return { offered: true, value, locked };
     },
     lockedBecause: async () => {
       const page = scope.tab.page();

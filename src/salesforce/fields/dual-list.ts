@@ -2,7 +2,7 @@ import type { Locator } from 'playwright';
 import type { Field } from '../../runbook/field.ts';
 import { Trouble } from '../../runbook/trouble.ts';
 import { click } from '../click.ts';
-import { named, type Scope } from './scope.ts';
+import { AT_ONCE, named, type Scope } from './scope.ts';
 
 /** What the two lists show. */
 export interface TwoLists {
@@ -48,16 +48,15 @@ export function dualList(
       return scope.root().getByRole('group').filter({ has: inside });
     },
     read: async () => {
-      if ((await list(selected).count()) === 0) return { offered: false };
-      const onlySelected = (await list(available).count()) === 0;
-      return {
-        offered: true,
-        value: {
-          ...{ available: await options(available), selected: await options(selected) },
-          ...(onlySelected ? { onlySelected } : {}),
-        },
-        locked: (await list(selected).getAttribute('aria-disabled')) === 'true',
-      };
+      const [isThere, hasOffers] = await Promise.all([list(selected).count(), list(available).count()]);
+      if (!isThere) return { offered: false };
+      const [offers, chosen, disabled] = await Promise.all([
+        options(available),
+        options(selected),
+        list(selected).getAttribute('aria-disabled', AT_ONCE),
+      ]);
+      const value = { available: offers, selected: chosen, ...(hasOffers ? {} : { onlySelected: true as const }) };
+      return { offered: true, value, locked: disabled === 'true' };
     },
     write: async (wanted) => {
       const shown = { available: await options(available), selected: await options(selected) };

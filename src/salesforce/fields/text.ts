@@ -16,7 +16,8 @@ export function textField(scope: Scope, label: string): Field<string> {
         const value = await textBeside(scope, label);
         return value === undefined ? { offered: false } : { offered: true, value, locked: true };
       }
-      return { offered: true, value: await box().inputValue(AT_ONCE), locked: !(await box().isEditable(AT_ONCE)) };
+      const [value, isEditable] = await Promise.all([box().inputValue(AT_ONCE), box().isEditable(AT_ONCE)]);
+      return { offered: true, value, locked: !isEditable };
     },
     write: async (wanted) => {
       await box().fill(wanted);

@@ -22,7 +22,7 @@ import { whoSignedIn } from './who.ts';
 const PATIENCE = 60_000;
 /** A person signs in at their own pace, perhaps by way of another company's pages. */
 const PATIENCE_BY_HAND = 10 * 60_000;
-const LOOK_AGAIN = 100;
+const LOOK_AGAIN = 50;
 /** How often signing in begins anew after a page that did not come. */
 const MORE_TIMES = 2;
 /** How often the same page in between is gone around. */

@@ -25,6 +25,14 @@ export function withChunk(...more: readonly Buffer[]): Buffer {
   return Buffer.concat([SIGNATURE, HEAD, ...more, BODY]);
 }
 
+/** Parts as those of a lossless WebP; nobody looks at its pixels. `part` names one that it has besides. */
+export function webp({ part }: { part?: string } = {}): Buffer {
+  const size = (of: number) => Buffer.from(Uint32Array.of(of).buffer);
+  const one = (kind: string) => Buffer.concat([Buffer.from(kind), size(64), Buffer.alloc(64)]);
+  const parts = Buffer.concat(['VP8X', 'ICCP', 'VP8L', ...(part ? [part] : [])].map(one));
+  return Buffer.concat([Buffer.from('RIFF'), size(parts.length + 4), Buffer.from('WEBP'), parts]);
+}
+
 /** A zip of one file, in which its length stands behind it, as programs write that do not know it beforehand. */
 export function zipOf(text: string): Buffer {
   const name = Buffer.from('a.txt');

@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 import { leakInWords } from '../../../src/evidence/leak-scan/leak.ts';
 import { scanForLeaks } from '../../../src/evidence/leak-scan/scan-for-leaks.ts';
 import { SecretBook } from '../../../src/runbook/secret.ts';
-import { chunk, png, withChunk, zipOf } from './samples.ts';
+import { chunk, png, webp, withChunk, zipOf } from './samples.ts';
 
 const SECRET = 'k2Xw7TqLm4Rz8Bn5';
 const book = new SecretBook();
@@ -25,16 +25,17 @@ async function holds(files: Readonly<Record<string, Buffer | string>>): Promise<
   }
 }
 const found = async () => (await scanForLeaks([{ evidence: folder }], book)).map((leak) => leakInWords(leak));
-const picture = (bytes: Buffer) => `<img src="data:image/png;base64,${bytes.toString('base64')}">`;
+const picture = (bytes: Buffer, type = 'png') => `<img src="data:image/${type};base64,${bytes.toString('base64')}">`;
 
 /** What a run leaves behind. */
 const GOOD = {
   'run.json': '{"said":"[SECRET consumer secret]"}\n',
   'journal.jsonl': '{}\n{}\n',
-  'report.html': `<p>Grüße</p>${picture(png())}`,
+  'report.html': `<p>Grüße</p>${picture(png())}${picture(webp(), 'webp')}`,
   'junit.xml': '<testsuites/>',
   'summary.md': '# Summary\n',
   'screenshots/01-step-01-after.png': png(),
+  'screenshots/02-step-02-after.webp': webp(),
 };
 
 test('a folder as a run leaves it is clean', async () => {
@@ -72,6 +73,12 @@ test.describe('case 23: a file that can hold what nobody sees', () => {
     ['screenshots/a.png', withChunk(chunk('eXIf', Buffer.from('a'))), 'carries more than is seen (eXIf)'],
     ['screenshots/a.png', Buffer.concat([png(), Buffer.from('a')]), 'something behind its end'],
     ['screenshots/a.png', png().subarray(0, -6), 'cut short'],
+    ['screenshots/a.webp', png(), 'is not what its ending .webp says'],
+    ['screenshots/a.webp', webp({ part: 'XMP ' }), 'carries more than is seen (XMP)'],
+    ['screenshots/a.webp', webp({ part: 'EXIF' }), 'carries more than is seen (EXIF)'],
+    ['screenshots/a.webp', Buffer.concat([webp(), Buffer.from('a')]), 'something behind its end'],
+    ['screenshots/a.webp', webp().subarray(0, -6), 'cut short'],
+    ['other.html', picture(webp({ part: 'XMP ' }), 'webp'), 'carries more than is seen (XMP)'],
     ['other.html', picture(withChunk(chunk('tEXt', Buffer.from('a\0b')))), 'carries more than is seen (tEXt)'],
   ] as const) {
     test(`fails the scan: ${path}, ${says}`, async () => {
