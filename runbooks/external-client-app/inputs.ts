@@ -26,7 +26,7 @@ export const inputs = z.strictObject({
   scopes: z
     .union([z.literal('all'), z.array(z.string().regex(/^[a-z_]+$/, 'must be a token such as api')).min(1)])
     .default('all')
-    .describe('OAuth scopes: all that the org offers, or at least those of a list of tokens such as api'),
+    .describe('OAuth scopes: all that the org offers, or at least those of a list of tokens such as api: see extras'),
   flows: z
     .strictObject({ clientCredentials: z.literal(true).default(true) })
     .prefault({})
@@ -47,11 +47,15 @@ export const inputs = z.strictObject({
     .array(text)
     .min(1)
     .default(['System Administrator'])
-    .describe('Profiles whose users are approved, at least these: others are left alone'),
+    .describe('Profiles whose users are approved, at least these: see extras'),
   permissionSets: z
     .array(text)
     .default([])
-    .describe('Permission sets whose users are approved, at least these: others are left alone'),
+    .describe('Permission sets whose users are approved, at least these: see extras'),
+  extras: z
+    .enum(['leave', 'remove'])
+    .default('leave')
+    .describe('Scopes, profiles and permission sets beyond those that are asked for: left alone, or removed'),
   runAs: text
     .optional()
     .describe('Username, or email address, of the user that the app runs as; the signed-in user by default'),

@@ -2,6 +2,7 @@ import { Remembered } from '../../src/runbook/move.ts';
 import { extraStep, runbook, section, step } from '../../src/runbook/runbook.ts';
 import { answer, find, keep, open, press, read, set } from '../../src/runbook/verbs.ts';
 import { wants } from '../../src/salesforce/compare.ts';
+import type { OauthSettings } from '../../src/salesforce/oauth-settings.ts';
 import { salesforce } from '../../src/salesforce/product.ts';
 import { guide } from './guide.ts';
 import { inputs as schema } from './inputs.ts';
@@ -37,21 +38,31 @@ export default runbook({
     const { policies } = app;
     const { settings } = newApp;
     const { security } = inputs;
+    const chosen = (names: readonly string[]) => (inputs.extras === 'remove' ? { exactly: names } : names);
+    const scopes = inputs.scopes === 'all' ? 'all' : chosen(inputs.scopes);
+    const caresForPermissionSets = inputs.permissionSets.length > 0 || inputs.extras === 'remove';
     const runAs = inputs.runAs ?? run.target.username;
     const lookedUp = new Remembered<string>(`the username of ${runAs}, as Users shows it`);
     const runsAs = new Remembered<string>(`the username of ${runAs}`);
 
+    /** The same fields stand in the form and on the Settings tab. */
+    const oauthOf = (of: Omit<OauthSettings, 'enableOauth'>) =>
+      [
+        [7, 'Give the callback URL', set(of.callbackUrl, inputs.callbackUrls)],
+        [8, 'Select the OAuth scopes', set(of.scopes, scopes)],
+        [9, 'Enable the client credentials flow', set(of.clientCredentialsFlow, inputs.flows.clientCredentials)],
+        [10, 'Ensure: secret for Web Server Flow', set(of.secretForWebServerFlow, security.secretForWebServerFlow)],
+        [
+          11,
+          'Ensure: secret for Refresh Token Flow',
+          set(of.secretForRefreshTokenFlow, security.secretForRefreshTokenFlow),
+        ],
+        [12, 'Ensure: PKCE', set(of.pkce, security.pkce)],
+      ] as const;
+
     return [
       section('Create the app', {
-        settled: app.isCreatedWith((kept) => [
-          wants(kept.contactEmail, inputs.contactEmail),
-          wants(kept.callbackUrl, inputs.callbackUrls),
-          wants(kept.scopes, inputs.scopes),
-          wants(kept.clientCredentialsFlow, inputs.flows.clientCredentials),
-          wants(kept.secretForWebServerFlow, security.secretForWebServerFlow),
-          wants(kept.secretForRefreshTokenFlow, security.secretForRefreshTokenFlow),
-          wants(kept.pkce, security.pkce),
-        ]),
+        settled: app.isCreated,
         steps: [
           step(1, 'Open Setup', open(setup.home)),
           step(2, 'Find External Client App Manager by Quick Find', find(setup.quickFind, manager)),
@@ -60,33 +71,38 @@ export default runbook({
           step(5, 'Give the contact email', set(newApp.contactEmail, inputs.contactEmail)),
           step(6, 'Unfold the OAuth settings', press(newApp.oauth.header, { opens: newApp.oauth.unfolded })),
           step(6, 'Enable OAuth', set(settings.enableOauth, true)),
-          step(7, 'Give the callback URL', set(settings.callbackUrl, inputs.callbackUrls)),
-          step(8, 'Select the OAuth scopes', set(settings.scopes, inputs.scopes)),
-          step(
-            9,
-            'Enable the client credentials flow',
-            set(settings.clientCredentialsFlow, inputs.flows.clientCredentials),
-          ),
-          step(
-            10,
-            'Ensure: secret for Web Server Flow',
-            set(settings.secretForWebServerFlow, security.secretForWebServerFlow),
-          ),
-          step(
-            11,
-            'Ensure: secret for Refresh Token Flow',
-            set(settings.secretForRefreshTokenFlow, security.secretForRefreshTokenFlow),
-          ),
-          step(12, 'Ensure: PKCE', set(settings.pkce, security.pkce)),
+          ...oauthOf(settings).map(([item, says, move]) => step(item, says, move)),
           step(13, 'Create the app', press(newApp.create, { opens: app.created, keeps: true })),
+        ],
+      }),
+
+      section('Bring its settings in line', {
+        beyondGuide: true,
+        settled: app.hasSettings((kept) => [
+          wants(kept.contactEmail, inputs.contactEmail),
+          wants(kept.callbackUrl, inputs.callbackUrls),
+          wants(kept.scopes, scopes),
+          wants(kept.clientCredentialsFlow, inputs.flows.clientCredentials),
+          wants(kept.secretForWebServerFlow, security.secretForWebServerFlow),
+          wants(kept.secretForRefreshTokenFlow, security.secretForRefreshTokenFlow),
+          wants(kept.pkce, security.pkce),
+        ]),
+        steps: [
+          extraStep('Open the app', open(app)),
+          extraStep('Open its settings', press(app.settingsTab, { opens: app.settings })),
+          extraStep('Edit the settings', press(app.settings.edit, { opens: app.settings.editing })),
+          extraStep('Ensure: contact email', set(app.settings.contactEmail, inputs.contactEmail)),
+          extraStep('Unfold OAuth Settings', press(app.settings.oauth.header, { opens: app.settings.oauth.unfolded })),
+          ...oauthOf(app.settings).map(([, says, move]) => extraStep(says, move)),
+          extraStep('Save the settings', press(app.settings.save, { opens: app.settings.saved, keeps: true })),
         ],
       }),
 
       section('Set the policies', {
         settled: app.isGovernedBy((kept) => [
           wants(kept.permittedUsers, inputs.permittedUsers),
-          wants(kept.profiles, inputs.profiles),
-          ...(inputs.permissionSets.length > 0 ? [wants(kept.permissionSets, inputs.permissionSets)] : []),
+          wants(kept.profiles, chosen(inputs.profiles)),
+          ...(caresForPermissionSets ? [wants(kept.permissionSets, chosen(inputs.permissionSets))] : []),
           wants(kept.clientCredentialsFlow, inputs.flows.clientCredentials),
           users.named(kept.runAs, lookedUp.known ? lookedUp.get() : runAs, runsAs),
         ]),
@@ -95,9 +111,9 @@ export default runbook({
           step(15, 'Edit the policies', press(policies.edit, { opens: policies.editing })),
           step(16, 'Unfold OAuth Policies', press(policies.oauth.header, { opens: policies.oauth.unfolded })),
           step(16, 'Permit only users whom an admin approved', set(policies.permittedUsers, inputs.permittedUsers)),
-          step(17, 'Approve the profiles', set(policies.profiles, inputs.profiles)),
-          ...(inputs.permissionSets.length > 0
-            ? [step(17, 'Approve the permission sets', set(policies.permissionSets, inputs.permissionSets))]
+          step(17, 'Approve the profiles', set(policies.profiles, chosen(inputs.profiles))),
+          ...(caresForPermissionSets
+            ? [step(17, 'Approve the permission sets', set(policies.permissionSets, chosen(inputs.permissionSets)))]
             : []),
           step(18, 'Enable the client credentials flow for this org', set(policies.clientCredentialsFlow, true), {
             deviation:

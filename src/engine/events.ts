@@ -58,9 +58,11 @@ export type RunEvent =
       readonly error?: string | undefined;
     };
 
-/** Reads what a run tells. A reader that throws fails the run at its end; it does not stop it. */
+/** Reads what a run tells. A reader that throws fails the run at its end. */
 export interface Reader {
   readonly name: string;
+  /** Set where nothing may be done that it has not heard of: one that throws then ends the run before the next step. */
+  readonly stops?: true;
   hear(event: RunEvent): Promise<void> | void;
 }
 

@@ -57,6 +57,8 @@ export interface StepRecord extends StepOutline {
   readonly wanted?: string | undefined;
   /** What was found before acting. */
   readonly found?: string | undefined;
+  /** The same of a field as data: what would have to be asked for to bring it back. Only where it was changed. */
+  readonly was?: unknown;
   /** What was found after acting: the proof. */
   readonly proved?: string | undefined;
   readonly deviations: readonly string[];

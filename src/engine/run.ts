@@ -47,13 +47,16 @@ export function outline(sections: readonly Section[]): StepOutline[] {
  * told of, reached or not. A reader that fails fails the run at its end.
  */
 export async function run(sections: readonly Section[], options: RunOptions): Promise<RunResult> {
-  const { facts, camera, readers, signal, notices, challenges } = options;
+  const { facts, camera, readers, notices, challenges } = options;
   const readerFailures: Trouble[] = [];
+  const broken = new AbortController();
+  const signal = AbortSignal.any([options.signal, broken.signal]);
   const tellReaders = async (event: RunEvent) => {
     for (const reader of readers) {
       try {
         await reader.hear(event);
       } catch (error) {
+        if (reader.stops) broken.abort();
         readerFailures.push(
           new Trouble(
             'evidence',
@@ -65,7 +68,9 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
       }
     }
   };
+  let hasKept = false;
   const tell = async (event: RunEvent) => {
+    if (event.kind === 'step ended' && event.step.commits) hasKept = true;
     for (const challenge of challenges()) await tellReaders({ kind: 'challenge met', at: now(), challenge });
     await tellReaders(event);
   };
@@ -85,7 +90,7 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
       failure === undefined && !signal.aborted
         ? await runSection(section, { own, number: index + 1, eyes, isFresh, signal, tell, notices })
         : await leaveOut(section, own, tell);
-    failure ??= startedAlready(result.failure);
+    failure ??= hasKept ? startedAlready(result.failure) : result.failure;
     isFresh = section.settled?.screen !== undefined && result.record.proved !== undefined;
     if (result.record.outcome !== 'not reached') reached += 1;
     await tell({ kind: 'section ended', at: now(), section: result.record });
@@ -95,7 +100,7 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
     await tell({ kind: 'audit trail read', at: now(), trail: await options.auditTrail() });
   }
   failure ??= readerFailures[0];
-  const stopped = failure === undefined ? reached < sections.length : signal.aborted;
+  const stopped = failure === undefined ? reached < sections.length : options.signal.aborted;
   const outcome: RunOutcome = stopped ? 'interrupted' : failure === undefined ? 'converged' : 'failed';
   const error = failure instanceof Trouble ? failure.message : undefined;
   await tell({ kind: 'run ended', at: now(), outcome, error });
@@ -104,7 +109,7 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
   return { outcome: 'failed', failure: readerFailures[0] };
 }
 
-/** A trouble of before the start is one of a step once the run is under way: something may have been changed. */
+/** A trouble of before the start is one of a step once the org may have kept something. */
 function startedAlready(failure: unknown): unknown {
   if (!(failure instanceof Trouble) || failure.kind !== 'preflight') return failure;
   return new Trouble('step', failure.message, '', failure.cause);

@@ -97,14 +97,18 @@ async function runOnce(
   }
   if (before) await tell({ kind: 'section again', at: now(), title, because: before.lost.what });
 
+  const stopBefore = async (index: number): Promise<SectionResult> => {
+    await tellUntouched(own.slice(index), 'not reached', tell);
+    return { record: { title, outcome: 'not reached', captures: [] } };
+  };
+
   const outcomes: Outcome[] = [];
   for (const [index, outlined] of own.entries()) {
     const step = section.steps[index];
-    if (!step || signal.aborted) {
-      await tellUntouched(own.slice(index), 'not reached', tell);
-      return { record: { title, outcome: 'not reached', captures: [] } };
-    }
+    if (!step || signal.aborted) return stopBefore(index);
     await tell({ kind: 'step started', at: now(), step: outlined });
+    // What could not be told of is not done.
+    if (signal.aborted) return stopBefore(index);
     const { record, failure } = await carryOut(step, outlined, { ...options, earlier: section.steps.slice(0, index) });
     if (mayRepeat && failure instanceof PageLost) return { lost: failure, ended: outcomes, unclear: record };
     await tell(ended(record));

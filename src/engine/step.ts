@@ -38,6 +38,8 @@ export async function carryOut(
 ): Promise<StepResult> {
   const patience = move.patience ?? FIELD_PATIENCE;
   const startedAt = new Date();
+  const start = performance.now();
+  const since = () => Math.round(performance.now() - start);
   const captures: Capture[] = [];
   let askedMs = 0;
   let before: Verdict | undefined;
@@ -69,17 +71,18 @@ export async function carryOut(
       ...outline,
       outcome,
       startedAt: startedAt.toISOString(),
-      ms: Date.now() - startedAt.getTime(),
+      ms: since(),
       askedMs,
       wanted: wantedBy(move, before, after),
       found: before?.found,
+      ...(acted && before?.was !== undefined ? { was: before.was } : {}),
       proved: after?.found,
       deviations: words.filter((text) => text !== undefined),
       remark: [remark, ...noPicture].filter(Boolean).join(' ') || undefined,
       exhibit: move.exhibit?.(),
       captures,
-      // What came of it is not known where it failed: the org may have kept it.
-      ...((move.keeps && acted) || hasShown ? { commits: true } : {}),
+      // What came of it is not known where it failed, unless the page itself says so: the org may have kept it.
+      ...((move.keeps && acted && !(after && isRefused(after))) || hasShown ? { commits: true } : {}),
       error: failure === undefined ? undefined : inWords(failure, move),
     };
     return { record, failure };
@@ -87,7 +90,7 @@ export async function carryOut(
 
   try {
     before = await untilAsked(move.check, signal);
-    askedMs = Date.now() - startedAt.getTime();
+    askedMs = since();
     if (isNotOffered(before)) {
       before = await until(move.check, { patience, signal, enough: (now) => !isNotOffered(now) });
     }
@@ -178,6 +181,10 @@ export function inWords(error: unknown, { seal, tells }: Pick<Move, 'seal' | 'te
   return error instanceof Trouble || !seal ? said : `${said} The page was sealed (${tells.verb} ${tells.what}).`;
 }
 
+function isRefused(verdict: Verdict): boolean {
+  return !verdict.holds && verdict.refused !== undefined;
+}
+
 function isNotOffered(verdict: Verdict): boolean {
   return !verdict.holds && verdict.notOffered === true;
 }
@@ -185,7 +192,7 @@ function isNotOffered(verdict: Verdict): boolean {
 function refusal(what: string, verdict: Extract<Verdict, { holds: false }>, { screen }: Move): Trouble {
   const words = verdict.refused ?? verdict.locked;
   return new Trouble(
-    'step',
+    verdict.inTheWay ? 'preflight' : 'step',
     `${what}: wanted ${verdict.wanted}, found ${verdict.found}.`,
     words
       ? `The page says: ${words}`

@@ -52,6 +52,7 @@ const stepShape = z.object({
   askedMs: ms.describe('the part of it that the check before acting took, in milliseconds'),
   wanted: text.optional(),
   found: text.optional().describe('what was found before acting'),
+  was: z.unknown().optional().describe('of a field that was changed: what would have to be asked for to bring it back'),
   proved: text.optional().describe('what was found after acting'),
   deviations: lines.describe('where it did something else than the guide says, and what was noticed at it'),
   remark: text.optional(),

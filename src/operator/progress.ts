@@ -1,18 +1,11 @@
-import { styleText } from 'node:util';
 import { type Reader, type RunEvent, unhandled } from '../engine/events.ts';
-import type { Outcome, RunOutcome, StepOutline, StepRecord } from '../engine/record.ts';
+import { type Outcome, type RunOutcome, type StepOutline, type StepRecord, UNTOUCHED } from '../engine/record.ts';
 import { challengeInWords } from '../runbook/challenge-words.ts';
 import type { ChallengeRecord } from '../runbook/identity.ts';
+import { brushFor, type Colour, type Screen } from './paint.ts';
 import { wrapped } from './wrapped.ts';
 
-/** Where progress is shown: a terminal, a log, or a test. */
-export interface Screen {
-  readonly isTTY?: boolean | undefined;
-  readonly columns?: number | undefined;
-  write(text: string): unknown;
-}
-
-type Colour = 'green' | 'blue' | 'red' | 'yellow' | 'gray';
+export type { Screen } from './paint.ts';
 
 const COLOURS: Record<Outcome | RunOutcome, Colour> = {
   changed: 'green',
@@ -35,18 +28,13 @@ const REMARK_INDENT = 9;
  */
 export function progress(screen: Screen, redact: (text: string) => string, environment = process.env): Reader {
   const live = screen.isTTY === true && environment['CI'] === undefined;
-  const coloured = screen.isTTY === true && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb';
-  // What a page says must not steer the terminal, nor show a secret.
-  const clean = (text: string) => redact(text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, ''));
-  const paint = (colour: Colour | 'bold' | 'dim', text: string) =>
-    coloured ? styleText(colour, clean(text), { validateStream: false }) : clean(text);
-  const print = (line = '') => screen.write(`${line}\n`);
+  const { paint, clean, print, columns } = brushFor(screen, redact, environment);
   const erase = () => (live ? screen.write('\r\u001b[2K') : undefined);
-  const columns = screen.columns || 100;
   let total = 0;
   let steps: StepRecord[] = [];
   let startedAt = 0;
-  let notReached = 0;
+  /** Steps that were left alone, by their outcome: one line for all of them at the end of their section. */
+  const leftAlone = new Map<Outcome, number>();
   let reason: string | undefined;
   let underWay: StepOutline | undefined;
   const met: ChallengeRecord[] = [];
@@ -117,15 +105,17 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
           erase();
           underWay = undefined;
           steps.push(event.step);
-          // One line for all of them at the end of their section: they must not bury the reason.
-          if (event.step.outcome === 'not reached') notReached += 1;
-          else stepLines(event.step);
+          if (event.step.outcome === 'not reached' || event.step.found === UNTOUCHED) {
+            leftAlone.set(event.step.outcome, (leftAlone.get(event.step.outcome) ?? 0) + 1);
+          } else stepLines(event.step);
           for (const challenge of met.splice(0)) tellOf(challenge);
           return;
         case 'section ended': {
           const { section } = event;
-          if (notReached > 0) remark('dim', `${notReached} ${notReached === 1 ? 'step' : 'steps'} not reached`);
-          notReached = 0;
+          for (const [outcome, count] of leftAlone) {
+            remark('dim', `${count} ${count === 1 ? 'step' : 'steps'} ${outcome}`);
+          }
+          leftAlone.clear();
           if (section.proved !== undefined) remark('dim', `proved: ${section.proved}`);
           if (section.error !== undefined) reason ??= `${section.title}: ${section.error}`;
           if (section.error !== undefined && !steps.some(({ error }) => error === section.error)) {

@@ -28,6 +28,8 @@ export interface Field<Wanted, Value = Wanted> {
   /** The whole list, where the field is one: a picture may show a part of it only. */
   listFound?(found: Value): NonNullable<ReadBack['list']>;
   showWanted(wanted: Wanted): string;
+  /** What would have to be asked for to bring back what was found. */
+  asWanted(found: Value): Wanted;
 }
 
 /** Something to press: a button, a tab, a link. */

@@ -2,11 +2,24 @@ import type { Locator, Page } from 'playwright';
 
 /**
  * The answer to a check. `found` and `wanted` are for people. `locked` is the org's own reason why a value cannot be
- * changed. `refused` holds the page's own words when waiting cannot help any more.
+ * changed. `refused` holds the page's own words when waiting cannot help any more, and `inTheWay` says that they tell of
+ * something that was there before.
  */
-export type Verdict =
+export type Verdict = (
   | { holds: true; found: string; locked?: string }
-  | { holds: false; wanted: string; found: string; locked?: string; notOffered?: true; refused?: string };
+  | {
+      holds: false;
+      wanted: string;
+      found: string;
+      locked?: string;
+      notOffered?: true;
+      refused?: string;
+      inTheWay?: true;
+    }
+) & {
+  /** Of a field: what would have to be asked for to bring back what was found. */
+  readonly was?: unknown;
+};
 
 /** What a sealed picture may show: CSS selectors of headings and labels. All else is hidden before the picture is taken. */
 export interface Seal {

@@ -97,7 +97,7 @@ export async function compareField<Wanted, Value>(
   return {
     verdict: isSo
       ? { holds: true, found: shown, ...locked }
-      : { holds: false, wanted: asked.wanted, found: shown, ...locked },
+      : { holds: false, wanted: asked.wanted, found: shown, was: field.asWanted(found.value), ...locked },
     row: { ...asked, found: shown, holds: isSo, ...(list ? { list } : {}) },
   };
 }

@@ -6,22 +6,22 @@ import type { Tab } from '../runbook/tab.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { appears } from './appears.ts';
 import { compare, type Want } from './compare.ts';
-import { openPanel, wholePage } from './fields/scope.ts';
+import { named, openPanel, wholePage } from './fields/scope.ts';
 import { textField } from './fields/text.ts';
 import { goTo } from './go-to.ts';
 import type { Manager } from './manager.ts';
 import { type OauthSettings, oauthSettings } from './oauth-settings.ts';
-import { control, fold, place } from './places.ts';
+import { control, type Editable, editable, fold, place } from './places.ts';
 import { type Policies, policiesTab } from './policies.ts';
 
 const PATIENCE = 60_000;
 const PART_PATIENCE = 20_000;
 
-/** The Settings tab of an app, in read mode (facts 4.4 [S]). */
-export interface Settings extends Place, Omit<OauthSettings, 'enableOauth'> {
+/** The Settings tab of an app (facts 4.4 [S]). */
+export interface Settings extends Place, Editable, Omit<OauthSettings, 'enableOauth'> {
   readonly contactEmail: Field<string>;
   /** OAuth Settings, should it be folded away. */
-  readonly oauth: { readonly header: Control };
+  readonly oauth: { readonly header: Control; readonly unfolded: Place };
   readonly consumerKeyAndSecret: Control;
 }
 
@@ -34,8 +34,10 @@ export interface App extends Place {
   readonly settings: Settings;
   readonly policiesTab: Control;
   readonly policies: Policies;
-  /** Is there such an app, with these settings? An app of that name with others is in the way. */
-  isCreatedWith(wanted: (settings: Settings) => readonly Want[]): Settled;
+  /** Does the list have the app? One that was made by hand counts as well. */
+  readonly isCreated: Settled;
+  /** Does a freshly opened page show these settings? */
+  hasSettings(wanted: (settings: Settings) => readonly Want[]): Settled;
   /** Does a freshly opened page show these policies? */
   isGovernedBy(wanted: (policies: Policies) => readonly Want[]): Settled;
 }
@@ -69,11 +71,22 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
     await showsParts();
     return true;
   };
+  const absent = {
+    holds: false,
+    wanted: `an app named ${appName}`,
+    found: 'no app of that name in the list',
+  } as const;
   const looked = () => {
     const seen: { rows: readonly ReadBack[]; fields: readonly Locator[] } = { rows: [], fields: [] };
     const shows = { screen: () => tab.page(), readBack: () => seen.rows, alsoFrames: () => seen.fields };
     return {
       shows,
+      /** Without the app nothing of it can be found. */
+      lacks: (wanted: readonly Want[]) => {
+        const rows = wanted.map(({ tells }) => ({ ...tells, found: '(no such app)', holds: false }));
+        Object.assign(seen, { rows, fields: [] });
+        return absent;
+      },
       compareWith: async (wanted: readonly Want[], how: Parameters<typeof compare>[1]) => {
         const comparison = await compare(wanted, how);
         const { rows } = comparison;
@@ -83,11 +96,6 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
       },
     };
   };
-  const absent = {
-    holds: false,
-    wanted: `an app named ${appName}`,
-    found: 'no app of that name in the list',
-  } as const;
 
   return {
     ...page,
@@ -97,15 +105,29 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
         throw new Trouble('step', `The list has no app named ${appName}.`, 'Run the runbook again to create it.');
       }
     },
-    created: place(tab, { ...recognised, afterForm: true }),
+    created: place(tab, {
+      ...recognised,
+      afterForm: true,
+      // A run types no API name, so one that is refused is another app's (facts 3.2 [S]: derived and unique).
+      inTheWay: () =>
+        tab
+          .page()
+          .locator('.slds-has-error')
+          .filter({ has: tab.page().getByRole('textbox', { name: named('API Name') }) }),
+    }),
     settingsTab: settingsControl,
     settings,
     policiesTab: policiesControl,
     policies,
-    isCreatedWith: (wanted) => {
-      const { shows, compareWith } = looked();
-      const check = async (): Promise<Verdict> => {
-        if (!(await openFresh())) return absent;
+    isCreated: {
+      check: async () => ((await openFresh()) ? { holds: true, found: recognised.name } : absent),
+      screen: () => tab.page(),
+      frames: heading,
+    },
+    hasSettings: (wanted) => {
+      const { shows, compareWith, lacks } = looked();
+      const check: Settled['check'] = async ({ isFresh } = { isFresh: false }) => {
+        if (!(await openAnew(isFresh))) return lacks(wanted(settings));
         await settingsControl.press();
         await unfoldIfFolded(
           settings.oauth,
@@ -113,21 +135,14 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
           `The Settings of ${appName} show no Consumer Key and Secret: it may be an app without OAuth.`,
         );
         const { rows, different } = await compareWith(wanted(settings), { waitForMissing: true });
-        if (different.length > 0) {
-          throw new Trouble(
-            'step',
-            `There is an app named ${appName} with other settings: ${different.join('; ')}.`,
-            'Mend it by hand or give another appName; settings of an existing app are not changed yet.',
-          );
-        }
-        return { holds: true, found: `the app ${appName} with the wanted settings (${rows.length} compared)` };
+        return verdictOf('settings', rows, different);
       };
       return { ...shows, check, frames: heading };
     },
     isGovernedBy: (wanted) => {
-      const { shows, compareWith } = looked();
+      const { shows, compareWith, lacks } = looked();
       const check: Settled['check'] = async ({ isFresh } = { isFresh: false }) => {
-        if (!(await openAnew(isFresh))) return absent;
+        if (!(await openAnew(isFresh))) return lacks(wanted(policies));
         await policiesControl.press();
         await unfoldIfFolded(
           policies.oauth,
@@ -135,13 +150,17 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
           `The Policies of ${appName} show no Permitted Users.`,
         );
         const { rows, different } = await compareWith(wanted(policies), { waitForMissing: false });
-        return different.length > 0
-          ? { holds: false, wanted: 'the wanted policies', found: different.join('; ') }
-          : { holds: true, found: `the wanted policies (${rows.length} compared)` };
+        return verdictOf('policies', rows, different);
       };
       return { ...shows, check, frames: () => policies.permittedUsers.locate() };
     },
   };
+}
+
+function verdictOf(what: string, rows: readonly ReadBack[], different: readonly string[]): Verdict {
+  return different.length > 0
+    ? { holds: false, wanted: `the wanted ${what}`, found: different.join('; ') }
+    : { holds: true, found: `the wanted ${what} (${rows.length} compared)` };
 }
 
 /** Waits for what a part of the page holds, unfolding the part where it is folded away. @throws Trouble where it is not there */
@@ -159,11 +178,15 @@ async function unfoldIfFolded({ header }: { header: Control }, inside: Locator, 
 function settingsTab(tab: Tab): Settings {
   const scope = openPanel(tab);
   const consumerKeyAndSecret = control(scope, 'button', 'Consumer Key and Secret', { once: true });
+  const fields = oauthSettings(scope);
   return {
-    ...oauthSettings(scope),
+    ...fields,
     ...place(tab, { name: 'Settings', shows: consumerKeyAndSecret.locate }),
+    ...editable(scope, 'Settings', () =>
+      scope.root().getByText(/^Configure basic settings for the external client app/),
+    ),
     contactEmail: textField(scope, 'Contact Email'),
-    oauth: fold(scope, /^OAuth Settings/, 'OAuth Settings', consumerKeyAndSecret.locate),
+    oauth: fold(scope, /^OAuth Settings/, 'OAuth Settings', fields.callbackUrl.locate),
     consumerKeyAndSecret,
   };
 }

@@ -9,6 +9,7 @@ const COMPLETE_WITHIN = 15_000;
 
 /** Something that must hold of a field. Made by {@link wants}. */
 export interface Want {
+  readonly tells: Pick<ReadBack, 'label' | 'wanted'>;
   /** Reads the field once, beside what is wanted of it; `missing` where it is not there. */
   look(): Promise<ReadBack & { readonly missing?: boolean }>;
   /** What a picture frames. */
@@ -18,6 +19,7 @@ export interface Want {
 /** That a field shows a value. */
 export function wants<Wanted, Value>(field: Field<Wanted, Value>, wanted: Wanted): Want {
   return {
+    tells: { label: field.label, wanted: field.showWanted(wanted) },
     look: async () => {
       const { verdict, row } = await compareField(field, wanted);
       return { ...row, missing: !verdict.holds && verdict.notOffered === true };

@@ -44,7 +44,7 @@ export function appManager(tab: Tab, origin: string): Manager {
       const count = await links.count();
       if (count > 1) {
         throw new Trouble(
-          'step',
+          'preflight',
           `There are ${count} apps named ${name}.`,
           'Rename all but one, or give another appName.',
         );

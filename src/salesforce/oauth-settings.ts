@@ -2,12 +2,12 @@ import type { Field } from '../runbook/field.ts';
 import { checkbox } from './fields/checkbox.ts';
 import { type Choice, dualList, type TwoLists } from './fields/dual-list.ts';
 import type { Scope } from './fields/scope.ts';
-import { linesField } from './fields/text.ts';
+import { type Lines, linesField } from './fields/text.ts';
 
 /** The OAuth settings of an app: the same fields in the form that creates it and on its Settings tab (facts 3.2, 4.4 [S]). */
 export interface OauthSettings {
   readonly enableOauth: Field<boolean>;
-  readonly callbackUrl: Field<readonly string[], string>;
+  readonly callbackUrl: Field<Lines, string>;
   readonly scopes: Field<Choice, TwoLists>;
   readonly clientCredentialsFlow: Field<boolean>;
   readonly secretForWebServerFlow: Field<boolean>;

@@ -3,7 +3,7 @@ import type { Control, Place } from '../runbook/field.ts';
 import type { Verdict } from '../runbook/move.ts';
 import type { Tab } from '../runbook/tab.ts';
 import { click } from './click.ts';
-import type { Scope } from './fields/scope.ts';
+import { type Scope, wholePage } from './fields/scope.ts';
 import { refusals } from './refusals.ts';
 
 /** How a page is recognised. */
@@ -19,11 +19,13 @@ export interface Recognised {
   readonly without?: () => Locator;
   /** Set for pages that open when a form is accepted: the form's own error messages then end the wait. */
   readonly afterForm?: boolean;
+  /** Fields whose refusal tells of something in the way, such as a name that is taken. */
+  readonly inTheWay?: () => Locator;
 }
 
 /** A page that is recognised by its path and by something visible on it. */
 export function place(tab: Tab, recognised: Recognised): Place {
-  const { name, path, shows, framed, without, afterForm } = recognised;
+  const { name, path, shows, framed, without, afterForm, inTheWay } = recognised;
   return {
     name,
     tab,
@@ -37,7 +39,9 @@ export function place(tab: Tab, recognised: Recognised): Place {
       // The words may come of a request that failed after the look above, and then they are no refusal.
       if (refused !== undefined) await tab.tend();
       const found = path?.test(at) ? `${at}, not ready` : at;
-      return refused ? { holds: false, wanted: name, found, refused } : { holds: false, wanted: name, found };
+      if (refused === undefined) return { holds: false, wanted: name, found };
+      const isInTheWay = inTheWay !== undefined && (await inTheWay().count()) > 0;
+      return { holds: false, wanted: name, found, refused, ...(isInTheWay ? { inTheWay: true } : {}) };
     },
     frames: framed ?? shows,
   };
@@ -60,5 +64,31 @@ export function fold(
   return {
     header: { label: name, tab: scope.tab, locate: header, press: () => click(header()) },
     unfolded: place(scope.tab, { name, shows, framed: header }),
+  };
+}
+
+/** A tab of a page that shows values until one presses Edit, and keeps them when one presses Save (facts 4.1 [S]). */
+export interface Editable {
+  readonly edit: Control;
+  readonly editing: Place;
+  readonly save: Control;
+  readonly saved: Place;
+}
+
+/** @param isIt what tells this tab from others, in both modes */
+export function editable(scope: Scope, name: string, isIt: () => Locator): Editable {
+  const edit = control(scope, 'button', 'Edit');
+  const save = control(wholePage(scope.tab), 'button', 'Save', { once: true });
+  return {
+    edit,
+    editing: place(scope.tab, { name: `${name} in edit mode`, shows: save.locate }),
+    save,
+    saved: place(scope.tab, {
+      name: `${name}, saved`,
+      shows: edit.locate,
+      without: save.locate,
+      framed: isIt,
+      afterForm: true,
+    }),
   };
 }

@@ -3,14 +3,12 @@ import type { Tab } from '../runbook/tab.ts';
 import { checkbox } from './fields/checkbox.ts';
 import { combobox } from './fields/combobox.ts';
 import { type Choice, dualList, type TwoLists } from './fields/dual-list.ts';
-import { openPanel, wholePage } from './fields/scope.ts';
+import { openPanel } from './fields/scope.ts';
 import { textField } from './fields/text.ts';
-import { control, fold, place } from './places.ts';
+import { type Editable, editable, fold, place } from './places.ts';
 
 /** The Policies tab of an app (facts 4.2). Where profiles are chosen, and by which widget, is not public (facts 11.3). */
-export interface Policies extends Place {
-  readonly edit: Control;
-  readonly editing: Place;
+export interface Policies extends Place, Editable {
   /** OAuth Policies, which is folded away at first (facts 4.2 [S]). */
   readonly oauth: { readonly header: Control; readonly unfolded: Place };
   readonly permittedUsers: Field<string>;
@@ -18,20 +16,15 @@ export interface Policies extends Place {
   readonly permissionSets: Field<Choice, TwoLists>;
   readonly clientCredentialsFlow: Field<boolean>;
   readonly runAs: Field<string>;
-  readonly save: Control;
-  readonly saved: Place;
 }
 
 export function policiesTab(tab: Tab): Policies {
   const scope = openPanel(tab);
   const isIt = () => scope.root().getByText(/^Configure policies to customize/);
-  const edit = control(scope, 'button', 'Edit');
-  const save = control(wholePage(tab), 'button', 'Save', { once: true });
   const permittedUsers = combobox(scope, 'Permitted Users', { option: permittedUsersOption, confirms: true });
   return {
     ...place(tab, { name: 'Policies', shows: isIt }),
-    edit,
-    editing: place(tab, { name: 'Policies in edit mode', shows: save.locate }),
+    ...editable(scope, 'Policies', isIt),
     oauth: fold(scope, /^OAuth Policies/, 'OAuth Policies', permittedUsers.locate),
     permittedUsers,
     profiles: dualList(
@@ -47,14 +40,6 @@ export function policiesTab(tab: Tab): Policies {
     ),
     clientCredentialsFlow: checkbox(scope, 'Enable Client Credentials Flow'),
     runAs: textField(scope, 'Run As (Username)'),
-    save,
-    saved: place(tab, {
-      name: 'Policies, saved',
-      shows: edit.locate,
-      without: save.locate,
-      framed: isIt,
-      afterForm: true,
-    }),
   };
 }
 

@@ -63,6 +63,7 @@ export function usersPage({ tab }: SetupShell, origin: string): Users {
       frames: () => list.detailValue('Username'),
     }),
     named: (field, wanted, named) => ({
+      tells: { label: field.label, wanted: `the user ${wanted}` },
       look: async () => {
         const found = await field.read();
         const shown = found.offered ? found.value : '';

@@ -132,6 +132,16 @@ test.describe('a reader that throws', () => {
     expect(String(result.failure)).toContain('The journal could not be kept at "step started": E_UNFORESEEN');
   });
 
+  test('and without which nothing may be done ends the run before the step that it has not heard of', async () => {
+    const move = switchOff();
+    const result = await told(inOneSection(step(1, 'a', move), step(2, 'b', switchOff())), {
+      readers: [{ ...deaf('step started'), stops: true }],
+    });
+    expect(result.outcomes).toEqual(['a: not reached', 'b: not reached']);
+    expect(move.presses).toBe(0);
+    expect(result).toMatchObject({ outcome: 'failed', failure: { kind: 'evidence' } });
+  });
+
   test('at the very end still fails the run', async () => {
     const result = await told(inOneSection(step(1, 'a', switchOff())), { readers: [deaf('run ended')] });
     expect(result.failure).toMatchObject({ kind: 'evidence' });

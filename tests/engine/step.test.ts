@@ -103,6 +103,16 @@ test('refused by the page: the wait ends at once, with the words of the page', a
   expect(move.looked).toBe(3);
 });
 
+test('what a page refuses it has not kept, and what is in its way was there before', async () => {
+  const refusing = (more: object) =>
+    seeing([no, { ...no, refused: 'Taken.', ...more }], { act: async () => undefined, keeps: true });
+  const refused = await told(inOneSection(step(1, 'Create', refusing({}))));
+  expect(only(refused).commits).toBeUndefined();
+  expect(refused.failure).toMatchObject({ kind: 'step' });
+  const taken = await told(inOneSection(step(1, 'Create', refusing({ inTheWay: true }))));
+  expect(taken.failure).toMatchObject({ kind: 'preflight', message: expect.stringContaining('The page says: Taken.') });
+});
+
 test('a check that throws while the page changes after acting is asked again', async () => {
   const move = seeing([no, new Error('context was destroyed'), yes], { act: async () => undefined });
   expect(only(await told(inOneSection(step(1, 'Create', move)))).outcome).toBe('changed');

@@ -42,7 +42,7 @@ test('the Run As user is found by e-mail address, and is entered and proved as a
 
   expect((await org.run(['--set', `runAs=${email}`, '--out', 'second'])).code).toBe(0);
   const { sections } = await org.record('second');
-  expect(sections.map(({ outcome }) => outcome)).toEqual(['already so', 'already so', 'already so', 'already so']);
+  expect([...new Set(sections.map(({ outcome }) => outcome))]).toEqual(['already so']);
 });
 
 test('a Run As user that is nobody ends the run with 1 before the policies are saved', { tag: '@sweep' }, async () => {
@@ -91,14 +91,14 @@ test('an interrupt ends the run at a step with 130 and whole evidence; the next 
   expect(documentAi()).toHaveLength(1);
 });
 
-test('a form that the org refuses ends the run with 1 and the words of the page, and nothing is made', async () => {
+test('an API name that another app has ends the run with 4 and the words of the page, and nothing is made', async () => {
   org = await practice();
   org.org.change((state) => {
     const [other] = state.apps;
     if (other) other.settings.apiName = 'Document_AI';
   });
   const { code, out } = await org.run(['--out', 'refused']);
-  expect(code).toBe(1);
+  expect(code).toBe(4);
   const failed = (await org.record('refused')).steps.find(({ outcome }) => outcome === 'failed');
   expect(failed?.says).toBe('Create the app');
   expect(failed?.error).toContain('The page says: ');
@@ -111,7 +111,7 @@ test('a form that the org refuses ends the run with 1 and the words of the page,
 test('a code that the org rejects twice ends the run with 3 and the words of the page', { tag: '@sweep' }, async () => {
   const wrong = (mail: PracticeMail) => ({
     ...mail,
-    text: mail.text.replace(/\d{6}/, (code) => (code === '000000' ? '1' : '0').repeat(6)),
+    text: mail.text.replace(/\d{6}/, (code) => code.replace(/\d/g, (digit) => String((Number(digit) + 1) % 10))),
   });
   org = await practice({}, wrong);
   const { code, out } = await org.run(['--out', 'rejected']);

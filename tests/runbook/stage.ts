@@ -89,4 +89,7 @@ export class FakeField implements Field<string> {
   showWanted(wanted: string): string {
     return wanted;
   }
+  asWanted(found: string): string {
+    return found;
+  }
 }

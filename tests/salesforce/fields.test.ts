@@ -168,6 +168,17 @@ test('scopes that are there already are left alone', async () => {
   expect((await value(scopes)).selected).toHaveLength(2);
 });
 
+test('scopes beyond the wanted ones are taken away where it says so', async () => {
+  const { scopes } = await enableOauth();
+  await scopes.write(['api', 'web', 'id']);
+  const exactly = { exactly: ['api', 'refresh_token'] };
+  expect(await holds(scopes, ['api'])).toMatchObject({ holds: true });
+  expect(await holds(scopes, exactly)).toMatchObject({ holds: false, wanted: 'api, refresh_token and no others' });
+  await scopes.write(exactly);
+  expect((await holds(scopes, exactly)).holds).toBe(true);
+  expect((await value(scopes)).selected).toHaveLength(2);
+});
+
 test('a scope that the org does not offer is named', async () => {
   const { scopes } = await enableOauth();
   await expect(scopes.write(['api', 'time_travel'])).rejects.toThrow(/time_travel/);

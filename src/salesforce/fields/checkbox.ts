@@ -50,5 +50,6 @@ export function checkbox(scope: Scope, label: string, { confirms = false } = {})
     same: (found, wanted) => found === wanted,
     showFound: (found) => (found ? 'ticked' : 'not ticked'),
     showWanted: (wanted) => (wanted ? 'ticked' : 'not ticked'),
+    asWanted: (found) => found,
   };
 }

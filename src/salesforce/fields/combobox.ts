@@ -50,5 +50,6 @@ export function combobox(
     same: (found, wanted) => option(wanted).test(found),
     showFound: (found) => found || '(nothing chosen)',
     showWanted: (wanted) => wanted,
+    asWanted: (found) => found,
   };
 }

@@ -12,12 +12,14 @@ export interface TwoLists {
   readonly onlySelected?: true | undefined;
 }
 
-/** `all` means whatever the org offers; which options there are depends on its licences (facts 3.3 [S]). */
-export type Choice = 'all' | readonly string[];
+/**
+ * `all` means whatever the org offers; which options there are depends on its licences (facts 3.3 [S]). Of a list
+ * options that are selected beyond the wanted ones are left alone, and taken away only where it says `exactly`.
+ */
+export type Choice = 'all' | readonly string[] | { readonly exactly: readonly string[] };
 
 /**
- * A pair of lists between which options are moved (facts 2.5 [P]). Options that are selected beyond the wanted ones
- * are left alone.
+ * A pair of lists between which options are moved (facts 2.5 [P]).
  * @param matches is this option the wanted one? By meaning, because the prose of options drifts
  */
 export function dualList(
@@ -28,7 +30,8 @@ export function dualList(
   const list = (name: string) => scope.root().getByRole('listbox', { name: named(name) });
   const options = async (name: string) =>
     (await list(name).getByRole('option').allTextContents()).map((text) => text.trim());
-  const move = () => scope.root().getByRole('button', { name: new RegExp(`^Move (selection )?to ${selected}$`) });
+  const moveTo = (name: string) =>
+    scope.root().getByRole('button', { name: new RegExp(`^Move (selection )?to ${name}$`) });
 
   /** What has to be moved, by the page's own wording. */
   const missing = (shown: TwoLists, wanted: readonly string[]): string[] =>
@@ -39,6 +42,10 @@ export function dualList(
         if (option !== undefined) return option;
         throw new Trouble('step', `${label} does not offer "${each}".`, 'See the picture for what it offers.');
       });
+
+  /** What has to be taken away. */
+  const extras = ({ selected: chosen }: TwoLists, wanted: Exclude<Choice, 'all'>): readonly string[] =>
+    'exactly' in wanted ? chosen.filter((option) => !wanted.exactly.some((each) => matches(option, each))) : [];
 
   return {
     label,
@@ -60,23 +67,43 @@ export function dualList(
     },
     write: async (wanted) => {
       const shown = { available: await options(available), selected: await options(selected) };
-      if (wanted === 'all') await selectAll(list(available), shown.available.length);
+      if (wanted === 'all') {
+        await selectAll(list(available), shown.available.length);
+        await click(moveTo(selected));
+        return;
+      }
       // Two tokens may stand in one option, as refresh_token and offline_access do (facts 3.3 [S]).
-      else await select(list(available), [...new Set(missing(shown, wanted))]);
-      await click(move());
+      await move(list(available), [...new Set(missing(shown, wantedOf(wanted)))], moveTo(selected));
+      await move(list(selected), extras(shown, wanted), moveTo(available));
     },
     same: (found, wanted) =>
       wanted === 'all'
         ? found.selected.length > 0 && found.available.length === 0
-        : wanted.every((each) => found.selected.some((option) => matches(option, each))),
+        : extras(found, wanted).length === 0 &&
+          wantedOf(wanted).every((each) => found.selected.some((option) => matches(option, each))),
     showFound: (found) =>
       `${found.selected.length} of ${found.selected.length + found.available.length} selected${found.selected.length > 0 ? `: ${found.selected.join('; ')}` : ''}`,
     listFound: ({ available, selected, onlySelected }) => ({
       selected,
       ...(onlySelected ? {} : { offered: selected.length + available.length }),
     }),
-    showWanted: (wanted) => (wanted === 'all' ? 'all that the org offers' : wanted.join(', ')),
+    showWanted: (wanted) => {
+      if (wanted === 'all') return 'all that the org offers';
+      const names = wantedOf(wanted).join(', ');
+      return 'exactly' in wanted ? `${names || '(none)'} and no others` : names;
+    },
+    asWanted: (found) => ({ exactly: found.selected }),
   };
+}
+
+function wantedOf(choice: Exclude<Choice, 'all'>): readonly string[] {
+  return 'exactly' in choice ? choice.exactly : choice;
+}
+
+async function move(from: Locator, names: readonly string[], button: Locator): Promise<void> {
+  if (names.length === 0) return;
+  await select(from, names);
+  await click(button);
 }
 
 async function selectAll(available: Locator, offered: number): Promise<void> {

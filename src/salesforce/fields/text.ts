@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Field } from '../../runbook/field.ts';
 import { AT_ONCE, named, type Scope } from './scope.ts';
 
@@ -27,25 +28,34 @@ export function textField(scope: Scope, label: string): Field<string> {
     same: (found, wanted) => found.trim() === wanted.trim(),
     showFound: (found) => found || '(empty)',
     showWanted: (wanted) => wanted,
+    asWanted: (found) => found,
   };
 }
 
+/** Lines that are there beyond the wanted ones are left alone, and taken away only where it says `exactly`. */
+export type Lines = readonly string[] | { readonly exactly: readonly string[] };
+
 /** A text area with one value on each line, such as several callback URLs (facts 3.2 [D]). */
-export function linesField(scope: Scope, label: string): Field<readonly string[], string> {
+export function linesField(scope: Scope, label: string): Field<Lines, string> {
   const field = textField(scope, label);
   const lines = (text: string) => text.split(/\s+/).filter(Boolean);
   return {
     ...field,
-    // Lines that are there beyond the wanted ones are left alone, as the comparison does.
     write: async (wanted) => {
+      if ('exactly' in wanted) return field.write(wanted.exactly.join('\n'));
       const before = await field.read();
       const kept = before.offered ? lines(before.value) : [];
       return field.write([...new Set([...kept, ...wanted])].join('\n'));
     },
-    same: (found, wanted) => wanted.every((line) => lines(found).includes(line)),
+    same: (found, wanted) =>
+      'exactly' in wanted
+        ? isDeepStrictEqual(lines(found), wanted.exactly)
+        : wanted.every((line) => lines(found).includes(line)),
     showFound: (found) => lines(found).join(', ') || '(empty)',
     listFound: (found) => ({ selected: lines(found) }),
-    showWanted: (wanted) => wanted.join(', '),
+    showWanted: (wanted) =>
+      'exactly' in wanted ? `${wanted.exactly.join(', ') || '(empty)'} and no others` : wanted.join(', '),
+    asWanted: (found) => ({ exactly: lines(found) }),
   };
 }
 

@@ -1,0 +1,60 @@
+import { hasChanges, type PlannedSection, type PlannedState } from '../engine/plan.ts';
+import type { ReadBack } from '../runbook/move.ts';
+import type { Brush, Colour } from './paint.ts';
+import { wrapped } from './wrapped.ts';
+
+const COLOURS: Record<PlannedState, Colour> = { 'as wanted': 'blue', 'to be done': 'green', 'not known yet': 'gray' };
+const STATE_WIDTH = 13;
+const INDENT = 2;
+const LABEL_WIDTH = 34;
+const WIDEST = 100;
+
+/** Shows what a plan says of a section: its state, and each setting that differs as `found -> wanted`. */
+export function showSection({ title, state, found, rows }: PlannedSection, brush: Brush): void {
+  const { paint, clean, print } = brush;
+  const width = Math.min(brush.columns, WIDEST) - STATE_WIDTH;
+  print(`${paint('bold', clean(title).padEnd(width))}${paint(COLOURS[state], state)}`.trimEnd());
+  const different = rows.filter(({ holds }) => !holds);
+  for (const row of different) showDifference(row, brush);
+  const same = rows.length - different.length;
+  if (same > 0 && different.length > 0) print(paint('dim', indented(`${counted(same, 'setting')} as wanted`)));
+  // Where settings differ, they say it all.
+  if (different.length > 0) return;
+  for (const line of wrapped(clean(found), Math.min(brush.columns, WIDEST) - INDENT))
+    print(paint('dim', indented(line)));
+}
+
+/** Shows in a line what comes of all sections. */
+export function showSum(sections: readonly PlannedSection[], { paint, print }: Brush): void {
+  const count = (state: PlannedState) => sections.filter((each) => each.state === state).length;
+  const open = [
+    count('to be done') && `${count('to be done')} to be done`,
+    count('not known yet') && `${count('not known yet')} not known yet`,
+  ];
+  const differing = sections.flatMap(({ rows }) => rows).filter(({ holds }) => !holds).length;
+  print();
+  if (!hasChanges(sections))
+    print(`${paint('blue', 'nothing to do')}: ${counted(sections.length, 'section')} as wanted`);
+  else {
+    const settings = differing > 0 ? `, ${counted(differing, 'setting')} to be set` : '';
+    print(
+      `${paint('green', 'changes pending')}: of ${counted(sections.length, 'section')} ${open.filter(Boolean).join(', ')}${settings}`,
+    );
+  }
+}
+
+function showDifference({ label, found, wanted }: ReadBack, { paint, clean, print, columns }: Brush): void {
+  const width = Math.min(columns, WIDEST) - INDENT - LABEL_WIDTH;
+  const lines = wrapped(clean(`${found} -> ${wanted}`), Math.max(width, 20));
+  const [head = '', ...more] = clean(label).length < LABEL_WIDTH ? lines : ['', ...lines];
+  print(`${indented(clean(label).padEnd(LABEL_WIDTH))}${paint('yellow', head)}`.trimEnd());
+  for (const line of more) print(`${' '.repeat(INDENT + LABEL_WIDTH)}${paint('yellow', line)}`);
+}
+
+function indented(text: string): string {
+  return `${' '.repeat(INDENT)}${text}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
