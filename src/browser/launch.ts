@@ -1,5 +1,7 @@
 import { type Browser, type BrowserContext, chromium } from 'playwright';
+import { identify, type ProcessIdentity } from '../machine/process-identity.ts';
 import { type Scratch, scratchFolder } from '../machine/scratch.ts';
+import type { RunNote } from '../machine/scratch-note.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { findBrowser } from './find.ts';
 
@@ -32,6 +34,10 @@ export interface LaunchedBrowser {
   readonly scratch: string;
   /** Name, version and origin, and why it runs without its sandbox if it does. */
   readonly description: string;
+  /** What was found, and ended, of runs that had died, in sentences. */
+  readonly leftBehind: readonly string[];
+  /** Tells the next start whose browser this is, should this process die. */
+  noteRun(run: RunNote): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -73,10 +79,13 @@ export async function launchBrowser({
       );
     const { browser, unsandboxed } = await inSandboxIfPossible(start, found.origin);
     const context = await browser.newContext({ viewport: VIEWPORT, locale: 'en-US', acceptDownloads: false });
+    await scratch.note({ browser: await processOf(browser) });
     const kind = headed ? 'with a window' : 'headless';
     return {
       context,
       scratch: scratch.path,
+      leftBehind: scratch.leftBehind,
+      noteRun: (run) => scratch.note({ run }),
       description: `Chromium ${browser.version()}, ${kind} (${found.origin})${unsandboxed ? `, without its sandbox: ${unsandboxed}` : ''}`,
       close: async () => {
         await browser.close();
@@ -86,6 +95,19 @@ export async function launchBrowser({
   } catch (error) {
     await scratch.remove();
     throw error;
+  }
+}
+
+/** The browser's first process, by its own word; undefined where it does not say. */
+async function processOf(browser: Browser): Promise<ProcessIdentity | undefined> {
+  try {
+    const session = await browser.newBrowserCDPSession();
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    await session.detach();
+    const first = processInfo.find(({ type }) => type === 'browser');
+    return first && (await identify(first.id));
+  } catch {
+    return undefined;
   }
 }
 

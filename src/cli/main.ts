@@ -5,11 +5,11 @@ import { Trouble } from '../runbook/trouble.ts';
 import type { CodeFlags } from './code-request.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { cleanEnvironment } from './own-environment.ts';
-import type { PasskeyRequest } from './passkey-command.ts';
 import type { PracticeFlags } from './practice-command.ts';
 import type { ConditionFlags } from './practice-options.ts';
 import type { VerifyRequest } from './report-verify-command.ts';
-import type { RunRequest } from './run-command.ts';
+import { doctorRequest, passkeyRequest, runRequest, settingsIn } from './requests.ts';
+import { collect, type RunFlags, withConditions, withInputs, withRunOptions } from './run-options.ts';
 import { ownSpeech } from './speech.ts';
 import { version } from './version.ts';
 
@@ -29,21 +29,6 @@ for (const name of ['uncaughtException', 'unhandledRejection'] as const) {
   });
 }
 process.removeAllListeners('warning');
-
-interface RunFlags {
-  envFile?: string;
-  inputs?: string;
-  set?: string[];
-  sink?: string[];
-  sinkFallback?: string;
-  out?: string;
-  headed?: true;
-  /** False with --no-input. */
-  input?: boolean;
-  yes?: true;
-  json?: true;
-  pdf?: true;
-}
 
 const program = new Command('setupwright')
   .description('Carries out documented Setup procedures in a real browser, proves every step, and leaves a record.')
@@ -81,7 +66,7 @@ withConditions(
   .action(async (id: string, flags: RunFlags & ConditionFlags) => {
     const { rehearseCommand } = await import('./rehearse-command.ts');
     const practice = ['contactEmail=ops@acme.example', 'appName=Document AI'];
-    await end(async (signal) => rehearseCommand(await request(id, flags, practice), flags, SPEECH, signal));
+    await end(async (signal) => rehearseCommand(await runRequest(id, flags, SPEECH, practice), flags, SPEECH, signal));
   });
 
 withConditions(program.command('practice'))
@@ -109,7 +94,25 @@ withRunOptions(program.command('run').argument('<runbook>', 'which runbook; "set
   .addOption(new Option('--yes', 'answer every question with yes; a run asks none so far'))
   .action(async (id: string, flags: RunFlags) => {
     const { runCommand } = await import('./run-command.ts');
-    await end(async (signal) => runCommand(await request(id, flags), SPEECH, signal));
+    await end(async (signal) => runCommand(await runRequest(id, flags, SPEECH), SPEECH, signal));
+  });
+
+withInputs(
+  program
+    .command('doctor')
+    .argument('[runbook]', 'a runbook whose inputs are looked at too')
+    .option('--env-file <file>', 'settings file (default: .env)'),
+)
+  .description('check everything that a run needs, one line each; changes nothing in the org')
+  .option('--sink <sink>', 'instead of SETUPWRIGHT_SINK; may be given several times', collect)
+  .option('--sink-fallback <sink>', 'instead of SETUPWRIGHT_SINK_FALLBACK')
+  .option('--out <dir>', 'the folder that the run would have')
+  .option('--headed', 'show the browser; a person can answer challenges in it')
+  .option('--no-input', 'never ask a person')
+  .option('--json', 'as JSON')
+  .action(async (id: string | undefined, flags: RunFlags) => {
+    const { doctorCommand } = await import('./doctor-command.ts');
+    await end(async (signal) => doctorCommand(await doctorRequest(id, flags, SPEECH), SPEECH, signal), 'stopping.');
   });
 
 const passkey = program
@@ -124,7 +127,7 @@ passkey
   .option('--no-input', 'never ask a person')
   .action(async (flags: RunFlags) => {
     const { enrolCommand } = await import('./passkey-command.ts');
-    await end(async (signal) => enrolCommand(await passkeyRequest(flags), SPEECH, signal), 'stopping.');
+    await end(async (signal) => enrolCommand(await passkeyRequest(flags, SPEECH), SPEECH, signal), 'stopping.');
   });
 passkey
   .command('list')
@@ -133,7 +136,7 @@ passkey
   .option('--json', 'as JSON')
   .action(async (flags: RunFlags) => {
     const { listCommand } = await import('./passkey-command.ts');
-    process.exitCode = await listCommand(await passkeyRequest(flags), SPEECH);
+    process.exitCode = await listCommand(await passkeyRequest(flags, SPEECH), SPEECH);
   });
 passkey
   .command('remove')
@@ -144,7 +147,7 @@ passkey
   .option('--env-file <file>', 'settings file (default: .env)')
   .action(async (ids: string[], flags: RunFlags) => {
     const { removeCommand } = await import('./passkey-command.ts');
-    process.exitCode = await removeCommand(ids, await passkeyRequest(flags), SPEECH);
+    process.exitCode = await removeCommand(ids, await passkeyRequest(flags, SPEECH), SPEECH);
   });
 
 program
@@ -163,7 +166,11 @@ program
       import('./code-command.ts'),
       import('./code-request.ts'),
     ]);
-    const asked = await codeRequest(flags, await settingsIn(flags.envFile, true), SPEECH.book);
+    const asked = await codeRequest(
+      flags,
+      await settingsIn(flags.envFile, { usual: true, speech: SPEECH }),
+      SPEECH.book,
+    );
     await end((signal) => codeCommand(asked, SPEECH, signal), 'stopping.');
   });
 
@@ -214,86 +221,6 @@ report
     const { reportDiffCommand } = await import('./report-diff-command.ts');
     process.exitCode = await reportDiffCommand({ first, second, json: json === true }, SPEECH);
   });
-
-function withRunOptions(command: Command): Command {
-  return command
-    .option('--env-file <file>', 'settings file (default: .env)')
-    .option('--inputs <file>', 'inputs as a JSON file')
-    .option('--set <name=value>', 'one input, as --set appName=Billing; may be given several times', collect)
-    .option(
-      '--sink <sink>',
-      'where the key and secret go, as file:PATH; instead of SETUPWRIGHT_SINK; may be given several times',
-      collect,
-    )
-    .option('--sink-fallback <sink>', 'where they go if handing over to a sink fails')
-    .option('--out <dir>', "the run's own folder (default: runs/<time>-<runbook>)")
-    .option('--headed', 'show the browser; a person can answer challenges in it')
-    .option('--no-input', 'never ask a person, neither on the terminal nor in the browser window')
-    .option('--pdf', 'print the report as report.pdf too')
-    .option('--json', 'print the record of the run as JSON; progress goes to the error output');
-}
-
-function withConditions(command: Command): Command {
-  return command
-    .option('--release <release>', 'what the practice org looks like; "practice --list" names all of these')
-    .option('--gates <gates>', 'gates of its base components')
-    .option('--shadow <shadow>', 'kind of shadow that its components live in')
-    .option('--sign-in <way>', 'what its sign-in page asks for first')
-    .option('--challenge-at-sign-in', 'verify the identity at sign-in')
-    .option('--method <name>', 'what the admin has registered to prove who she is: totp, push', collect)
-    .option('--interruption <name>', 'what stands in the way; may be given several times', collect)
-    .option('--fault <fault>', 'what goes wrong, as drop-after@create*1; may be given several times', collect)
-    .option('--sandbox', 'a sandbox in place of a production org')
-    .option('--apps <n>', 'how many apps it has at first (default: 1)')
-    .option('--seed <seed>', 'gives the same ids, codes and keys again')
-    .option('--session-minutes <n>', 'how long a session lasts (default: 120)')
-    .option('--domain <word>', 'first word of its host names (default: acme)');
-}
-
-function collect(value: string, before: string[] = []): string[] {
-  return [...before, value];
-}
-
-async function passkeyRequest({ envFile, headed, input, yes, json }: RunFlags): Promise<PasskeyRequest> {
-  const values = await settingsIn(envFile, true);
-  return { values, headed: headed === true, input: input !== false, yes: yes === true, json: json === true };
-}
-
-/** Settings by their names, from the environment and a file, which may be missing unless it was named. */
-async function settingsIn(envFile: string | undefined, usual: boolean): Promise<Record<string, string | undefined>> {
-  const [{ readDotenv }, { refuseUnknown }, { SECRETS }] = await Promise.all([
-    import('./dotenv-file.ts'),
-    import('./settings.ts'),
-    import('./secret-setting.ts'),
-  ]);
-  const asked = envFile !== undefined;
-  const file = asked || usual ? readDotenv(envFile ?? '.env', asked) : { values: {} };
-  refuseUnknown(Object.keys(file.values), envFile ?? '.env');
-  if (file.warning) SPEECH.err.write(`setupwright: ${file.warning}\n`);
-  const values = { ...file.values, ...process.env };
-  // No program that is started from now on finds a secret in what it inherits.
-  for (const name of SECRETS) delete process.env[name];
-  return values;
-}
-
-/** What is asked for. A rehearsal brings inputs of its own and needs no settings file. */
-async function request(id: string, flags: RunFlags, practice?: readonly string[]): Promise<RunRequest> {
-  const [{ runbookNamed }, { readInputs }] = await Promise.all([import('./runbooks.ts'), import('./inputs.ts')]);
-  const runbook = await runbookNamed(id);
-  const values = await settingsIn(flags.envFile, practice === undefined);
-  return {
-    runbook,
-    inputs: readInputs(runbook, { file: flags.inputs, pairs: [...(practice ?? []), ...(flags.set ?? [])] }),
-    values,
-    out: flags.out,
-    sinks: flags.sink ?? [],
-    sinkFallback: flags.sinkFallback,
-    headed: flags.headed === true,
-    input: flags.input !== false,
-    json: flags.json === true,
-    pdf: flags.pdf === true,
-  };
-}
 
 /** Runs a command to its exit code. The first Ctrl-C ends it at the next step with its evidence whole, a second at once. */
 async function end(

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+
 /** What makes Playwright, Node or a program that we start talk, or write down what they did. */
 const TALKATIVE =
   /^(?:DEBUG|DEBUG_.*|PWDEBUG|PWTEST_.*|PW_.*|PLAYWRIGHT_.*|NODE_OPTIONS|NODE_V8_COVERAGE|SSLKEYLOGFILE)$/;
@@ -31,5 +33,17 @@ function refusal(options: readonly string[], env: NodeJS.ProcessEnv): string | u
   if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
     return 'NODE_TLS_REJECT_UNAUTHORIZED=0 lets anybody pass for the org or the mail server. Unset it; name a certificate authority of your own in NODE_EXTRA_CA_CERTS.';
   }
-  return undefined;
+  return isHomeless()
+    ? 'HOME is not set, and the system knows no home folder of this user. Set HOME to a folder of your own.'
+    : undefined;
+}
+
+/** In a container a user may be a number without a name; the browser's library then fails in words of its own. */
+function isHomeless(): boolean {
+  try {
+    homedir();
+    return false;
+  } catch {
+    return true;
+  }
 }

@@ -9,6 +9,7 @@ import { Trouble } from '../runbook/trouble.ts';
 import { enrolPasskey } from '../salesforce/enrol-passkey.ts';
 import { EXIT } from './exit-codes.ts';
 import { readSettings, required, type Settings } from './settings.ts';
+import { NO_SINK } from './sinks.ts';
 import type { Speech } from './speech.ts';
 import { lend } from './surroundings.ts';
 
@@ -21,16 +22,6 @@ export interface PasskeyRequest {
   readonly yes: boolean;
   readonly json: boolean;
 }
-
-/** Nothing is handed over while a passkey is enrolled. */
-const NO_SINK = {
-  name: 'nowhere',
-  preflight: async () => undefined,
-  holds: async () => undefined,
-  store: async (): Promise<string> => {
-    throw new Error('Nothing is to be handed over');
-  },
-};
 
 /** Signs in and has a passkey enrolled, which is kept in the file of the settings. @returns the exit code @throws Trouble */
 export async function enrolCommand(request: PasskeyRequest, speech: Speech, signal: AbortSignal): Promise<number> {

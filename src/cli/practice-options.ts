@@ -26,6 +26,7 @@ export interface ConditionFlags {
   sessionMinutes?: string;
   method?: string[];
   sandbox?: true;
+  edition?: string;
   apps?: string;
   seed?: string;
   domain?: string;
@@ -37,6 +38,7 @@ export type PracticeSettings = Switches & {
   seed?: string;
   domain?: string;
   sandbox?: boolean;
+  edition?: 'Developer Edition' | 'Enterprise Edition';
   methods?: NewMethods;
 };
 
@@ -67,8 +69,15 @@ export function practiceSettings(flags: ConditionFlags): PracticeSettings {
     ...switches(wanted),
     ...(apps === undefined ? {} : { apps: wholeNumber('--apps', apps, 0, 1000) }),
     ...given({ seed, domain, sandbox: flags.sandbox }),
+    ...(flags.edition === undefined ? {} : { edition: editionOf(flags.edition) }),
     ...(flags.method ? { methods: registering(flags.method) } : {}),
   };
+}
+
+function editionOf(name: string): NonNullable<PracticeSettings['edition']> {
+  if (name === 'developer') return 'Developer Edition';
+  if (name === 'enterprise') return 'Enterprise Edition';
+  throw new Trouble('usage', `There is no edition "${name}" here.`, 'There are developer and enterprise.');
 }
 
 function registering(names: readonly string[]): NewMethods {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { hostname, userInfo } from 'node:os';
-import { join, relative } from 'node:path';
+import { hostname } from 'node:os';
+import { join, relative, resolve } from 'node:path';
 import type { RunFacts } from '../engine/events.ts';
 import { run } from '../engine/run.ts';
 import { camera } from '../evidence/camera.ts';
@@ -8,21 +8,31 @@ import { journal } from '../evidence/journal.ts';
 import { orgDatesIn } from '../evidence/org-dates.ts';
 import { RecordKeeper } from '../evidence/record-keeper.ts';
 import { RunFolder } from '../evidence/run-folder.ts';
+import { proveRoom } from '../machine/room.ts';
+import { lockRun } from '../machine/run-lock.ts';
+import { userName } from '../machine/user-name.ts';
 import { progress } from '../operator/progress.ts';
+import { askHidden } from '../operator/terminal.ts';
 import { inOwnWords } from '../runbook/own-words.ts';
 import type { Runbook } from '../runbook/runbook.ts';
+import type { SecretBook } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { type Consent, guardOrg, refuseMalformed } from './guards.ts';
 import { tellJobPage } from './job-summary.ts';
-import { leaksOf, refuseShown, tellOfLeaks } from './leaks.ts';
+import { endedLeaking, leaksOf, lookAtCrashes, tellOfLeaks } from './leaks.ts';
 import { printReport } from './report-pdf.ts';
 import { sealOf } from './seal.ts';
 import { readSettings } from './settings.ts';
+import { refuseShownBy } from './shown.ts';
 import { type AskedSinks, sinkFor } from './sinks.ts';
 import type { Speech } from './speech.ts';
 import { auditTrailOf, lend } from './surroundings.ts';
 import { refuseNoTarget } from './target.ts';
 import { commit, version } from './version.ts';
+
+/** What must be free where the evidence goes, in millions of bytes: it takes up to 6 of them, printing it some more. */
+export const LEAST_MB = 50;
 
 /** What the user asked for. */
 export interface RunRequest extends AskedSinks {
@@ -37,6 +47,8 @@ export interface RunRequest extends AskedSinks {
   readonly json: boolean;
   /** Whether the report is to be printed as a PDF too. */
   readonly pdf: boolean;
+  /** What was said of the org that is meant. */
+  readonly consent: Consent;
 }
 
 /**
@@ -48,43 +60,49 @@ export interface RunRequest extends AskedSinks {
 export async function runCommand(request: RunRequest, speech: Speech, signal: AbortSignal): Promise<number> {
   const { runbook, inputs, json, headed, input } = request;
   const { out, err, book } = speech;
-  const cleanUps: (() => Promise<void>)[] = [];
-  let begun = false;
+  const cleanUps: (() => Promise<void>)[] = [lookAtCrashes(speech)];
+  const written: { folder?: RunFolder; scratch?: string } = {};
   try {
     const secret = (name: string, value: string) => book.keep(name, value);
     const settings = await readSettings(request.values, secret);
     refuseNoTarget(settings, headed && input);
+    refuseMalformed(request.consent);
     const sink = sinkFor(settings, request, request.values, secret);
     const seal = await sealOf(settings);
     const screen = json ? err : out;
     // On a terminal a step that is under way stands in the last line.
     const say = (line: string) => screen.write(`${screen.isTTY ? '\r\u001b[2K' : ''}${book.redact(line)}\n`);
-    refuseShown(book, {
-      'the address of the org': settings.SALESFORCE_URL ?? '',
-      'the username': settings.SALESFORCE_USERNAME ?? '',
-      'the inputs': JSON.stringify(inputs),
-      'the runbook': JSON.stringify([runbook.title, runbook.summary, runbook.guide]),
-    });
+    refuseShownBy(book, settings, { runbook, inputs });
     const startedAt = new Date();
+    const id = `${compact(startedAt)}-${randomBytes(4).toString('hex')}`;
     const path = request.out ?? join(settings.SETUPWRIGHT_OUT ?? 'runs', `${compact(startedAt)}-${runbook.id}`);
     await RunFolder.refuseTaken(path);
+    await proveRoom(path, LEAST_MB, 'Name another with --out or SETUPWRIGHT_OUT.');
     say(
       `Checking the sink and who can prove the identity, and signing in${settings.SALESFORCE_URL ? ` to ${settings.SALESFORCE_URL}` : ''} ...`,
     );
     await sink.preflight();
     const lent = await lend({ settings, sink, book, headed, input, speech, say, signal, cleanUps });
     const { around, identity, browser, notices, challenges } = lent;
+    written.scratch = browser.scratch;
     const orgDates = orgDatesIn(browser.context);
     const signedIn = await lent.signIn(runbook.signIn);
+    const ask = input ? askHidden(process.stdin, err) : undefined;
+    const guarded = await guardOrg({ url: around.target.url, signedIn, consent: request.consent, ask, signal });
+    if (guarded !== undefined) around.notice(guarded);
+    const thing = { org: signedIn.org, url: around.target.url, subject: runbook.subject(inputs) };
+    const lock = await lockRun(thing, id, signal);
+    cleanUps.push(() => lock[Symbol.asyncDispose]());
+    await browser.noteRun({ id, since: startedAt.toISOString(), folder: resolve(path) });
     await runbook.ready(inputs, around);
 
     // A session begins with the id of the org, which the record tells of.
     book.allow(around.target.url, signedIn.org, signedIn.username);
     const folder = await RunFolder.create(path, book);
-    begun = true;
-    const keeper = new RecordKeeper(folder, seal.plan);
+    written.folder = folder;
+    const keeper = new RecordKeeper(folder, seal.plan, seal.timeStamp);
     const facts: RunFacts = {
-      id: `${compact(startedAt)}-${randomBytes(4).toString('hex')}`,
+      id,
       startedAt: startedAt.toISOString(),
       runbook: { id: runbook.id, title: runbook.title, version: runbook.version, product: runbook.product },
       guide: runbook.guide,
@@ -101,7 +119,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
         node: process.versions.node,
         browser: browser.description,
         host: hostname(),
-        user: userInfo().username,
+        user: userName(),
       },
     };
     const { outcome, failure } = await run(runbook.sections(inputs, around), {
@@ -130,21 +148,28 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     if (json && keeper.record) out.write(`${JSON.stringify(book.redactIn(keeper.record), null, 2)}\n`);
     // Last, after everything else is written; a record with gaps is not vouched for.
     const hasGaps = failure instanceof Trouble && failure.kind === 'evidence';
-    if (keeper.record && !hasGaps) await seal.close(folder, say);
+    const isWhole = !keeper.record || hasGaps || (await seal.close(folder, say));
     if (outcome === 'interrupted') return EXIT.interrupted;
-    if (failure === undefined && noPdf) return EXIT.evidence;
+    if (failure === undefined && (noPdf || !isWhole)) return EXIT.evidence;
     return failure === undefined ? EXIT.converged : exitCodeOf(failure);
   } catch (error) {
-    if (error instanceof Trouble) throw new Trouble(error.kind, book.redact(error.message), '', error.cause);
-    throw new Trouble(
-      begun ? 'evidence' : 'preflight',
-      `The run ${begun ? 'did not come to its end' : 'did not start'}: ${inOwnWords(error)}`,
-      'Please report this with what led to it.',
-      error,
-    );
+    const why = whyNoEnd(error, book, written.folder !== undefined);
+    const code = await endedLeaking(why, { ...written, speech }, err);
+    if (code === undefined) throw why;
+    return code;
   } finally {
     for (const cleanUp of cleanUps.reverse()) await cleanUp().catch(() => undefined);
   }
+}
+
+function whyNoEnd(error: unknown, book: SecretBook, begun: boolean): Trouble {
+  if (error instanceof Trouble) return new Trouble(error.kind, book.redact(error.message), '', error.cause);
+  return new Trouble(
+    begun ? 'evidence' : 'preflight',
+    `The run ${begun ? 'did not come to its end' : 'did not start'}: ${inOwnWords(error)}`,
+    'Please report this with what led to it.',
+    error,
+  );
 }
 
 /** A time as a name: 20261123T090000Z. */

@@ -11,6 +11,16 @@ const PASSED_ON = [
   ...['SystemRoot', 'ComSpec', 'PATHEXT', 'TEMP', 'TMP', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'ProgramData'],
 ];
 
+/** For what hands nothing over. */
+export const NO_SINK: Sink = {
+  name: 'nowhere',
+  preflight: async () => undefined,
+  holds: async () => undefined,
+  store: async () => {
+    throw new Error('Nothing is to be handed over');
+  },
+};
+
 /** What the user asked for on the command line. */
 export interface AskedSinks {
   /** Instead of SETUPWRIGHT_SINK, where any is named. */

@@ -10,13 +10,19 @@ export interface Speech {
   readonly book: SecretBook;
   /** All that was said so far. */
   readonly said: Transcript;
+  /** Writes what is held back because it might be the beginning of a secret. */
+  flush(): void;
 }
 
 /** Speech of this process on two streams; what a command says on them is cleaned. */
 export function speechOf(out: Screen, err: Screen): Speech {
   const book = new SecretBook();
   const said = new Transcript();
-  return { out: screen(out, book, said), err: screen(err, book, said), book, said };
+  const screens = { out: screen(out, book, said), err: screen(err, book, said) };
+  const flush = () => {
+    for (const each of Object.values(screens)) each.flush();
+  };
+  return { ...screens, book, said, flush };
 }
 
 /** Speech of this process on its own streams: the only place that takes them. */
@@ -24,5 +30,7 @@ export function ownSpeech(): Speech {
   const { stdout, stderr } = process;
   // Who reads along may go away, as head does; the run and its evidence go on.
   for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
-  return speechOf(stdout, stderr);
+  const speech = speechOf(stdout, stderr);
+  process.once('exit', speech.flush);
+  return speech;
 }

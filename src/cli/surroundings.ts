@@ -6,7 +6,7 @@ import type { ChallengeRecord } from '../runbook/identity.ts';
 import type { Sink, Surroundings } from '../runbook/ports.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { SecretBook } from '../runbook/secret.ts';
-import type { SignedIn } from '../runbook/target.ts';
+import type { SignedIn, Target } from '../runbook/target.ts';
 import { allowsOrigin } from '../salesforce/hosts.ts';
 import { clockOffsetOf } from '../salesforce/org-clock.ts';
 import { identityOf } from './identity.ts';
@@ -15,7 +15,7 @@ import type { Speech } from './speech.ts';
 import { targetOf } from './target.ts';
 
 /** A clock that is off by more than this is worth a word: codes depend on it. */
-const NOTABLE_OFFSET_MS = 30_000;
+export const NOTABLE_OFFSET_MS = 30_000;
 
 /** What a run lends to a product's pages, and what was noticed beside its steps. */
 export interface Lent {
@@ -45,11 +45,26 @@ export interface LendOptions {
   readonly enrols?: true;
   /** Ended in reverse order, when the run ends. */
   readonly cleanUps: (() => Promise<void>)[];
+  /** Told of each part while it is made ready, by whom wants to tell of them one by one. */
+  readonly watch?: Watch;
 }
+
+/** What is made ready before signing in, in this order. */
+export interface Parts {
+  readonly target: Target;
+  readonly 'saved session': undefined;
+  /** How far the org's clock is ahead, in milliseconds; undefined where it does not answer. */
+  readonly clock: number | undefined;
+  readonly identity: Prover;
+  readonly browser: LaunchedBrowser;
+}
+/** Does the work of a part, and may look at what comes of it. */
+export type Watch = <P extends keyof Parts>(part: P, work: () => Promise<Parts[P]>) => Promise<Parts[P]>;
 
 /** Gets everything ready up to the sign-in; whatever is wrong ends here, before the org is touched. @throws Trouble */
 export async function lend(options: LendOptions): Promise<Lent> {
   const { settings, sink, book, headed, input, speech, say, signal, cleanUps } = options;
+  const watch: Watch = options.watch ?? ((_part, work) => work());
   const noticed: string[] = [];
   const met: ChallengeRecord[] = [];
   const secret = (name: string, value: string) => {
@@ -57,32 +72,39 @@ export async function lend(options: LendOptions): Promise<Lent> {
     book.allow(...(/^00D\w{12}(?=!)/.exec(value) ?? []));
     return book.keep(name, value);
   };
-  const target = await targetOf(settings, { headed: headed && input, secret, signal });
-  await target.savedSession?.preflight();
-  const clockOffset = await clockOffsetOf(target.url, signal);
+  const target = await watch('target', () => targetOf(settings, { headed: headed && input, secret, signal }));
+  const { savedSession } = target;
+  if (savedSession) await watch('saved session', async () => void (await savedSession.preflight()));
+  const clockOffset = await watch('clock', () => clockOffsetOf(target.url, signal));
   let launched: LaunchedBrowser | undefined;
   const context = () => {
     if (!launched) throw new Error('The browser was not started yet');
     return launched.context;
   };
-  const identity = identityOf({
-    settings,
-    target,
-    book,
-    browser: context,
-    clockOffset,
-    headed,
-    input,
-    speech,
-    say,
-    enrols: options.enrols === true,
+  const identity = await watch('identity', async () => {
+    const { enrols = false } = options;
+    const prover = identityOf({
+      settings,
+      target,
+      book,
+      browser: context,
+      clockOffset,
+      headed,
+      input,
+      speech,
+      say,
+      enrols,
+    });
+    // Who watches tells of it.
+    if (prover.answerers.length === 0 && !options.watch) {
+      say('Nobody is there who could answer a challenge, and the key and secret are usually shown after one only.');
+    }
+    await prover.preflight();
+    return prover;
   });
-  if (identity.answerers.length === 0) {
-    say('Nobody is there who could answer a challenge, and the key and secret are usually shown after one only.');
-  }
-  await identity.preflight();
-  launched = await launchBrowser({ headed, asked: settings.SETUPWRIGHT_BROWSER });
+  launched = await watch('browser', () => launchBrowser({ headed, asked: settings.SETUPWRIGHT_BROWSER }));
   cleanUps.push(launched.close);
+  noticed.push(...launched.leftBehind);
   if (clockOffset !== undefined && Math.abs(clockOffset) > NOTABLE_OFFSET_MS) {
     noticed.push(
       `The clock of this machine is ${Math.round(-clockOffset / 1000)} s ahead of the org's, whose time is used for codes.`,

@@ -16,6 +16,7 @@ export class RecordKeeper implements Reader {
   readonly name = 'report';
   readonly #folder: RunFolder;
   readonly #seal: string | undefined;
+  readonly #timeStamp: RunRecord['timeStamp'];
   readonly #sections: SectionRecord[] = [];
   readonly #challenges: ChallengeRecord[] = [];
   #steps: StepRecord[] = [];
@@ -23,10 +24,14 @@ export class RecordKeeper implements Reader {
   #auditTrail: AuditTrail | undefined;
   #record: RunRecord | undefined;
 
-  /** @param seal how the folder will be sealed once everything is in it, in a sentence for the report */
-  constructor(folder: RunFolder, seal?: string) {
+  /**
+   * @param seal how the folder will be sealed once everything is in it, in a sentence for the report
+   * @param timeStamp whom a time stamp will be asked of
+   */
+  constructor(folder: RunFolder, seal?: string, timeStamp?: RunRecord['timeStamp']) {
     this.#folder = folder;
     this.#seal = seal;
+    this.#timeStamp = timeStamp;
   }
 
   /** The whole record, once the run has ended and its report is written. */
@@ -84,6 +89,7 @@ export class RecordKeeper implements Reader {
       steps: this.#steps,
       auditTrail: trail && { ...trail, ...matchAudit(trail, this.#steps, this.#facts) },
       seal: this.#seal,
+      timeStamp: this.#timeStamp,
     };
     await this.#folder.json('run.json', record);
     await this.#folder.page('report.html', record, report);

@@ -22,6 +22,7 @@ export class RunFolder {
   readonly #book: SecretBook;
   readonly #scan: LeakScan;
   readonly #refused: Leak[] = [];
+  #lineLost: unknown;
 
   private constructor(path: string, book: SecretBook) {
     this.#path = path;
@@ -74,12 +75,23 @@ export class RunFolder {
     await this.#text(name, `${JSON.stringify(this.#book.redactIn(data), null, 2)}\n`);
   }
 
-  /** Appends data as one line of JSON and has it on the disk before it returns. */
-  async line(name: string, data: unknown): Promise<void> {
+  /**
+   * Appends data as one line of JSON and has it on the disk before it returns. Where the disk does not take
+   * it, no line and no picture is kept any more: lines have no gap, and what acts is pictured before.
+   * @returns the line as it stands there, without its end
+   */
+  async line(name: string, data: unknown): Promise<string> {
     const path = this.#inside(name);
+    this.#refuseAfterLoss();
     const line = `${JSON.stringify(this.#book.redactIn(data))}\n`;
     this.#refuse(this.#scan.inText(line, name));
-    await append(path, line);
+    try {
+      await append(path, line);
+    } catch (error) {
+      this.#lineLost = error;
+      throw error;
+    }
+    return line.slice(0, -1);
   }
 
   /** Writes data as a page that stands alone: every `src="picture:NAME"` becomes the picture itself. */
@@ -101,6 +113,7 @@ export class RunFolder {
   /** Writes a picture into `screenshots/`. */
   async picture(name: string, bytes: Buffer): Promise<void> {
     const path = this.#inside(name, 'screenshots');
+    this.#refuseAfterLoss();
     this.#refuse(this.#scan.inBytes(bytes, `screenshots/${name}`));
     await writeWhole(path, bytes);
   }
@@ -136,6 +149,12 @@ export class RunFolder {
     const path = this.#inside(name);
     this.#refuse(this.#scan.inText(text, name));
     await writeWhole(path, text);
+  }
+
+  #refuseAfterLoss(): void {
+    if (this.#lineLost === undefined) return;
+    const what = 'What happens can no longer be written down.';
+    throw new Trouble('evidence', what, 'Check the disk and run again.', this.#lineLost);
   }
 
   #refuse(leaks: readonly Leak[]): void {

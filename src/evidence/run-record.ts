@@ -34,4 +34,6 @@ export interface RunRecord {
   readonly auditTrail?: (AuditTrail & AuditMatches) | undefined;
   /** How the folder is to be sealed once everything is in it, in a sentence; the seal itself is made after this. */
   readonly seal?: string | undefined;
+  /** Left out where no time stamp was to be asked for. Whether there is one the folder shows: `report verify` misses it. */
+  readonly timeStamp?: { readonly askedOf: string } | undefined;
 }

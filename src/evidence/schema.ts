@@ -178,5 +178,9 @@ export const RunSchema = z
     steps: z.array(stepShape).describe('every step of the runbook, reached or not'),
     auditTrail: auditTrailShape.optional().describe("what the org's own audit trail says of the run's minutes"),
     seal: text.optional().describe('how the folder is to be sealed once everything is in it'),
+    timeStamp: z
+      .object({ askedOf: text.describe('host of the authority') })
+      .optional()
+      .describe('set where a time stamp is to be asked for: a folder that has none lacks it'),
   })
   .meta({ title: 'A run of setupwright, as run.json keeps it' });

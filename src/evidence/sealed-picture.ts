@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Page } from 'playwright';
 import { PNG } from 'pngjs';
 import type { Seal } from '../runbook/move.ts';
+import { isOfWords } from './of-words.ts';
 import { photograph, type Size, sizeOf } from './photograph.ts';
 
 const TRIES = 3;
@@ -16,7 +17,8 @@ export type SealedPicture =
 /**
  * Takes a picture in which all but the allowed headings is hidden, and proves it: with everything hidden no pixel
  * differs where they stand, outside their boxes all is of one colour, the boxes stood still meanwhile, and their text
- * holds no known secret. A picture that does not pass is thrown away; after some tries there is none.
+ * holds no known secret and nothing that might be one that is not known yet. A picture that does not pass is thrown
+ * away; after some tries there is none.
  * @param holdsSecret does this text hold a secret that is known by now?
  */
 export async function sealedPicture(
@@ -28,7 +30,8 @@ export async function sealedPicture(
   for (let tries = 1; tries <= TRIES; tries += 1) {
     const before = await allowedOn(page, seal);
     // Another look would find it there again.
-    if (holdsSecret(before.text)) return rejected('what was allowed to be seen holds a secret');
+    if (holdsSecret(before.texts.join('\n'))) return rejected('what was allowed to be seen holds a secret');
+    if (!before.texts.every(isOfWords)) return rejected('what was allowed to be seen is not made of words alone');
     if (before.more) return rejected('what was allowed to be seen shows more than its text');
     const png = await photograph(page, { type: 'png', style: sealingStyle(seal) });
     if (!isBlankBut(before.boxes, png)) why = 'something was seen that is not allowed to be';
@@ -43,6 +46,7 @@ export async function sealedPicture(
 
 type Rejection =
   | 'what was allowed to be seen holds a secret'
+  | 'what was allowed to be seen is not made of words alone'
   | 'what was allowed to be seen shows more than its text'
   | 'something was seen that is not allowed to be'
   | 'something lay over what is allowed to be seen'
@@ -59,8 +63,17 @@ interface Box {
   readonly height: number;
 }
 
+/** What of a page is allowed to be seen. */
+interface Allowed {
+  readonly boxes: readonly Box[];
+  /** What each part says. */
+  readonly texts: readonly string[];
+  /** Whether a part shows what its text does not say. */
+  readonly more: boolean;
+}
+
 /** Where the allowed parts stand that can be seen, and what they say. Open shadow trees are looked into, frames stay hidden whole. */
-async function allowedOn(page: Page, { allow }: Seal): Promise<{ boxes: readonly Box[]; text: string; more: boolean }> {
+async function allowedOn(page: Page, { allow }: Seal): Promise<Allowed> {
   const parts = await page.locator(allow.join(', ')).evaluateAll((elements) =>
     elements.map((element) => {
       const inside = document.createRange();
@@ -78,7 +91,7 @@ async function allowedOn(page: Page, { allow }: Seal): Promise<{ boxes: readonly
   );
   return {
     boxes: parts.flatMap(({ boxes }) => boxes),
-    text: parts.map(({ text }) => text).join('\n'),
+    texts: parts.map(({ text }) => text),
     more: parts.some(({ more }) => more),
   };
 }

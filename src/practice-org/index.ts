@@ -10,7 +10,7 @@ import type { LedgerEntry } from './ledger.ts';
 import type { PracticeMail } from './mail.ts';
 import { Org } from './org.ts';
 import type { SentMail } from './post.ts';
-import type { PracticeState } from './state.ts';
+import type { Edition, PracticeState } from './state.ts';
 import { Assets } from './web/assets.ts';
 import { controlHost } from './web/control/host.ts';
 import { hosts } from './web/hosts.ts';
@@ -34,6 +34,8 @@ export interface PracticeOrgOptions extends Switches {
   readonly domain?: string;
   /** A sandbox of the domain, named `dev`, in place of the production org. */
   readonly sandbox?: boolean;
+  /** `Developer Edition` by default; an org of another edition that is no sandbox is a production org. */
+  readonly edition?: Edition;
   /** What the admin has registered at first to prove who she is; verifies by e-mail where left out. */
   readonly methods?: NewMethods;
   /** Gives the same ids, codes and tokens again; a new one each time where left out. */
@@ -100,7 +102,7 @@ export interface PracticeOrg {
 /** Starts an imitation of Salesforce Setup, for rehearsals and tests. It listens on this machine only. */
 export async function startPracticeOrg(options: PracticeOrgOptions): Promise<PracticeOrg> {
   const { port = 0, domain = 'acme', seed = randomBytes(16).toString('hex'), at, apps = 1, deliver } = options;
-  const { sandbox = false, methods } = options;
+  const { sandbox = false, edition = 'Developer Edition', methods } = options;
   const { onReset, settings, secrets } = options;
   if (!/^[a-z][a-z0-9-]*$/.test(domain)) throw new Error(`Not a domain name: ${domain}`);
   const assets = new Assets();
@@ -117,7 +119,7 @@ export async function startPracticeOrg(options: PracticeOrgOptions): Promise<Pra
   const taken = (server.address() as AddressInfo).port;
   const addresses = addressesOf(sandbox ? `${domain}--dev` : domain, sandbox, taken);
   const org = new Org(
-    { domain, sandbox, methods, seed, secrets, at, apps, conditions: conditionsAtFirst(options), deliver },
+    { domain, sandbox, edition, methods, seed, secrets, at, apps, conditions: conditionsAtFirst(options), deliver },
     addresses,
   );
   const practice: PracticeOrg = {

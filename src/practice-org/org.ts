@@ -13,7 +13,7 @@ import { type PracticeMail, verificationMail } from './mail.ts';
 import { type PracticeAdmin, type PracticeUser, practiceAdmin } from './people.ts';
 import { Post } from './post.ts';
 import { adopt, type Release, releases } from './releases/index.ts';
-import { newState, type PracticeState } from './state.ts';
+import { type Edition, newState, type PracticeState } from './state.ts';
 
 export interface OrgOptions {
   readonly domain: string;
@@ -23,6 +23,7 @@ export interface OrgOptions {
   readonly at: Date | undefined;
   /** Whether it is a sandbox, a copy of another org: facts 1.1, 5, 7. */
   readonly sandbox: boolean;
+  readonly edition: Edition;
   /** What the admin has registered at first to prove who she is; e-mail where left out. */
   readonly methods: NewMethods | undefined;
   /** How many apps there are at first. */
@@ -60,7 +61,7 @@ export class Org {
 
   /** Back to how the org was when it started, with the same ids, codes and tokens to come. */
   reset(): void {
-    const { domain, sandbox, methods, seed, secrets, at, apps, conditions, deliver } = this.options;
+    const { domain, sandbox, edition, methods, seed, secrets, at, apps, conditions, deliver } = this.options;
     this.close();
     this.#life = new AbortController();
     this.#conditions = conditions;
@@ -69,7 +70,7 @@ export class Org {
     this.ledger = new Ledger(this.clock);
     this.faults.set(conditions.faults);
     this.post = new Post(this.faults, this.dice, this.life, deliver);
-    this.state = newState({ domain, sandbox, apps }, releases[conditions.release], this.dice);
+    this.state = newState({ domain, sandbox, edition, apps }, releases[conditions.release], this.dice);
     this.trustedDevices = new Set();
     this.lastUserViews = new Map();
     this.sessions = new Sessions(this.state.orgId, this.dice, this.clock, () => this.#conditions.sessionMinutes);

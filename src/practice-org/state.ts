@@ -34,11 +34,15 @@ export interface StagedConsumer extends Consumer {
 /** What the verification of somebody's identity was for: facts 8.4, VerificationHistory [D]. */
 export type Activity = 'Login' | 'ExternalClientApp';
 
+/** What an org says of its edition, which alone tells a Developer Edition from production: facts 8.4 [D]. */
+export type Edition = 'Developer Edition' | 'Enterprise Edition';
+
 /** All that the org holds, as plain data: copied for tests, never handed out. */
 export interface PracticeState {
   orgId: string;
   orgName: string;
   sandbox: boolean;
+  edition: Edition;
   users: PracticeUser[];
   apps: PracticeApp[];
   catalogue: Catalogue;
@@ -100,9 +104,9 @@ function otherApp(name: string, domain: string): AppSettings {
   };
 }
 
-/** An org like a Developer Edition: users, and as many apps that somebody else made. */
+/** An org like a Developer Edition, whatever edition it says it is: users, and as many apps that somebody else made. */
 export function newState(
-  { domain, sandbox, apps }: { domain: string; sandbox: boolean; apps: number },
+  { domain, sandbox, edition, apps }: { domain: string; sandbox: boolean; edition: Edition; apps: number },
   release: Release,
   dice: Dice,
 ): PracticeState {
@@ -110,6 +114,7 @@ export function newState(
   return {
     orgId: orgIdOf(sandbox ? `${domain}--dev` : domain),
     sandbox,
+    edition,
     orgName: `${domain.charAt(0).toUpperCase()}${domain.slice(1)} Practice`,
     users: practiceUsers(domain, sandbox, dice),
     apps: names.map((name) => newApp(otherApp(name, domain), release, dice)),

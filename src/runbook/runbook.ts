@@ -72,6 +72,8 @@ export interface Definition<Schema extends z.ZodObject, Pages> {
   readonly product: Product<Pages>;
   readonly guide: Guide;
   readonly inputs: Schema;
+  /** What of the org a run has for itself, such as `the app "Document AI"`; left out where it is all of this runbook's. */
+  subject?(inputs: z.output<Schema>): string;
   /** Refuses by throwing what can be told to go wrong after signing in, before anything is changed. */
   ready(of: Pages & { inputs: z.output<Schema>; run: Surroundings }): Promise<unknown>;
   sections(of: Pages & { inputs: z.output<Schema>; run: Surroundings }): readonly Section[];
@@ -86,6 +88,8 @@ export interface Runbook {
   readonly product: string;
   readonly guide: Guide;
   readonly inputs: z.ZodObject;
+  /** What of the org a run with these inputs has for itself, in a few words: no two runs may have it at a time. */
+  subject(inputs: unknown): string;
   signIn(surroundings: Surroundings): Promise<SignedIn>;
   /** See {@link Product.auditTrail}. */
   auditTrail?(surroundings: Surroundings, span: Span): Promise<AuditTrail>;
@@ -97,7 +101,7 @@ export interface Runbook {
 
 /** Turns a definition into a runbook. */
 export function runbook<Schema extends z.ZodObject, Pages>(definition: Definition<Schema, Pages>): Runbook {
-  const { product, ready, sections, ...about } = definition;
+  const { product, ready, sections, subject, ...about } = definition;
   const content = (inputs: unknown, surroundings: Surroundings) => ({
     ...product.pages(surroundings),
     inputs: definition.inputs.parse(inputs),
@@ -106,6 +110,7 @@ export function runbook<Schema extends z.ZodObject, Pages>(definition: Definitio
   return {
     ...about,
     product: product.name,
+    subject: (inputs) => subject?.(definition.inputs.parse(inputs)) ?? `the runbook ${definition.id}`,
     signIn: (surroundings) => product.signIn(surroundings),
     ...(product.auditTrail && { auditTrail: product.auditTrail.bind(product) }),
     ready: (inputs, surroundings) => ready(content(inputs, surroundings)),

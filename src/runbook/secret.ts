@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { type Hit, Needles } from './needles.ts';
-import { ORDINARY_WORDS } from './ordinary-words.ts';
+import { isInReports, ORDINARY_WORDS } from './ordinary-words.ts';
 import { isCode, standAlone, WINDOW, windowsOf } from './secret-parts.ts';
 import { Trouble } from './trouble.ts';
 
@@ -57,6 +57,9 @@ export class SecretBook {
   /** How secrets begin, for texts that were cut short. */
   readonly #beginnings = new Map<string, string>();
   readonly #public: string[] = [];
+  /** All that is looked for whole, by its first letter. */
+  readonly #wholes = new Map<string, string[]>();
+  #longest = 0;
 
   /**
    * Registers a value the moment it is known and returns it as a {@link Secret}.
@@ -79,6 +82,7 @@ export class SecretBook {
     if (this.#secrets.has(value)) return;
     this.#secrets.set(value, secret);
     const name = secret.toString();
+    for (const form of isCode(value) ? [value] : formsOf(value)) this.#learnWhole(form);
     if (isCode(value)) {
       this.#needles.add(value, { name, alone: true });
       return;
@@ -121,6 +125,31 @@ export class SecretBook {
     return cleaned + text.slice(done);
   }
 
+  /**
+   * Where a text ends with what may be the beginning of a secret, so that only what comes next tells: from there on it
+   * had better wait. The text's length where it does not.
+   */
+  openEnd(text: string): number {
+    let at = Math.max(0, text.length - this.#longest + 1);
+    while (at < text.length && !this.#begins(text.slice(at))) at += 1;
+    if (at === text.length) return at;
+    // Secrets that are whole there already must not be torn apart.
+    const last = [...this.#inText(text)].sort((a, b) => b.end - a.end);
+    for (const { start, end } of last) if (end > at) at = Math.min(at, start);
+    return at;
+  }
+
+  #begins(end: string): boolean {
+    return (this.#wholes.get(end.charAt(0)) ?? []).some((form) => form.length > end.length && form.startsWith(end));
+  }
+
+  #learnWhole(form: string): void {
+    const others = this.#wholes.get(form.charAt(0));
+    if (others) others.push(form);
+    else this.#wholes.set(form.charAt(0), [form]);
+    this.#longest = Math.max(this.#longest, form.length);
+  }
+
   /** A copy of plain data with every text in it redacted. Numbers and names of properties stay as they are. */
   redactIn<T>(data: T): T {
     if (data === undefined) return data;
@@ -154,6 +183,9 @@ function refuseOrdinary(name: string, value: string): void {
   }
   if (ORDINARY_WORDS.has(value.trim().toLowerCase())) {
     throw new Trouble('usage', `The ${name} is an ordinary word.`, remedy);
+  }
+  if (isInReports(value.trim())) {
+    throw new Trouble('usage', `The ${name} stands in every report as it is.`, remedy);
   }
 }
 

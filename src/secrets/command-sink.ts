@@ -36,8 +36,8 @@ export function commandSink(
   { patienceMs = PATIENCE_MS }: { patienceMs?: number } = {},
 ): OneSink {
   const words = command.trim().split(/\s+/);
-  // An interpreter alone would say little; its other arguments are left out of the record.
-  const name = `program ${words.slice(0, words[1]?.startsWith('-') ? 1 : 2).join(' ')}`;
+  // Arguments may tell what is nobody's business, and so may the folders of a machine.
+  const name = `program ${(words[0] ?? '').replace(/^.*[/\\]/, '')}`;
   let recalls: OneSink['recalls'] = 'nothing';
 
   const ask = async (kind: 'preflight' | 'step', verb: 'check' | 'store' | 'get', what: object): Promise<Answer> => {

@@ -22,7 +22,7 @@ test('--help names every command and exit code', async () => {
   const { code, out, err } = await setupwright('--help');
   expect(code).toBe(0);
   expect(err).toBe('');
-  for (const word of ['rehearse', 'run', 'list', 'show']) expect(out).toMatch(new RegExp(`^  ${word} `, 'm'));
+  for (const word of ['rehearse', 'run', 'doctor', 'list', 'show']) expect(out).toMatch(new RegExp(`^  ${word} `, 'm'));
   for (const exit of [0, 1, 3, 4, 5, 64, 130]) expect(out).toMatch(new RegExp(`\\s${exit} [a-z]`));
 });
 
@@ -40,9 +40,15 @@ for (const [name, options] of [
       '--json',
       '--yes',
       '--no-input',
+      '--allow-production',
+      '--confirm-org',
     ],
   ],
   ['rehearse', ['--env-file', '--inputs', '--set', '--sink', '--out', '--headed', '--json']],
+  [
+    'doctor',
+    ['--env-file', '--inputs', '--set', '--sink', '--sink-fallback', '--out', '--headed', '--no-input', '--json'],
+  ],
   ['show', ['--manual', '--inputs', '--set', '--env-file', '--json']],
   ['list', ['--json']],
 ] as const) {
@@ -54,7 +60,7 @@ for (const [name, options] of [
 }
 
 test('--help is read in lines of at most 100 characters', async () => {
-  for (const args of [['--help'], ['run', '--help'], ['show', '--help']]) {
+  for (const args of [['--help'], ['run', '--help'], ['doctor', '--help'], ['show', '--help']]) {
     const { out } = await setupwright(...args);
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   }

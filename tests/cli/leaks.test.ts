@@ -29,3 +29,11 @@ for (const [password, text] of [
 test('a password of its own is not refused', () => {
   expect(saidOf('correct horse battery 7', 'anna.setup1@acme.example')).toBeUndefined();
 });
+
+test('case 21: a password made of words of every report is refused only where it stands as it is', () => {
+  const book = new SecretBook();
+  book.keep('Salesforce password', 'Refresh-Token');
+  expect(() => refuseShown(book, {}, { 'the runbook': 'a refresh token' })).not.toThrow();
+  expect(() => refuseShown(book, {}, { 'the runbook': 'the Refresh-Token' })).toThrow(/stands in the runbook/);
+  expect(() => refuseShown(book, { 'the username': 'refresh token' })).toThrow(/stands in the username/);
+});

@@ -89,16 +89,20 @@ test.describe('case 7: what a user set for debugging', () => {
   });
 });
 
+/** Does something once the program is there to see to it. */
+const later = (deed: string) =>
+  `const wait = setInterval(() => {
+    if (process.listenerCount('uncaughtException') === 0) return;
+    clearInterval(wait); ${deed}
+  }, 10);`;
+
 test.describe('case 8: an error that nobody caught', () => {
   for (const [what, source] of [
-    ['is thrown', `setTimeout(() => { throw new TypeError('the value is ${CANARY}'); }, 50);`],
-    ['is no error', `setTimeout(() => { throw '${CANARY}'; }, 50);`],
-    [
-      'has an odd name',
-      `setTimeout(() => { const e = new Error('a'); e.name = '${CANARY}'; e.code = '${CANARY}'; throw e; }, 50);`,
-    ],
-    ['is rejected', `setTimeout(() => { Promise.reject(new Error('${CANARY}', { cause: '${CANARY}' })); }, 50);`],
-    ['is a warning', `setTimeout(() => { process.emitWarning('${CANARY}'); throw new Error('a'); }, 50);`],
+    ['is thrown', later(`throw new TypeError('the value is ${CANARY}');`)],
+    ['is no error', later(`throw '${CANARY}';`)],
+    ['has an odd name', later(`const e = new Error('a'); e.name = '${CANARY}'; e.code = '${CANARY}'; throw e;`)],
+    ['is rejected', later(`Promise.reject(new Error('${CANARY}', { cause: '${CANARY}' }));`)],
+    ['is a warning', later(`process.emitWarning('${CANARY}'); throw new Error('a');`)],
   ] as const) {
     test(`is told by a code of ours, never by its text: it ${what}`, async () => {
       const { code, out, err } = await setupwright(['list'], { node: await before(source) });

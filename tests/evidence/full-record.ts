@@ -64,6 +64,7 @@ export function fullRecord(steps = 6, more: Partial<RunRecord> = {}): RunRecord 
       stepsAlone: [4],
     },
     seal: 'Listed with hashes in SHA256SUMS, not signed (UNSIGNED: integrity only).',
+    timeStamp: { askedOf: 'tsa.example' },
     ...more,
   });
 }

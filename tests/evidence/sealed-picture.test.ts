@@ -104,6 +104,15 @@ test('a heading that holds a known secret leaves no picture, and nothing of it i
   });
 });
 
+test('a heading that might be a secret that nobody knows yet leaves no picture, and nothing of it is said', async () => {
+  const darkroom = new Darkroom();
+  const said = await sealed(`<h1>${SECRET}</h1>`, darkroom);
+  expect(said).toEqual({
+    rejected: 'No picture of this sealed page was kept: what was allowed to be seen is not made of words alone.',
+  });
+  expect(darkroom.pictures.size).toBe(0);
+});
+
 test('case 13: the headings stand where they stood, however long the key below them is', async () => {
   const darkroom = new Darkroom();
   const pictures: Buffer[] = [];

@@ -112,6 +112,34 @@ test('a sandbox says that it is one', async () => {
   await org.close();
 });
 
+// facts 8.4 [D]
+test('an org of another edition says which', async () => {
+  const { org } = await started({ edition: 'Enterprise Edition' });
+  await asking(org, async (connection) => {
+    const { records } = await connection.query('SELECT IsSandbox, OrganizationType FROM Organization');
+    expect(records).toMatchObject([{ IsSandbox: false, OrganizationType: 'Enterprise Edition' }]);
+  });
+  await org.close();
+});
+
+// facts 8.4 [D]
+for (const [profile, may] of [
+  ['System Administrator', true],
+  ['Standard User', false],
+] as const) {
+  test(`what a user may do with External Client Apps: ${profile}`, async () => {
+    const { org } = await started();
+    const user = org.state().users.find((each) => each.profile === profile && each.active);
+    const columns = ['PermissionsExternalClientAppDeveloper', 'PermissionsExternalClientAppAdmin'];
+    const ask = async (connection: Connection) => {
+      const { records } = await connection.query(`SELECT ${columns.join(', ')} FROM UserPermissionAccess`);
+      expect(records).toMatchObject([Object.fromEntries(columns.map((column) => [column, may]))]);
+    };
+    await asking(org, ask, user?.username);
+    await org.close();
+  });
+}
+
 // facts 8.4 [D]: an attempt is a row; that the key and secret are an activity of their own.
 test('the histories tell who changed, proved and signed in what and when, and repeat with the seed', async () => {
   const rows = () => histories();

@@ -121,6 +121,63 @@ test('case 45: a frame of Salesforce’s address that is shut in, and so of no o
   expect(await typed()).toBe('');
 });
 
+test('case 45: a frame of Salesforce’s in a page of somebody else is not typed into', async () => {
+  answers['https://evil.example/'] = `<iframe src="${HERE}/framed"></iframe>`;
+  await page.goto('https://evil.example/');
+  const field = page.frameLocator('iframe').locator('#password');
+  await expect(type(PASSWORD, { field })).rejects.toThrow('inside a page of https://evil.example');
+  expect(await typed()).toBe('');
+});
+
+test('case 45: a frame in a frame that is shut in is not typed into', async () => {
+  answers[`${HERE}/`] = `<iframe sandbox="allow-scripts" src="${HERE}/outer"></iframe>`;
+  answers[`${HERE}/outer`] = `<iframe src="${HERE}/inner"></iframe>`;
+  await page.goto(HERE);
+  const field = page.frameLocator('iframe').frameLocator('iframe').locator('#password');
+  await expect(type(PASSWORD, { field })).rejects.toThrow('that is not of that origin');
+  expect(await typed()).toBe('');
+});
+
+test('case 45: a frame that is shut in does not get the password by saying that it is of Salesforce’s origin', async () => {
+  answers[`${HERE}/`] = `<iframe sandbox="allow-scripts" src="${HERE}/framed"></iframe>`;
+  answers[`${HERE}/framed`] = `${FORM}<script>window.origin = '${HERE}'</script>`;
+  await page.goto(HERE);
+  const field = page.frameLocator('iframe').locator('#password');
+  await expect(field).toBeVisible();
+  expect(await page.frames().at(-1)?.evaluate('window.origin')).toBe(HERE);
+  await expect(type(PASSWORD, { field })).rejects.toThrow('that is not of that origin');
+  expect(await typed()).toBe('');
+});
+
+test('case 45: a frame of Salesforce’s in a page of Salesforce’s has it typed', async () => {
+  for (const outside of [
+    `${HERE}/`,
+    'https://acme.lightning.force.com/',
+    'https://acme--uat.sandbox.lightning.force.com/',
+  ]) {
+    answers[outside] = `<iframe src="https://acme.my.salesforce.com/framed"></iframe>`;
+    await page.goto(outside);
+    await type(PASSWORD, { field: page.frameLocator('iframe').locator('#password') });
+    expect(await typed()).toBe(PASSWORD.text);
+  }
+});
+
+test('case 46: a field that is waited for and shows what is typed by then has nothing typed', async () => {
+  answers[`${HERE}/`] = `<input id="password" type="password" disabled>
+    <script>setTimeout(() => { const field = document.querySelector('input'); field.type = 'text'; field.disabled = false }, 500)</script>`;
+  await page.goto(HERE);
+  await expect(type()).rejects.toThrow('in a field that would show it');
+  expect(await typed()).toBe('');
+});
+
+test('case 46: a field that says it is of another kind than it is has nothing typed', async () => {
+  answers[`${HERE}/`] = `<input id="password">
+    <script>Object.defineProperty(HTMLInputElement.prototype, 'type', { get: () => 'password' })</script>`;
+  await page.goto(HERE);
+  await expect(type()).rejects.toThrow('in a field that would show it');
+  expect(await typed()).toBe('');
+});
+
 test('case 45: a frame without an address of its own is not typed into', async () => {
   answers[`${HERE}/`] = `<iframe srcdoc='${FORM}'></iframe>`;
   await page.goto(HERE);

@@ -35,6 +35,18 @@ test('a program gets the credentials on its input, and nothing of them elsewhere
   ).toEqual(['PATH', 'PWD']);
 });
 
+test('the record names the program, and neither its folder nor its arguments', async () => {
+  await using place = await folder();
+  const vault = await program(place, TAKES);
+  const sink = sinkAt(`${vault.setting} team/payroll --path app`);
+  await sink.preflight();
+  for (const said of [sink.name, await sink.store(credentials())]) {
+    expect(said).toMatch(/^program [a-z.]+(?: \(cannot be read back\)|, )/);
+    expect(said).not.toContain(place.at(''));
+    expect(said).not.toContain('payroll');
+  }
+});
+
 test('one that gives back what it holds is read back, and a later run finds it there', async () => {
   await using place = await folder();
   const vault = await program(place, GIVES_BACK);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isOfReportWords } from '../../runbook/ordinary-words.ts';
 import type { Secret } from '../../runbook/secret.ts';
 import { isCode, windowsOf } from '../../runbook/secret-parts.ts';
 import { folded, squeezed } from './views.ts';
@@ -12,6 +13,8 @@ export interface Form {
   readonly exact?: string;
   /** Set where the form is a part of the secret only. */
   readonly part?: string;
+  /** Set where it counts only in text of which nothing was taken out. */
+  readonly asWritten?: true;
   /** Set where it counts only where it stands alone. */
   readonly alone?: true;
 }
@@ -20,13 +23,19 @@ export interface Form {
 const TELLING = 8;
 const DIGESTS = ['md5', 'sha1', 'sha256', 'sha512'] as const;
 
-/** Everything by which a secret gives itself away, besides what decoding a text brings to light. */
-export function formsOf(secret: Secret): Form[] {
+/**
+ * Everything by which a secret gives itself away, besides what decoding a text brings to light. One that is made of
+ * words of every report counts only as it is written: in another way every report has it, whatever the secret is.
+ * @param strict it counts all the same
+ */
+export function formsOf(secret: Secret, { strict = false } = {}): Form[] {
   const value = secret.reveal();
   const bytes = Buffer.from(value);
+  const isPlain = !strict && isOfReportWords(value);
   const whole = (isCode(value) ? [] : readings(value, bytes)).map(({ text, rule }) => ({
     ...{ text: folded(text), rule },
-    ...(text.length < TELLING ? { exact: text } : {}),
+    ...(text.length < TELLING || isPlain ? { exact: text } : {}),
+    ...(isPlain ? { asWritten: true as const } : {}),
   }));
   const base64 = [0, 1, 2].flatMap((shift) => {
     const text = base64At(shift, bytes);
@@ -42,7 +51,10 @@ export function formsOf(secret: Secret): Form[] {
       { text: folded(text), rule: `${digest} of it`, exact: text },
     ];
   });
-  const parts = windowsOf(value).map((part) => ({ text: folded(part), rule: 'a part of it', part }));
+  const parts = windowsOf(value).map((part) => ({
+    ...{ text: folded(part), rule: 'a part of it', part },
+    ...(isPlain ? { exact: part, asWritten: true as const } : {}),
+  }));
   const hex = { text: bytes.toString('hex'), rule: 'hex' };
   const code: Form[] = isCode(value) ? [{ text: value, rule: 'as it is', alone: true }] : [];
   return [...code, ...whole, hex, ...base64, ...digests, ...parts];

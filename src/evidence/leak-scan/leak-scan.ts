@@ -4,28 +4,36 @@ import { Needles } from '../../runbook/needles.ts';
 import type { SecretBook } from '../../runbook/secret.ts';
 import { isCode, standAlone } from '../../runbook/secret-parts.ts';
 import { type Form, formsOf } from './forms.ts';
-import { isPng, packedIn, withoutPacked } from './inside.ts';
-import { whyNotOnlySeen } from './kinds.ts';
+import { type Packed, packedIn, withoutPacked } from './inside.ts';
 import { distinct, type Leak } from './leak.ts';
-import { type View, viewsOf, viewsOfBytes } from './views.ts';
-import { isWebp, whyWebpIsNotOnlySeen } from './webp.ts';
+import { textsIn } from './picture-texts.ts';
+import { pictureIn, whyNotOnlySeen } from './pictures.ts';
+import { textIn, type View, viewsOf, viewsOfBytes } from './views.ts';
 
 /** How deep what is packed in what is packed is looked through. */
 const DEPTH = 3;
 /** A code as it may be written for people: in two halves, or digit by digit. */
 const PARTED_DIGITS = /(?<![0-9A-Za-z.])(?:\d{3}[ -]\d{3}|\d{4}[ -]\d{4}|\d(?:[ -]\d){4,7})(?![0-9A-Za-z])/g;
 
+/** A number that a run measured, by the name that the record gives it: it may be equal to a code by chance. */
+const MEASURED = /"(?:ms|askedms|clockoffsetms|uid)\\*": ?-?$/;
+const LONGEST_NAME = 20;
+const SHUT = 'something packed that cannot be looked into';
+
 /** Looks for every secret of a book in whatever may have been left behind; it knows what was registered late as well. */
 export class LeakScan {
   readonly #book: SecretBook;
+  readonly #strict: boolean;
   /** What was looked through and found clean, by its digest: a report holds every picture once more. */
   readonly #clean = new Set<string>();
   #needles = new Needles<Form & { readonly secret: string }>();
   #codes = new Map<string, string>();
   #known = 0;
 
-  constructor(book: SecretBook) {
+  /** @param strict whether a secret made of words of every report counts in whatever way it is written */
+  constructor(book: SecretBook, { strict = false } = {}) {
     this.#book = book;
+    this.#strict = strict;
   }
 
   /** What leaks in a text. @param file what the text is called */
@@ -46,7 +54,8 @@ export class LeakScan {
     for (const secret of secrets.slice(this.#known)) {
       const value = secret.reveal();
       if (isCode(value)) this.#codes.set(value, secret.name);
-      for (const form of formsOf(secret)) this.#needles.add(form.text, { ...form, secret: secret.name });
+      for (const form of formsOf(secret, { strict: this.#strict }))
+        this.#needles.add(form.text, { ...form, secret: secret.name });
     }
     this.#known = secrets.length;
     this.#clean.clear();
@@ -54,40 +63,54 @@ export class LeakScan {
 
   #bytes(bytes: Buffer, file: string, depth: number): Leak[] {
     const digest = createHash('sha1').update(bytes).digest('base64');
-    if (depth < 0 || this.#clean.has(digest)) return [];
-    const leaks =
-      isPng(bytes) || isWebp(bytes)
-        ? [...this.#views(viewsOfBytes(bytes), file), ...tooMuchIn(bytes, file)]
-        : this.#other(bytes, file, depth);
+    if (this.#clean.has(digest)) return [];
+    const leaks = pictureIn(bytes) ? this.#picture(bytes, file, depth) : this.#other(bytes, file, depth);
     if (leaks.length === 0) this.#clean.add(digest);
     return leaks;
   }
 
+  #picture(bytes: Buffer, file: string, depth: number): Leak[] {
+    const rule = whyNotOnlySeen(bytes);
+    return [
+      ...this.#views(viewsOfBytes(bytes), file),
+      ...this.#packed(textsIn(bytes), file, depth),
+      ...(rule === undefined ? [] : [{ file, rule }]),
+    ];
+  }
+
   #other(bytes: Buffer, file: string, depth: number): Leak[] {
-    const packed = packedIn(bytes).flatMap((member) => this.#bytes(member, file, depth - 1));
-    const isText = isUtf8(bytes) && !bytes.includes(0);
-    const own = isText ? this.#text(bytes.toString('utf8'), file, depth) : this.#views(viewsOfBytes(bytes), file);
-    return [...own, ...packed];
+    const packed = this.#packed(packedIn(bytes), file, depth);
+    if (isUtf8(bytes) && !bytes.includes(0)) return [...this.#text(bytes.toString('utf8'), file, depth), ...packed];
+    return [...this.#views([...viewsOfBytes(bytes), ...viewsOf(textIn(bytes))], file), ...packed];
+  }
+
+  /** What cannot be unpacked, or is packed too deep, may hold anything. */
+  #packed(packed: Packed, file: string, depth: number): Leak[] {
+    return packed.flatMap((member) =>
+      member === undefined || depth === 0 ? [{ file, rule: SHUT }] : this.#bytes(member, file, depth - 1),
+    );
   }
 
   #text(text: string, file: string, depth: number): Leak[] {
     const { rest, packed } = withoutPacked(text);
     const views = viewsOf(rest);
     const parted = views.filter((view) => !view.squeezed).flatMap((view) => this.#partedCodesIn(view, file));
-    return [...this.#views(views, file), ...parted, ...packed.flatMap((one) => this.#bytes(one, file, depth - 1))];
+    return [...this.#views(views, file), ...parted, ...this.#packed(packed, file, depth)];
   }
 
   #views(views: readonly View[], file: string): Leak[] {
     return views.flatMap((view) => this.#formsIn(view, file));
   }
 
-  #formsIn({ text, folded, squeezed }: View, file: string): Leak[] {
+  #formsIn({ text, folded, squeezed, joined }: View, file: string): Leak[] {
     return this.#needles
       .in(folded)
-      .filter(({ start, end, means: { exact, part, alone } }) => {
+      .filter(({ start, end, means: { exact, part, alone, asWritten } }) => {
         // Where nothing stands between anything, nothing stands alone.
-        if (alone) return !squeezed && standAlone(folded, start, end);
-        if (exact !== undefined) return text.includes(exact);
+        if (alone) return !squeezed && standAlone(folded, start, end) && !isMeasured(folded, start);
+        if (asWritten && joined) return false;
+        if (exact !== undefined && !text.includes(exact)) return false;
+        if (exact !== undefined && part === undefined) return true;
         return part === undefined || !this.#book.allows(part);
       })
       .map(({ means: { rule, secret } }) => ({ file, rule, secret }));
@@ -102,7 +125,6 @@ export class LeakScan {
   }
 }
 
-function tooMuchIn(picture: Buffer, file: string): Leak[] {
-  const rule = isPng(picture) ? whyNotOnlySeen(picture) : whyWebpIsNotOnlySeen(picture);
-  return rule === undefined ? [] : [{ file, rule }];
+function isMeasured(text: string, start: number): boolean {
+  return MEASURED.test(text.slice(Math.max(0, start - LONGEST_NAME), start));
 }

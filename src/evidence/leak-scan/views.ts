@@ -11,6 +11,8 @@ export interface View {
   readonly folded: string;
   /** Set where blanks and signs were taken out, so that what stood apart stands together. */
   readonly squeezed?: true;
+  /** Set where something was taken out, tags or what `squeezed` names, so that words may meet that stand apart. */
+  readonly joined?: true;
 }
 
 /**
@@ -18,14 +20,21 @@ export interface View {
  * each as it is, without tags, and with nothing between its letters.
  */
 export function viewsOf(text: string): View[] {
-  const read = new Set<string>();
-  for (const decoded of decodings(text)) {
-    read.add(decoded);
-    if (decoded.includes('<')) read.add(decoded.replace(TAG, ''));
-  }
+  const read = new Set(decodings(text));
+  const bare = new Set([...read].map((each) => (each.includes('<') ? each.replace(TAG, '') : each)));
+  const close = new Set([...read, ...bare].map((each) => squeezed(each)));
   const views: View[] = [...read].map((each) => ({ text: each, folded: folded(each) }));
-  const close = new Set([...read].map((each) => squeezed(each)).filter((each) => !read.has(each)));
-  return [...views, ...[...close].map((each) => ({ text: each, folded: folded(each), squeezed: true as const }))];
+  for (const each of bare) if (!read.has(each)) views.push({ text: each, folded: folded(each), joined: true });
+  for (const each of close) {
+    if (read.has(each) || bare.has(each)) continue;
+    views.push({ text: each, folded: folded(each), squeezed: true, joined: true });
+  }
+  return views;
+}
+
+/** The text between bytes that are none, each piece of it in a line of its own. */
+export function textIn(bytes: Buffer): string {
+  return bytes.toString('utf8').replace(/[^\P{Cc}\n\t]+|\ufffd+/gu, '\n');
 }
 
 /** Bytes that are no text, each as one letter; without zeros for text of two bytes a letter. */

@@ -11,6 +11,8 @@ export interface SealOptions {
   readonly signer?: Signer | undefined;
   /** Address of a time stamp authority. It stamps the signature, so that it needs a signer. */
   readonly timeStampUrl?: string | undefined;
+  /** How long to wait before each new attempt at a time stamp, in milliseconds. */
+  readonly pausesMs?: readonly number[];
   /** Writes a file of the seal into the folder, whole or not at all. */
   readonly write: (name: SealFile, content: Buffer | string) => Promise<void>;
 }
@@ -28,11 +30,12 @@ export interface SealResult {
 /**
  * Seals a run folder, after everything else in it is written: lists every file with its hash, signs the list and has
  * the signature stamped. A time stamp that cannot be had is a remark: it can be added later, the list does not hold it.
+ * Until then the folder does not verify where its run.json says that one was asked for.
  * @throws Trouble of kind `evidence` where the folder holds what no run writes, or where it cannot be read or signed
  */
 export async function sealFolder(
   folder: string,
-  { signer, timeStampUrl, ...options }: SealOptions,
+  { signer, timeStampUrl, pausesMs, ...options }: SealOptions,
 ): Promise<SealResult> {
   const write: SealOptions['write'] = async (name, content) => {
     try {
@@ -55,7 +58,7 @@ export async function sealFolder(
   const signed = { files, signedBy: signer.fingerprint };
   if (timeStampUrl === undefined) return signed;
   try {
-    const { answer, at } = await askForTimeStamp(timeStampUrl, signature);
+    const { answer, at } = await askForTimeStamp(timeStampUrl, signature, pausesMs);
     await write(TIME_STAMP, answer);
     return { ...signed, stampedAt: at };
   } catch (error) {
@@ -83,13 +86,25 @@ async function entriesOf(folder: string): Promise<Entry[]> {
 /** How a run will be sealed, for its report: a file cannot hold the seal that is made over it. */
 export function sealPlan({ signer, timeStampUrl }: Omit<SealOptions, 'write'>): string {
   if (!signer) return `Listed with hashes in ${MANIFEST}, not signed (UNSIGNED: integrity only).`;
-  const stamp = timeStampUrl === undefined ? '' : ` and stamped with the time by ${new URL(timeStampUrl).host}`;
+  const stamp = timeStampUrl === undefined ? '' : `; ${hostOf(timeStampUrl)} is asked to stamp it with the time`;
   return `Listed with hashes in ${MANIFEST}, signed with key ${signer.fingerprint} (namespace ${NAMESPACE})${stamp}.`;
+}
+
+/** Whom a run asks for a time stamp, for its record: the seal cannot vouch for what may be taken away from it. */
+export function timeStampAskedOf({
+  signer,
+  timeStampUrl,
+}: Omit<SealOptions, 'write'>): { askedOf: string } | undefined {
+  return signer && timeStampUrl !== undefined ? { askedOf: hostOf(timeStampUrl) } : undefined;
+}
+
+function hostOf(url: string): string {
+  return new URL(url).host;
 }
 
 /** What was sealed and how, for the terminal. */
 export function sealInWords({ signedBy, stampedAt, remark }: SealResult): string {
   if (signedBy === undefined) return `${MANIFEST}, UNSIGNED: integrity only`;
   const stamp = stampedAt ? `, stamped ${stampedAt.toISOString()}` : '';
-  return `${MANIFEST}, signed by ${signedBy}${stamp}${remark ? `. ${remark} It can be added later: docs/evidence.md` : ''}`;
+  return `${MANIFEST}, signed by ${signedBy}${stamp}${remark ? `. ${remark} Until it is added the seal does not hold: docs/evidence.md` : ''}`;
 }

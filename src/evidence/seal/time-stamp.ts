@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Trouble } from '../../runbook/trouble.ts';
 import { checkTimeStamp, timeStampRequest } from './time-stamp-token.ts';
 
 /** How long an authority may take, in milliseconds. */
 const TIMEOUT_MS = 10_000;
+/** How long to wait before each new attempt, in milliseconds: an authority may be away for a moment. */
+const PAUSES_MS = [1_000, 3_000];
 const LARGEST_ANSWER = 64_000;
 const NONCE_BYTES = 8;
 
@@ -17,9 +20,25 @@ export interface TimeStamp {
 /**
  * Asks a time stamp authority (RFC 3161, over HTTP) to say when these bytes were there. It learns their hash only.
  * @param url of the authority
- * @throws Trouble of kind `evidence` with its host and what went wrong
+ * @param pausesMs before each new attempt
+ * @throws Trouble of kind `evidence` with its host and what went wrong the last time
  */
-export async function askForTimeStamp(url: string, bytes: Buffer): Promise<TimeStamp> {
+export async function askForTimeStamp(
+  url: string,
+  bytes: Buffer,
+  pausesMs: readonly number[] = PAUSES_MS,
+): Promise<TimeStamp> {
+  const [ms, ...later] = pausesMs;
+  try {
+    return await askOnce(url, bytes);
+  } catch (error) {
+    if (ms === undefined) throw error;
+  }
+  await pause(ms);
+  return askForTimeStamp(url, bytes, later);
+}
+
+async function askOnce(url: string, bytes: Buffer): Promise<TimeStamp> {
   const nonce = randomBytes(NONCE_BYTES);
   // Read as a number, it must be above zero and of one length only.
   nonce[0] = ((nonce[0] ?? 0) & 0x3f) | 0x40;

@@ -23,6 +23,9 @@ export interface VerifyOptions {
 
 /** No signature and no answer of an authority is larger, in bytes. */
 const LARGEST_SEAL = 64_000;
+/** The run's own record, and how large one may be, in bytes. */
+const RECORD = 'run.json';
+const LARGEST_RECORD = 64_000_000;
 /** More names than this are counted only. */
 const MOST_NAMES = 5;
 
@@ -84,7 +87,7 @@ async function signatureFindings(dir: string, manifest: Buffer, options: VerifyO
     return [fails('signature', `It was made for the namespace ${JSON.stringify(namespace)}, not for ${NAMESPACE}.`)];
   }
   if (!isOver(manifest, signature)) return [fails('signature', `It was not made over this ${MANIFEST}.`)];
-  const stamp = await timeStampOf(dir, written, options);
+  const stamp = await timeStampOf(dir, { signature: written, askedOf: await timeStampAskedIn(dir) }, options);
   // A time that nobody who is believed vouches for makes no signer allowed.
   const at = stamp.stamped?.isTrusted ? stamp.stamped.at : undefined;
   return [
@@ -105,10 +108,15 @@ async function withoutSignature(dir: string, { allowedSigners, authorities }: Ve
 
 async function timeStampOf(
   dir: string,
-  signature: Buffer,
+  { signature, askedOf }: { readonly signature: Buffer; readonly askedOf: string | undefined },
   { authorities }: VerifyOptions,
 ): Promise<{ stamped?: Stamped; findings: readonly Finding[] }> {
   if (!(await isThere(dir, TIME_STAMP))) {
+    // What the signed list vouches for says it: who takes the stamp away cannot take that away with it.
+    if (askedOf !== undefined) {
+      const says = `${RECORD} says that ${askedOf} was asked for one, and there is none: it was taken away, or never had.`;
+      return { findings: [fails('time stamp', says)] };
+    }
     return { findings: authorities ? [fails('time stamp', 'There is none.')] : [] };
   }
   const answer = await sealFile(dir, TIME_STAMP, LARGEST_SEAL);
@@ -126,6 +134,18 @@ async function timeStampOf(
   }
 }
 
+/** Whom the run's own record says that it asked for a time stamp; whether the record is as it was the list tells. */
+async function timeStampAskedIn(dir: string): Promise<string | undefined> {
+  const record = await bytesOf(join(dir, RECORD), LARGEST_RECORD).catch(() => undefined);
+  try {
+    const { askedOf } =
+      (JSON.parse(record?.toString('utf8') ?? '{}') as { timeStamp?: { askedOf?: unknown } }).timeStamp ?? {};
+    return typeof askedOf === 'string' ? quotedIfOdd(askedOf) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A file of the seal, where it is a readable file and no link. */
 function sealFile(dir: string, name: SealFile, most: number): Promise<Buffer | undefined> {
   return bytesOf(join(dir, name), most).catch(() => undefined);
@@ -140,8 +160,12 @@ function isThere(dir: string, name: SealFile): Promise<boolean> {
 
 /** Names as they are; one that is odd is quoted, so that it can neither steer a terminal nor look like another. */
 function named(paths: readonly string[]): string {
-  const shown = paths.slice(0, MOST_NAMES).map((path) => (/^[a-z0-9._/-]+$/i.test(path) ? path : quoted(path)));
+  const shown = paths.slice(0, MOST_NAMES).map(quotedIfOdd);
   return shown.join(', ') + (paths.length > MOST_NAMES ? ` and ${paths.length - MOST_NAMES} more` : '');
+}
+
+function quotedIfOdd(text: string): string {
+  return /^[a-z0-9._/:-]+$/i.test(text) ? text : quoted(text);
 }
 
 function quoted(path: string): string {

@@ -42,14 +42,20 @@ export async function writeWhole(path: string, content: Buffer | string): Promis
   }
 }
 
-/** Appends to a file and has it on the disk before it returns. */
+/** Appends to a file and has it on the disk before it returns. What a full disk took of it is taken back. */
 export async function append(path: string, text: string): Promise<void> {
   await refuseOdd(path);
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | NO_LINK;
   const file = await open(path, flags, OWNER_ONLY.file);
   try {
-    await file.writeFile(text);
-    await file.datasync();
+    const { size } = await file.stat();
+    try {
+      await file.writeFile(text);
+      await file.datasync();
+    } catch (error) {
+      await file.truncate(size).catch(() => undefined);
+      throw error;
+    }
   } finally {
     await file.close();
   }

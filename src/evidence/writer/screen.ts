@@ -28,11 +28,37 @@ export class Transcript {
   }
 }
 
+/** How long what may be the beginning of a secret waits for what comes next, in milliseconds. */
+const PATIENCE_MS = 200;
+
+/** A stream that may hold back the end of what was written last. */
+interface HoldingStream extends Stream {
+  /** Writes what is held back. */
+  flush(): void;
+}
+
 /**
  * A stream to which nothing is written but what is free of the secrets in the book and of everything that steers a
- * terminal or a CI system. It is as wide as the stream and a terminal where the stream is one.
+ * terminal or a CI system. It is as wide as the stream and a terminal where the stream is one. The end of a text that
+ * may be the beginning of a secret waits for the next one, for a moment: a secret may come in two pieces.
  */
-export function screen(stream: Stream, book: SecretBook, transcript: Transcript): Stream {
+export function screen(stream: Stream, book: SecretBook, transcript: Transcript): HoldingStream {
+  let held = '';
+  let timer: NodeJS.Timeout | undefined;
+
+  const say = (text: string) => {
+    // A sign that is not seen would hide a secret from the book.
+    const said = withoutCommands(book.redact(still(text)));
+    transcript.keep(said);
+    return stream.write(said);
+  };
+  const flush = () => {
+    clearTimeout(timer);
+    const rest = held;
+    held = '';
+    if (rest !== '') say(rest);
+  };
+
   return {
     get isTTY() {
       return stream.isTTY;
@@ -41,10 +67,14 @@ export function screen(stream: Stream, book: SecretBook, transcript: Transcript)
       return stream.columns;
     },
     write(text) {
-      // A sign that is not seen would hide a secret from the book.
-      const said = withoutCommands(book.redact(still(text)));
-      transcript.keep(said);
-      return stream.write(said);
+      clearTimeout(timer);
+      const whole = still(held + text);
+      const end = book.openEnd(whole);
+      held = whole.slice(end);
+      // Nothing is kept alive by it: at its end a process writes what is left.
+      if (held !== '') timer = setTimeout(flush, PATIENCE_MS).unref();
+      return end > 0 ? say(whole.slice(0, end)) : true;
     },
+    flush,
   };
 }

@@ -3,6 +3,7 @@ import type { Surroundings } from '../../runbook/ports.ts';
 import type { SignedIn } from '../../runbook/target.ts';
 import { PageLost, Trouble } from '../../runbook/trouble.ts';
 import { askAboutSession } from '../api.ts';
+import { sameOrg, sandboxByHost } from '../org-kind.ts';
 import { sessionId } from './states.ts';
 
 /** All but the way that was taken, of which the org does not know. */
@@ -50,35 +51,41 @@ export async function whoSignedIn(page: Page, around: Surroundings): Promise<Who
   return signedIn;
 }
 
+/** Signed in, but not to what was asked for, or not so that the pages can be read. */
+export class WrongTarget extends Trouble {
+  readonly about: 'org' | 'user' | 'language';
+
+  constructor(about: WrongTarget['about'], what: string, remedy: string) {
+    super('preflight', what, `Nothing was changed. ${remedy}`);
+    this.about = about;
+  }
+}
+
 function refuseOthers(
   { org, username, sandbox, language }: Who,
   toldOrg: string | undefined,
   { target }: Surroundings,
 ): void {
-  const refuse = (what: string, remedy: string) => new Trouble('preflight', what, `Nothing was changed. ${remedy}`);
-  if (toldOrg !== undefined && !sameId(toldOrg, org))
-    throw refuse(
-      `The session is of the org ${org}, but the org says that it is ${toldOrg}.`,
-      'Look at the org by hand.',
-    );
-  if (target.orgId !== undefined && !sameId(target.orgId, org)) {
-    throw refuse(`Signed in to the org ${org}, not to ${target.orgId}.`, 'Check SALESFORCE_URL and SALESFORCE_ORG_ID.');
+  if (toldOrg !== undefined && !sameOrg(toldOrg, org)) {
+    const what = `The session is of the org ${org}, but the org says that it is ${toldOrg}.`;
+    throw new WrongTarget('org', what, 'Look at the org by hand.');
   }
-  if (username.toLowerCase() !== target.username.toLowerCase()) {
-    throw refuse(
-      `Signed in as ${username}, not as ${target.username}.`,
-      'Check SALESFORCE_USERNAME and who signed in.',
-    );
+  if (target.orgId !== undefined && !sameOrg(target.orgId, org)) {
+    const what = `Signed in to the org ${org}, not to ${target.orgId}.`;
+    throw new WrongTarget('org', what, 'Check SALESFORCE_URL and SALESFORCE_ORG_ID.');
   }
   const host = sandboxByHost(target.url);
   if (host !== undefined && sandbox !== undefined && host !== sandbox) {
-    throw refuse(
-      `The host of ${target.url} is that of a ${kindOfOrg(host)}, but the org says that it is a ${kindOfOrg(sandbox)}.`,
-      'Look at the org by hand.',
-    );
+    const what = `The host of ${target.url} is that of a ${inWords(host)}, but the org says that it is a ${inWords(sandbox)}.`;
+    throw new WrongTarget('org', what, 'Look at the org by hand.');
+  }
+  if (username.toLowerCase() !== target.username.toLowerCase()) {
+    const what = `Signed in as ${username}, not as ${target.username}.`;
+    throw new WrongTarget('user', what, 'Check SALESFORCE_USERNAME and who signed in.');
   }
   if (language !== undefined && !LANGUAGE.test(language)) {
-    throw refuse(
+    throw new WrongTarget(
+      'language',
       `The language of ${username} is ${language}, and the pages are known in English only.`,
       "Set the user's language to English (personal settings, Language & Time Zone), or use another user.",
     );
@@ -106,18 +113,6 @@ function knownUsername({ target }: Surroundings): string {
   );
 }
 
-/** Sandboxes have hosts of their own, and so have orgs of other kinds, of which the host does not tell (facts 1.1 [C]). */
-function sandboxByHost(url: string): boolean | undefined {
-  const { hostname } = new URL(url);
-  if (/\.sandbox\.my\./.test(hostname)) return true;
-  return /^(?!.*--)[^.]+\.my\./.test(hostname) ? false : undefined;
-}
-
-function kindOfOrg(sandbox: boolean): string {
+function inWords(sandbox: boolean): string {
   return sandbox ? 'sandbox' : 'production org';
-}
-
-/** Ids of 15 characters tell upper from lower case; the three more of the long form only repeat it (facts 1.4 [C]). */
-function sameId(one: string, other: string): boolean {
-  return one.slice(0, 15) === other.slice(0, 15);
 }

@@ -7,7 +7,10 @@ import { expect, test } from '@playwright/test';
 import { type LaunchedBrowser, launchBrowser } from '../../../src/browser/launch.ts';
 import { camera } from '../../../src/evidence/camera.ts';
 import { leakInWords } from '../../../src/evidence/leak-scan/leak.ts';
+import { LeakScan } from '../../../src/evidence/leak-scan/leak-scan.ts';
+import { whyNotOnlySeen } from '../../../src/evidence/leak-scan/pictures.ts';
 import { scanForLeaks } from '../../../src/evidence/leak-scan/scan-for-leaks.ts';
+import { photograph } from '../../../src/evidence/photograph.ts';
 import { RunFolder } from '../../../src/evidence/run-folder.ts';
 import { SecretBook } from '../../../src/runbook/secret.ts';
 
@@ -79,4 +82,15 @@ test('cases 9 and 10: console, dialogs, storage, requests, downloads and address
 test('cases 9 and 10: what recorded the console or a whole address would be found', async () => {
   expect(await leaksOf('console', (said) => said[0])).toEqual(['run.json: the consumer secret (as it is)']);
   expect(await leaksOf('address', (said) => said.at(-1))).toEqual(['run.json: the consumer secret (as it is)']);
+});
+
+test('a picture by the browser carries nothing but what is seen, and is taken to its end', async () => {
+  const page = await browser.context.newPage();
+  await page.setContent('<h1>A heading</h1>');
+  for (const type of ['png', 'webp'] as const) {
+    const bytes = await photograph(page, { type });
+    expect(whyNotOnlySeen(bytes)).toBeUndefined();
+    expect(new LeakScan(known).inBytes(bytes, `a.${type}`)).toEqual([]);
+  }
+  await page.close();
 });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import { LeakScan } from '../../../src/evidence/leak-scan/leak-scan.ts';
 import { SecretBook } from '../../../src/runbook/secret.ts';
-import { base64InAZip, chunk, png, withChunk } from './samples.ts';
+import { base64InAZip, chunk, part, png, webp, withChunk } from './samples.ts';
 
 const PASSWORD = 'T&ü<i>"q\\9 +/%=ß!';
 const KEY = '3MVG9.k2Xw7TqLm4Rz8Bn5_AbCdEf';
@@ -32,6 +32,9 @@ const utf16 = (text: string, swap = false) => {
 };
 const entities = (text: string, how: (point: number) => string) =>
   [...text].map((letter) => how(letter.codePointAt(0) ?? 0)).join('');
+
+const packed = (before: string, text: string) => Buffer.concat([Buffer.from(before, 'latin1'), deflateSync(text)]);
+const inHtml = (text: string) => entities(text, (point) => `&#${point};`);
 
 test.describe('case 17: a value that does not stand in one piece', () => {
   for (const [what, text] of [
@@ -112,6 +115,19 @@ test.describe('case 18: a value that is encoded', () => {
     ['a gzip in a gzip', gzipSync(gzipSync(`${PASSWORD} ${KEY}`))],
     ['bytes that are no text', Buffer.concat([Buffer.from([0xff, 0, 0xfe]), Buffer.from(`${PASSWORD} ${KEY}`)])],
     ['a picture', withChunk(chunk('tEXt', Buffer.from(`Comment\0${PASSWORD} ${KEY}`)))],
+    ['a picture’s packed text', withChunk(chunk('zTXt', packed('Comment\0\0', `${PASSWORD} ${KEY}`)))],
+    [
+      'a picture’s packed text of another kind',
+      withChunk(chunk('iTXt', packed('a\0\x01\0en\0b\0', `${PASSWORD} ${KEY}`))),
+    ],
+    ['a picture’s text of that kind', withChunk(chunk('iTXt', Buffer.from(`a\0\0\0en\0b\0${PASSWORD} ${KEY}`)))],
+    ['a picture’s colour profile', withChunk(chunk('iCCP', packed('sRGB\0\0', `${PASSWORD} ${KEY}`)))],
+    ['a WebP’s colour profile', webp(part('ICCP', Buffer.from(`${PASSWORD} ${KEY}`)))],
+    ['a WebP’s notes', webp(part('EXIF', Buffer.from(`MM\0*\0${PASSWORD} ${KEY}\0`)))],
+    ['a WebP’s notes in HTML', webp(part('XMP ', Buffer.from(`x\0\xff${inHtml(PASSWORD)} ${inHtml(KEY)}\0`)))],
+    ['a WebP’s notes that are packed', webp(part('XMP ', gzipSync(`${PASSWORD} ${KEY}`)))],
+    ['behind the end of a WebP', Buffer.concat([webp(), gzipSync(`${PASSWORD} ${KEY}`)])],
+    ['a WebP in a text', Buffer.from(webp(part('XMP ', gzipSync(`${PASSWORD} ${KEY}`))).toString('base64'))],
     ['behind the end of a picture', Buffer.concat([png(), Buffer.from(`${PASSWORD} ${KEY}`)])],
   ] as const) {
     test(`is found in bytes: ${what}`, () => {
@@ -156,6 +172,64 @@ test.describe('a one-time code', () => {
     test(`case 20: is no part of a time, an id, a hash or another number: ${text.slice(0, 30)}`, () => {
       expect(secretsIn(text)).toEqual([]);
     });
+  }
+});
+
+test.describe('a secret made of words of every report', () => {
+  const made = (value: string) => {
+    const of = new SecretBook();
+    of.keep('password', value);
+    return (text: string) => new LeakScan(of).inText(text, 'a.json').map(({ secret }) => secret);
+  };
+
+  for (const [value, text] of [
+    ['Scopes10', '<td>Scopes</td> <td>10 of 28 selected</td>'],
+    ['Scopes10', 'the scopes 10 to 12'],
+    ['Refresh-Token', 'Perform requests with a refresh token, at any time'],
+    ['RefreshToken', '{"what":"Refresh Token Policy"}'],
+    ['Consumer-Key1', 'Consumer Key 1 of 2'],
+  ] as const) {
+    test(`case 21: is not told by the words that a report has anyway: ${value}, ${text}`, () => {
+      expect(made(value)(text)).toEqual([]);
+    });
+  }
+
+  for (const value of ['Scopes10', 'Refresh-Token', 'RefreshToken']) {
+    test(`is found all the same as it is and encoded: ${value}`, () => {
+      for (const leak of [
+        `it is ${value}.`,
+        `<b>${value}</b>`,
+        encodeURIComponent(encodeURIComponent(value)),
+        entities(value, (point) => `&#${point};`),
+        Buffer.from(`user:${value}`).toString('base64'),
+        Buffer.from(value).toString('hex'),
+        createHash('sha256').update(value).digest('hex'),
+        [...value].reverse().join(''),
+      ]) {
+        expect.soft(made(value)(leak), leak).toEqual(['password']);
+      }
+    });
+  }
+
+  test('no other secret becomes harder to find by that', () => {
+    for (const value of ['Scopes10x', 'correct-horse-1', 'Refresh-Token-12345', 'Winter-Is-Cold-7']) {
+      expect.soft(made(value)([...value].join(' ')), value).toEqual(['password']);
+      expect.soft(made(value)(value.toLowerCase()), value).toEqual(['password']);
+    }
+  });
+});
+
+test.describe('case 20: a code that is equal to what a run measured', () => {
+  for (const text of [
+    '{"ms": 730194}',
+    '{"askedMs":730194,"n":1}',
+    '{"clockOffsetMs": -730194}',
+    '{"mail":{"uid":730194}}',
+  ]) {
+    test(`is not told by it: ${text}`, () => expect(secretsIn(text)).toEqual([]));
+  }
+  for (const text of ['{"ms": "730194"}', '{"code": 730194}', '{"ms": 1, "at": 730194}', 'ms: 730194']) {
+    test(`is found elsewhere: ${text}`, () => expect(secretsIn(text)).toEqual(['code']));
   }
 });
 

@@ -25,12 +25,23 @@ export function withChunk(...more: readonly Buffer[]): Buffer {
   return Buffer.concat([SIGNATURE, HEAD, ...more, BODY]);
 }
 
-/** Parts as those of a lossless WebP; nobody looks at its pixels. `part` names one that it has besides. */
-export function webp({ part }: { part?: string } = {}): Buffer {
-  const size = (of: number) => Buffer.from(Uint32Array.of(of).buffer);
-  const one = (kind: string) => Buffer.concat([Buffer.from(kind), size(64), Buffer.alloc(64)]);
-  const parts = Buffer.concat(['VP8X', 'ICCP', 'VP8L', ...(part ? [part] : [])].map(one));
+/** One part of a WebP. */
+export function part(kind: string, data: Buffer | string): Buffer {
+  const bytes = Buffer.from(data as string, 'latin1');
+  return Buffer.concat([Buffer.from(kind), size(bytes.length), bytes, Buffer.alloc(bytes.length % 2)]);
+}
+
+/** The parts of a lossless WebP, with these as well; nobody looks at its pixels. */
+export function webp(...more: readonly Buffer[]): Buffer {
+  const own = ['VP8X', 'ICCP', 'VP8L'].map((kind) => part(kind, Buffer.alloc(21)));
+  const parts = Buffer.concat([...own, ...more]);
   return Buffer.concat([Buffer.from('RIFF'), size(parts.length + 4), Buffer.from('WEBP'), parts]);
+}
+
+function size(of: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(of);
+  return bytes;
 }
 
 /** A zip of one file, in which its length stands behind it, as programs write that do not know it beforehand. */

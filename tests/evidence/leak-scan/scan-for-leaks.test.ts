@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 import { leakInWords } from '../../../src/evidence/leak-scan/leak.ts';
 import { scanForLeaks } from '../../../src/evidence/leak-scan/scan-for-leaks.ts';
 import { SecretBook } from '../../../src/runbook/secret.ts';
-import { chunk, png, webp, withChunk, zipOf } from './samples.ts';
+import { chunk, part, png, webp, withChunk, zipOf } from './samples.ts';
 
 const SECRET = 'k2Xw7TqLm4Rz8Bn5';
 const book = new SecretBook();
@@ -26,6 +26,9 @@ async function holds(files: Readonly<Record<string, Buffer | string>>): Promise<
 }
 const found = async () => (await scanForLeaks([{ evidence: folder }], book)).map((leak) => leakInWords(leak));
 const picture = (bytes: Buffer, type = 'png') => `<img src="data:image/${type};base64,${bytes.toString('base64')}">`;
+
+const pdfOf = (stream: Buffer | string) =>
+  Buffer.concat([Buffer.from('%PDF-1.4\n<< /Filter /FlateDecode >>\nstream\n'), Buffer.from(stream as string)]);
 
 /** What a run leaves behind. */
 const GOOD = {
@@ -74,11 +77,22 @@ test.describe('case 23: a file that can hold what nobody sees', () => {
     ['screenshots/a.png', Buffer.concat([png(), Buffer.from('a')]), 'something behind its end'],
     ['screenshots/a.png', png().subarray(0, -6), 'cut short'],
     ['screenshots/a.webp', png(), 'is not what its ending .webp says'],
-    ['screenshots/a.webp', webp({ part: 'XMP ' }), 'carries more than is seen (XMP)'],
-    ['screenshots/a.webp', webp({ part: 'EXIF' }), 'carries more than is seen (EXIF)'],
+    ['screenshots/a.webp', webp(part('XMP ', 'a')), 'carries more than is seen (XMP)'],
+    ['screenshots/a.webp', webp(part('EXIF', 'a')), 'carries more than is seen (EXIF)'],
     ['screenshots/a.webp', Buffer.concat([webp(), Buffer.from('a')]), 'something behind its end'],
     ['screenshots/a.webp', webp().subarray(0, -6), 'cut short'],
-    ['other.html', picture(webp({ part: 'XMP ' }), 'webp'), 'carries more than is seen (XMP)'],
+    ['other.html', picture(webp(part('XMP ', 'a')), 'webp'), 'carries more than is seen (XMP)'],
+    [
+      'screenshots/a.png',
+      withChunk(chunk('iCCP', Buffer.from('a\0\0no profile'))),
+      'packed that cannot be looked into',
+    ],
+    ['report.pdf', pdfOf('no stream'), 'packed that cannot be looked into'],
+    [
+      'other.html',
+      gzipSync('x'.repeat(99)).subarray(0, -9).toString('base64').padEnd(64, 'A'),
+      'packed that cannot be looked into',
+    ],
     ['other.html', picture(withChunk(chunk('tEXt', Buffer.from('a\0b')))), 'carries more than is seen (tEXt)'],
   ] as const) {
     test(`fails the scan: ${path}, ${says}`, async () => {
@@ -118,6 +132,27 @@ test('what others write is looked through, whatever kind it is, and so is what w
     'browser/profile/Cache/data_0',
     'terminal',
   ]);
+});
+
+test('what is packed and cannot be unpacked is told of what others write too', async () => {
+  const locked = zipOf('x');
+  locked.writeUInt16LE(locked.readUInt16LE(6) | 1, 6);
+  const unknown = zipOf('x');
+  unknown.writeUInt16LE(93, 8);
+  await holds({
+    'a.gz': gzipSync('x'.repeat(1_000)).subarray(0, -12),
+    'deep.gz': gzipSync(gzipSync(gzipSync(gzipSync(gzipSync('x'))))),
+    'good.gz': gzipSync(gzipSync('x')),
+    'locked.zip': locked,
+    'unknown.zip': unknown,
+  });
+  const leaks = await scanForLeaks([{ others: folder, called: 'browser' }], book);
+  expect(leaks).toEqual(
+    ['a.gz', 'deep.gz', 'locked.zip', 'unknown.zip'].map((name) => ({
+      file: `browser/${name}`,
+      rule: 'something packed that cannot be looked into',
+    })),
+  );
 });
 
 test('a place that cannot be looked through is no clean place', async () => {

@@ -56,7 +56,7 @@ test('the plan for the report says which key will sign and who will stamp', asyn
   const signer = await signerFrom(place.at('key'));
   const plan = sealPlan({ signer, timeStampUrl: 'https://who:pass@tsa.example/tsr?key=1' });
   expect(plan).toBe(
-    `Listed with hashes in SHA256SUMS, signed with key ${signer.fingerprint} (namespace runbook-evidence@v1) and stamped with the time by tsa.example.`,
+    `Listed with hashes in SHA256SUMS, signed with key ${signer.fingerprint} (namespace runbook-evidence@v1); tsa.example is asked to stamp it with the time.`,
   );
 });
 

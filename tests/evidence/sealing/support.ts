@@ -53,6 +53,7 @@ export async function seal(path: string, key?: string, timeStampUrl?: string) {
   return await sealFolder(path, {
     signer,
     timeStampUrl,
+    pausesMs: [],
     write: (name, content) => writeFile(join(path, name), content),
   });
 }

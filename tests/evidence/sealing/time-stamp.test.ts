@@ -1,13 +1,29 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { SignedData, TimeStampResp } from 'pkijs';
+import { sealOf } from '../../../src/cli/seal.ts';
+import { readSettings } from '../../../src/cli/settings.ts';
 import { readAllowedSigners } from '../../../src/evidence/seal/allowed-signers.ts';
+import { askForTimeStamp } from '../../../src/evidence/seal/time-stamp.ts';
 import { checkTimeStamp, timeStampRequest } from '../../../src/evidence/seal/time-stamp-token.ts';
 import { sealHolds, type VerifyOptions, verifyFolder } from '../../../src/evidence/seal/verify.ts';
-import { authority, folder, missing, sealed, server, sshKey, sshKeygenTakes, tsaServer, WHO } from './support.ts';
+import { SecretBook } from '../../../src/runbook/secret.ts';
+import {
+  authority,
+  folder,
+  missing,
+  seal,
+  sealed,
+  server,
+  sshKey,
+  sshKeygenTakes,
+  tsaServer,
+  unsealed,
+  WHO,
+} from './support.ts';
 
 const absent = missing('ssh-keygen', 'openssl');
 test.skip(absent !== undefined, absent ?? '');
@@ -169,6 +185,73 @@ test('a time stamp of another signature does not hold', async () => {
     result: 'fails',
     says: 'It does not hold: the time stamp is over something else.',
   });
+});
+
+test('case 55: a time stamp that was asked for and is taken away is missed, without the authority’s certificate too', async () => {
+  await using service = await tsaServer((query) => tsa.reply(query));
+  const dir = place.at('taken-away');
+  const { host } = new URL(service.url);
+  await unsealed(dir);
+  await writeFile(join(dir, 'run.json'), JSON.stringify({ timeStamp: { askedOf: host } }));
+  await seal(dir, place.at('key'), service.url);
+  const allowedSigners = readAllowedSigners(`${WHO} ${line}`);
+  expect(sealHolds(await verifyFolder(dir, { allowedSigners }))).toBe(true);
+  const stamp = await readFile(join(dir, 'SHA256SUMS.sig.tsr'));
+  await rm(join(dir, 'SHA256SUMS.sig.tsr'));
+  for (const options of [{}, { allowedSigners }]) {
+    const findings = await verifyFolder(dir, options);
+    expect(sealHolds(findings)).toBe(false);
+    expect(findings.filter(({ result }) => result === 'fails')).toEqual([
+      {
+        about: 'time stamp',
+        result: 'fails',
+        says: `run.json says that ${host} was asked for one, and there is none: it was taken away, or never had.`,
+      },
+    ]);
+  }
+  // Nor can the record be bent so that it asks for none.
+  await writeFile(join(dir, 'run.json'), '{}');
+  expect(sealHolds(await verifyFolder(dir, { allowedSigners }))).toBe(false);
+  await writeFile(join(dir, 'run.json'), JSON.stringify({ timeStamp: { askedOf: host } }));
+  // Added later, it is whole.
+  await writeFile(join(dir, 'SHA256SUMS.sig.tsr'), stamp);
+  expect(sealHolds(await verifyFolder(dir, { allowedSigners, authorities: [root] }))).toBe(true);
+});
+
+test('a host that is odd cannot steer the terminal by which it is told', async () => {
+  const dir = place.at('odd-host');
+  await unsealed(dir);
+  await writeFile(join(dir, 'run.json'), JSON.stringify({ timeStamp: { askedOf: 'a\u001b[2J' } }));
+  await seal(dir, place.at('key'));
+  expect((await verifyFolder(dir)).at(-1)?.says).toMatch(/^run\.json says that "a\\u001b\[2J" was asked/);
+});
+
+test('an authority that is away for a moment is asked again', async () => {
+  let asked = 0;
+  await using service = await tsaServer((query) => {
+    asked += 1;
+    return asked < 3 ? Promise.resolve(Buffer.from('away')) : tsa.reply(query);
+  });
+  expect((await askForTimeStamp(service.url, SIGNATURE, [1, 1])).at).toBeInstanceOf(Date);
+  expect(asked).toBe(3);
+});
+
+test('the run says that a folder without the stamp that was asked for does not hold, and how it was asked for', async () => {
+  await using service = await server((_, response) => response.writeHead(503).end());
+  const dir = place.at('lacking');
+  await unsealed(dir);
+  const said: string[] = [];
+  const how = { SETUPWRIGHT_SEAL_KEY_FILE: place.at('key'), SETUPWRIGHT_TIMESTAMP_URL: service.url };
+  const settings = await readSettings(how, (name, value) => new SecretBook().keep(name, value));
+  const { close, timeStamp, plan } = await sealOf(settings, { pausesMs: [] });
+  const { host } = new URL(service.url);
+  expect(timeStamp).toEqual({ askedOf: host });
+  expect(plan).toContain(`${host} is asked to stamp it with the time`);
+  const folder = { path: dir, seal: (name: string, content: Buffer | string) => writeFile(join(dir, name), content) };
+  expect(await close(folder, (text) => said.push(text))).toBe(false);
+  expect(said.join()).toMatch(
+    /No time stamp from .*503\. Until it is added the seal does not hold: docs\/evidence\.md/,
+  );
 });
 
 test.describe('a folder is sealed without a time stamp, and that is said, where the authority', () => {

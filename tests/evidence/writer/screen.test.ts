@@ -95,6 +95,48 @@ test.describe('a screen', () => {
     expect(said.at(-1)).toBe('[SECRET pin]\n');
   });
 
+  for (const [what, pieces] of [
+    ['in two', ['it is corr', 'ect-horse-1\n']],
+    ['letter by letter', [...'it is correct-horse-1\n']],
+    ['in three, encoded', ['it is Y29ycm', 'VjdC1ob3', 'JzZS0x\n']],
+    ['with a sign between', ['it is corr\u200b', `${ESC}[2Ject-horse-1\n`]],
+    ['twice, one over the other', ['it is correct-horse-1co', 'rrect-horse-1\n']],
+  ] as const) {
+    test(`says no secret that comes in pieces: ${what}`, () => {
+      const { said, book, transcript, on } = shown();
+      book.keep('password', 'correct-horse-1');
+      for (const piece of pieces) on.write(piece);
+      expect(said.join('')).toMatch(/^it is (?:\[SECRET password\])+\n$/);
+      expect(String(transcript)).toBe(said.join(''));
+    });
+  }
+
+  test('does not tear a secret apart whose end is like its beginning', () => {
+    const { said, book, on } = shown();
+    book.keep('password', 'abc12345abc');
+    on.write('it is abc12345abc');
+    on.write('12345abc or abc');
+    on.flush();
+    on.write('\n');
+    expect(said.join('')).toBe('it is [SECRET password] or abc\n');
+  });
+
+  test('holds back nothing but what may be the beginning of a secret, and that for a moment only', async () => {
+    const { said, book, on } = shown();
+    book.keep('password', 'correct-horse-1');
+    on.write('a line\n');
+    expect(said).toEqual(['a line\n']);
+    on.write('Code: ');
+    expect(said.at(-1)).toBe('Code: ');
+    on.write('at the c');
+    expect(said.at(-1)).toBe('at the ');
+    await expect.poll(() => said.join('')).toBe('a line\nCode: at the c');
+    on.write('an end with corr');
+    on.flush();
+    on.flush();
+    expect(said.join('')).toBe('a line\nCode: at the can end with corr');
+  });
+
   test('is as wide as the stream, and a terminal where that is one', () => {
     const { on } = shown();
     expect([on.isTTY, on.columns]).toEqual([true, 42]);

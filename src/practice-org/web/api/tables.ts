@@ -7,7 +7,7 @@ import { everywhere } from './who.ts';
 
 /** What a user may query: facts 8.4 [D]. The histories are the administrators', but for everybody's own logins. */
 export function tablesFor(org: Org, user: PracticeUser): Tables {
-  const open: Table[] = [users(org), profiles(org), organization(org)];
+  const open: Table[] = [users(org), profiles(org), organization(org), permissions(user)];
   const history = loginHistory(org);
   const own = { ...history, rows: () => history.rows().filter((row) => row['UserId'] === longId(user.id)) };
   const tables = isAdmin(user) ? [...open, history, setupAuditTrail(org), verificationHistory(org)] : [...open, own];
@@ -78,6 +78,27 @@ function profiles({ state }: Org): Table {
   };
 }
 
+/** What the user may do, of the columns that are asked for: facts 8.4 [D, C]. guess [I]: that its one row has an id of this form. */
+function permissions(user: PracticeUser): Table {
+  return {
+    ...usual,
+    name: 'UserPermissionAccess',
+    prefix: '0PS',
+    columns: {
+      Id: 'id',
+      PermissionsExternalClientAppDeveloper: 'boolean',
+      PermissionsExternalClientAppAdmin: 'boolean',
+    },
+    rows: () => [
+      {
+        Id: longId(derivedId('0PS', user.id)),
+        PermissionsExternalClientAppDeveloper: isAdmin(user),
+        PermissionsExternalClientAppAdmin: isAdmin(user),
+      },
+    ],
+  };
+}
+
 function organization({ state, longOrgId }: Org): Table {
   const { language, locale, timeZone } = everywhere;
   return {
@@ -101,7 +122,7 @@ function organization({ state, longOrgId }: Org): Table {
         Id: longOrgId,
         Name: state.orgName,
         IsSandbox: state.sandbox,
-        OrganizationType: 'Developer Edition',
+        OrganizationType: state.edition,
         InstanceName: 'PRACTICE',
         NamespacePrefix: null,
         LanguageLocaleKey: language,

@@ -1,0 +1,65 @@
+import type { Ask } from '../operator/terminal.ts';
+import type { SignedIn } from '../runbook/target.ts';
+import { Trouble } from '../runbook/trouble.ts';
+import { kindOfOrg, sameOrg } from '../salesforce/org-kind.ts';
+
+/** What a person said beforehand of the org that is meant. */
+export interface Consent {
+  readonly allowProduction: boolean;
+  /** The id of the org that is meant, of 15 or 18 characters. */
+  readonly confirmOrg?: string | undefined;
+}
+
+/** Refuses an id that is none, before anything is done. @throws Trouble of kind `usage` */
+export function refuseMalformed({ confirmOrg }: Consent): void {
+  if (confirmOrg === undefined || /^00D\w{12}(\w{3})?$/.test(confirmOrg)) return;
+  throw new Trouble(
+    'usage',
+    '--confirm-org wants the id of an org.',
+    'It begins with 00D and has 15 or 18 characters.',
+  );
+}
+
+/** What the guard looks at. */
+interface Guarded {
+  /** Origin of the org's My Domain. */
+  readonly url: string;
+  readonly signedIn: SignedIn;
+  readonly consent: Consent;
+  /** Undefined where nobody can be asked. */
+  readonly ask: Ask | undefined;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Lets nobody change a production org, nor another org than the one that was named, by mistake. Asked after signing in
+ * and before anything is changed. A production org wants both: the permission, and its id, given or typed.
+ * @returns what the record should tell of it, if anything
+ * @throws Trouble of kind `preflight` where it is refused, of kind `interrupted` when the signal fires
+ */
+export async function guardOrg({ url, signedIn, consent, ask, signal }: Guarded): Promise<string | undefined> {
+  const { org, orgName, edition } = signedIn;
+  const { allowProduction, confirmOrg } = consent;
+  if (confirmOrg !== undefined && !sameOrg(confirmOrg, org)) {
+    throw refused(`This is the org ${org}, not ${confirmOrg} as --confirm-org says.`, 'Check which org is meant.');
+  }
+  if (kindOfOrg(url, signedIn) !== 'production org') return undefined;
+  const called = orgName === undefined ? org : `${orgName} (${org})`;
+  const what =
+    edition === undefined
+      ? `The org ${called} does not say what kind it is, so it counts as production`
+      : `${called} is a production org (${edition})`;
+  const remedy = `Name a sandbox, or give --allow-production --confirm-org ${org}.`;
+  if (!allowProduction) throw refused(`${what}, and --allow-production is not given.`, remedy);
+  if (confirmOrg !== undefined) return 'Run against a production org: --allow-production and --confirm-org were given.';
+  if (!ask) throw refused(`${what}, and nobody says that it is the one that is meant.`, remedy);
+  const typed = await ask(`${what}. To go on, type its id (not shown): `, signal);
+  if (!/^\w{15}(\w{3})?$/.test(typed.trim()) || !sameOrg(typed.trim(), org)) {
+    throw refused(`${what}, and what was typed is not its id.`, remedy);
+  }
+  return 'Run against a production org: --allow-production was given, and its id was typed.';
+}
+
+function refused(what: string, remedy: string): Trouble {
+  return new Trouble('preflight', what, `Nothing was changed. ${remedy}`);
+}

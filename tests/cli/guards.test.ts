@@ -1,0 +1,136 @@
+import { expect, test } from '@playwright/test';
+import { exitCodeOf } from '../../src/cli/exit-codes.ts';
+import { type Consent, guardOrg, refuseMalformed } from '../../src/cli/guards.ts';
+import { changesIn } from '../../src/practice-org/index.ts';
+import type { SignedIn } from '../../src/runbook/target.ts';
+import { practice } from '../support/practice.ts';
+
+const ORG = '00DgL00000AbCdE';
+const LONG = `${ORG}UAV`;
+const NONE: Consent = { allowProduction: false };
+const ALLOWED: Consent = { allowProduction: true };
+const { signal } = new AbortController();
+
+const production: SignedIn = {
+  org: ORG,
+  username: 'grace@acme.example',
+  signedInBy: 'by password',
+  orgName: 'Acme',
+  sandbox: false,
+  edition: 'Enterprise Edition',
+};
+const silent: SignedIn = { ...production, orgName: undefined, edition: undefined };
+const developer: SignedIn = { ...production, edition: 'Developer Edition' };
+
+/** What is asked, and the guard's answer where a person types this. */
+async function guard(signedIn: SignedIn, consent: Consent, typed?: string) {
+  const asked: string[] = [];
+  const ask = async (question: string) => {
+    asked.push(question);
+    return typed ?? '';
+  };
+  const url = 'https://acme.my.salesforce.com';
+  const ended = await guardOrg({ url, signedIn, consent, ask: typed === undefined ? undefined : ask, signal }).then(
+    (notice) => ({ notice, error: undefined }),
+    (error: unknown) => ({ notice: undefined, error }),
+  );
+  return { ...ended, asked };
+}
+
+for (const [what, signedIn, consent, typed, says] of [
+  [
+    'without a word',
+    production,
+    NONE,
+    undefined,
+    /Acme \(00DgL00000AbCdE\) is a production org \(Enterprise Edition\), and --allow-production is not given/,
+  ],
+  ['with its id alone', production, { ...NONE, confirmOrg: ORG }, undefined, /--allow-production is not given/],
+  ['without a word, though a person could be asked', production, NONE, ORG, /--allow-production is not given/],
+  ['where nobody can name it', production, ALLOWED, undefined, /nobody says that it is the one that is meant/],
+  ['where another id is typed', production, ALLOWED, '00DgL00000AbCde', /what was typed is not its id/],
+  ['where nothing is typed', production, ALLOWED, '', /what was typed is not its id/],
+  ['where a part of its id is typed', production, ALLOWED, ORG.slice(0, 14), /what was typed is not its id/],
+  ['where its id and more is typed', production, ALLOWED, `${ORG} or so`, /what was typed is not its id/],
+  [
+    'where it does not say its kind',
+    silent,
+    NONE,
+    undefined,
+    /does not say what kind it is, so it counts as production/,
+  ],
+] as const) {
+  test(`a production org is refused ${what}`, async () => {
+    const { error } = await guard(signedIn, consent, typed);
+    expect(String(error)).toMatch(says);
+    expect(String(error)).toContain(
+      `Nothing was changed. Name a sandbox, or give --allow-production --confirm-org ${ORG}.`,
+    );
+    expect(exitCodeOf(error)).toBe(4);
+  });
+}
+
+test('an org that is not the one that was named is refused, whatever kind it is', async () => {
+  for (const signedIn of [production, developer, silent]) {
+    const { error } = await guard(signedIn, { ...ALLOWED, confirmOrg: '00DgL00000AbCde' }, ORG);
+    expect(String(error)).toMatch(/This is the org 00DgL00000AbCdE, not 00DgL00000AbCde as --confirm-org says/);
+    expect(exitCodeOf(error)).toBe(4);
+  }
+});
+
+test('a production org that is allowed and named is run against, which the record tells', async () => {
+  for (const confirmOrg of [ORG, LONG]) {
+    const { notice, asked } = await guard(production, { ...ALLOWED, confirmOrg }, '');
+    expect(notice).toMatch(/production org: --allow-production and --confirm-org were given/);
+    expect(asked).toEqual([]);
+  }
+  for (const typed of [ORG, LONG, ` ${ORG} `]) {
+    const { notice, asked } = await guard(production, ALLOWED, typed);
+    expect(notice).toMatch(/its id was typed/);
+    expect(asked).toEqual([expect.stringMatching(/^Acme \(00DgL00000AbCdE\) is a production org .* type its id/)]);
+  }
+});
+
+test('an org for trying things out needs nothing', async () => {
+  expect(await guard(developer, NONE)).toEqual({ notice: undefined, error: undefined, asked: [] });
+  expect(await guard(developer, { ...ALLOWED, confirmOrg: LONG })).toMatchObject({
+    notice: undefined,
+    error: undefined,
+  });
+});
+
+test('an id that is none is a mistake before anything is done', () => {
+  for (const confirmOrg of ['', 'Acme', '00D', `${ORG}U`, `${LONG}A`, '001gL00000AbCdE']) {
+    expect(() => refuseMalformed({ ...NONE, confirmOrg })).toThrow(/--confirm-org wants the id of an org/);
+  }
+  for (const confirmOrg of [undefined, ORG, LONG]) expect(() => refuseMalformed({ ...NONE, confirmOrg })).not.toThrow();
+});
+
+test('case 48: a production org without its flags, or with another id, is asked for no change', async () => {
+  const place = await practice({ edition: 'Enterprise Edition' });
+  try {
+    const { org } = place;
+    const other = `${org.orgId.slice(0, 14)}${org.orgId[14] === 'x' ? 'y' : 'x'}`;
+    for (const [flags, says] of [
+      [[], /is a production org \(Enterprise Edition\), and --allow-production is not given/],
+      [['--allow-production', '--confirm-org', other], /not \w+ as --confirm-org says/],
+    ] as const) {
+      const { code, err } = await place.run(['--yes', '--no-input', '--out', 'evidence', ...flags]);
+      expect(err).toMatch(says);
+      expect(err).toMatch(/^setupwright: [^\n]+\n$/);
+      expect(code).toBe(4);
+    }
+    expect(changesIn(org.ledger())).toEqual([]);
+    // The guard lets it pass: a run begins, and is ended before it comes to the first change.
+    const begun = await place.run(
+      ['--no-input', '--allow-production', '--confirm-org', org.orgId, '--out', 'evidence'],
+      {
+        interruptAt: 'Run against a production org: --allow-production and --confirm-org were given.',
+      },
+    );
+    expect(begun.code).toBe(130);
+    expect(changesIn(org.ledger())).toEqual([]);
+  } finally {
+    await place.close();
+  }
+});
