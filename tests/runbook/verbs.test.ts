@@ -18,7 +18,7 @@ test.describe('set', () => {
     const move = set(box, 'admin@acme.example');
     expect(move.tells).toMatchObject({ verb: 'set', what: 'Run As (Username)' });
     expect(move.tells.wanted?.()).toBe('admin@acme.example');
-    expect(await move.check()).toEqual({ holds: false, wanted: 'admin@acme.example', found: '(empty)' });
+    expect(await move.check()).toEqual({ holds: false, wanted: 'admin@acme.example', found: '(empty)', was: '' });
     expect(await move.act?.()).toBe('Confirmed with OK.');
     expect(await move.check()).toEqual({ holds: true, found: 'admin@acme.example' });
   });

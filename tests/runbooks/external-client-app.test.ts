@@ -21,6 +21,7 @@ test('does what the guide says where nothing else is asked for', () => {
     permittedUsers: 'Admin approved users are pre-authorized',
     profiles: ['System Administrator'],
     permissionSets: [],
+    extras: 'leave',
   });
 });
 
@@ -35,6 +36,7 @@ test('the guide says so, too', () => {
 test('goes through the document from its beginning to its end', () => {
   expect(sectionsOf(runbook).map(({ title }) => title)).toEqual([
     'Create the app',
+    'Bring its settings in line',
     'Set the policies',
     'Reveal the Consumer Key and Secret',
     'Prove that they work',
