@@ -16,7 +16,7 @@ export default runbook({
   product: salesforce,
   guide,
   inputs: schema,
-  subject: ({ appName }) => `the app "${appName}"`,
+  subject: ({ appName }) => ({ words: `the app "${appName}"`, name: appName }),
 
   // A sink that is taken by another app would refuse only after the key and secret were revealed.
   ready: ({ inputs, run }) => run.sink.holds(run.signedIn().org, inputs.appName),

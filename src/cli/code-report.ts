@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { DryRun, LookedAt } from '../identity/mailbox/index.ts';
-import type { Screen } from '../operator/progress.ts';
+import type { Screen } from '../operator/paint.ts';
 import { wrapped } from '../operator/wrapped.ts';
 
 /** What is made of one saved mail, as it is printed with --json. */

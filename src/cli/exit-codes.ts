@@ -4,7 +4,7 @@ import { Trouble, type TroubleKind } from '../runbook/trouble.ts';
 export const EXIT = {
   converged: 0,
   failed: 1,
-  /** Of `report diff`: the two runs are not the same. */
+  /** Of `plan` and `verify`: changes are pending. Of `report diff`: the two runs are not the same. */
   differs: 2,
   person: 3,
   preflight: 4,

@@ -40,9 +40,7 @@ interface Guarded {
 export async function guardOrg({ url, signedIn, consent, ask, signal }: Guarded): Promise<string | undefined> {
   const { org, orgName, edition } = signedIn;
   const { allowProduction, confirmOrg } = consent;
-  if (confirmOrg !== undefined && !sameOrg(confirmOrg, org)) {
-    throw refused(`This is the org ${org}, not ${confirmOrg} as --confirm-org says.`, 'Check which org is meant.');
-  }
+  refuseOtherOrg(signedIn, consent);
   if (kindOfOrg(url, signedIn) !== 'production org') return undefined;
   const called = orgName === undefined ? org : `${orgName} (${org})`;
   const what =
@@ -58,6 +56,12 @@ export async function guardOrg({ url, signedIn, consent, ask, signal }: Guarded)
     throw refused(`${what}, and what was typed is not its id.`, remedy);
   }
   return 'Run against a production org: --allow-production was given, and its id was typed.';
+}
+
+/** Refuses an org that is not the one that was named. @throws Trouble of kind `preflight` */
+export function refuseOtherOrg({ org }: SignedIn, { confirmOrg }: Consent): void {
+  if (confirmOrg === undefined || sameOrg(confirmOrg, org)) return;
+  throw refused(`This is the org ${org}, not ${confirmOrg} as --confirm-org says.`, 'Check which org is meant.');
 }
 
 function refused(what: string, remedy: string): Trouble {

@@ -9,8 +9,8 @@ import { readValue, type Shape } from './input-text.ts';
  * A part of an input is named with a point: `security.pkce=false`. A list is given as JSON or parted by commas.
  * @throws Trouble of kind `usage` naming the first input that is wrong
  */
-export function readInputs(runbook: Runbook, { file, pairs }: { file?: string | undefined; pairs: readonly string[] }) {
-  const inputs: Record<string, unknown> = file === undefined ? {} : readFile(file);
+export function readInputs(runbook: Runbook, { file, pairs, settled = {} }: Given) {
+  const inputs: Record<string, unknown> = file === undefined ? settled : readFile(file);
   const shape = z.toJSONSchema(runbook.inputs, { io: 'input' }) as Shape;
   for (const pair of pairs) {
     const [, path, text] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
@@ -20,6 +20,13 @@ export function readInputs(runbook: Runbook, { file, pairs }: { file?: string | 
     put(inputs, path.split('.'), text, { shape, runbook, path });
   }
   return check(runbook, inputs, shape);
+}
+
+interface Given {
+  readonly file?: string | undefined;
+  readonly pairs: readonly string[];
+  /** What an earlier plan or run had. */
+  readonly settled?: Record<string, unknown> | undefined;
 }
 
 interface Place {

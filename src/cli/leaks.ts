@@ -3,7 +3,7 @@ import { type Leak, leakInWords } from '../evidence/leak-scan/leak.ts';
 import { LeakScan } from '../evidence/leak-scan/leak-scan.ts';
 import { scanForLeaks } from '../evidence/leak-scan/scan-for-leaks.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
-import type { Screen } from '../operator/progress.ts';
+import type { Screen } from '../operator/paint.ts';
 import { inOwnWords } from '../runbook/own-words.ts';
 import type { SecretBook } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';

@@ -8,8 +8,16 @@ import { cleanEnvironment } from './own-environment.ts';
 import type { PracticeFlags } from './practice-command.ts';
 import type { ConditionFlags } from './practice-options.ts';
 import type { VerifyRequest } from './report-verify-command.ts';
-import { doctorRequest, passkeyRequest, runRequest, settingsIn } from './requests.ts';
-import { collect, type RunFlags, withConditions, withInputs, withRunOptions } from './run-options.ts';
+import {
+  doctorRequest,
+  passkeyRequest,
+  plannedRunRequest,
+  planRequest,
+  resumeRequest,
+  runRequest,
+  settingsIn,
+} from './requests.ts';
+import { collect, type RunFlags, withConditions, withInputs, withLookOptions, withRunOptions } from './run-options.ts';
 import { ownSpeech } from './speech.ts';
 import { version } from './version.ts';
 
@@ -66,7 +74,9 @@ withConditions(
   .action(async (id: string, flags: RunFlags & ConditionFlags) => {
     const { rehearseCommand } = await import('./rehearse-command.ts');
     const practice = ['contactEmail=ops@acme.example', 'appName=Document AI'];
-    await end(async (signal) => rehearseCommand(await runRequest(id, flags, SPEECH, practice), flags, SPEECH, signal));
+    await end(async (signal) =>
+      rehearseCommand(await runRequest(id, flags, SPEECH, { practice }), flags, SPEECH, signal),
+    );
   });
 
 withConditions(program.command('practice'))
@@ -90,11 +100,44 @@ withConditions(program.command('practice'))
   });
 
 withRunOptions(program.command('run').argument('<runbook>', 'which runbook; "setupwright list" names them'))
-  .description('run a runbook against the org of the settings')
-  .addOption(new Option('--yes', 'answer every question with yes; a run asks none so far'))
+  .description('run a runbook against the org of the settings; shows first what would change, and asks')
+  .option('--yes', 'agree beforehand to whatever would change, as CI does')
+  .addOption(
+    new Option('--plan <file>', 'agree to what this plan says, and stop where the org has moved since').conflicts(
+      'yes',
+    ),
+  )
   .action(async (id: string, flags: RunFlags) => {
     const { runCommand } = await import('./run-command.ts');
-    await end(async (signal) => runCommand(await runRequest(id, flags, SPEECH), SPEECH, signal));
+    await end(async (signal) => runCommand(await plannedRunRequest(id, flags, SPEECH), SPEECH, signal));
+  });
+
+withRunOptions(program.command('resume').argument('<folder>', 'the folder of the run that ended early'))
+  .description('go on where an earlier run ended, with its inputs and in its org')
+  .option('--yes', 'agree beforehand to whatever would change, as CI does')
+  .action(async (folder: string, flags: RunFlags) => {
+    const { runCommand } = await import('./run-command.ts');
+    await end(async (signal) => runCommand(await resumeRequest(folder, flags, SPEECH), SPEECH, signal));
+  });
+
+withLookOptions(program.command('plan').argument('<runbook>', 'which runbook; "setupwright list" names them'))
+  .description('say what a run would change, and change nothing; ends with 2 where changes are pending')
+  .option('--out <file>', 'keep the plan in a file, for run --plan')
+  .option('--json', 'print the plan as JSON')
+  .action(async (id: string, flags: RunFlags) => {
+    const { planCommand } = await import('./plan-command.ts');
+    const request = await planRequest(id, flags, SPEECH, { isGate: false });
+    await end((signal) => planCommand(request, SPEECH, signal), 'stopping.');
+  });
+
+withLookOptions(program.command('verify').argument('<runbook>', 'which runbook; "setupwright list" names them'))
+  .description('say whether the org is still as wanted, for CI gates and schedules; drift ends with 2')
+  .option('--out <file>', 'keep what was found in a file')
+  .option('--json', 'print what was found as JSON')
+  .action(async (id: string, flags: RunFlags) => {
+    const { planCommand } = await import('./plan-command.ts');
+    const request = await planRequest(id, flags, SPEECH, { isGate: true });
+    await end((signal) => planCommand(request, SPEECH, signal), 'stopping.');
   });
 
 withInputs(

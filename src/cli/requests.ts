@@ -1,5 +1,7 @@
+import { Trouble } from '../runbook/trouble.ts';
 import type { DoctorRequest } from './doctor-command.ts';
 import type { PasskeyRequest } from './passkey-command.ts';
+import type { PlanRequest } from './plan-command.ts';
 import type { RunRequest } from './run-command.ts';
 import type { RunFlags } from './run-options.ts';
 import type { Speech } from './speech.ts';
@@ -28,12 +30,20 @@ export async function settingsIn(
   return values;
 }
 
-/** What is asked of a run. A rehearsal brings inputs of its own and needs no settings file. @throws Trouble of kind `usage` */
+/** What a command brings along beside what the user says. */
+interface Brought {
+  /** Inputs of a rehearsal, which needs no settings file. */
+  readonly practice?: readonly string[];
+  /** Inputs that were settled before, by a plan or by an earlier run. */
+  readonly settled?: Record<string, unknown>;
+}
+
+/** What is asked of a run. @throws Trouble of kind `usage` */
 export async function runRequest(
   id: string,
   flags: RunFlags,
   speech: Speech,
-  practice?: readonly string[],
+  { practice, settled }: Brought = {},
 ): Promise<RunRequest> {
   const [{ runbookNamed }, { readInputs }] = await Promise.all([import('./runbooks.ts'), import('./inputs.ts')]);
   const runbook = await runbookNamed(id);
@@ -41,11 +51,53 @@ export async function runRequest(
   return {
     ...whereAndHow(flags),
     runbook,
-    inputs: readInputs(runbook, { file: flags.inputs, pairs: [...(practice ?? []), ...(flags.set ?? [])] }),
+    inputs: readInputs(runbook, { file: flags.inputs, pairs: [...(practice ?? []), ...(flags.set ?? [])], settled }),
     values,
     pdf: flags.pdf === true,
     consent: { allowProduction: flags.allowProduction === true, confirmOrg: flags.confirmOrg },
+    agreement: { yes: flags.yes === true || practice !== undefined },
   };
+}
+
+/** What is asked of a run of a plan: its inputs are those of the plan. @throws Trouble of kind `usage` */
+export async function plannedRunRequest(id: string, flags: RunFlags, speech: Speech): Promise<RunRequest> {
+  if (flags.plan === undefined) return runRequest(id, flags, speech);
+  refuseInputs(flags, 'A plan');
+  const { readPlan } = await import('./plan-file.ts');
+  const plan = await readPlan(flags.plan);
+  const { runbook, ...request } = await runRequest(id, flags, speech, { settled: plan.inputs });
+  if (plan.runbook.id !== runbook.id || plan.runbook.version !== runbook.version) {
+    const of = `${plan.runbook.id} ${plan.runbook.version}`;
+    throw new Trouble('usage', `The plan is one of ${of}, not of ${runbook.id} ${runbook.version}.`, 'Plan again.');
+  }
+  const { allowProduction, confirmOrg = plan.target.org } = request.consent;
+  return { ...request, runbook, consent: { allowProduction, confirmOrg }, agreement: { yes: false, plan } };
+}
+
+/** What is asked of a run that goes on where an earlier one ended: its runbook, inputs and org. @throws Trouble of kind `usage` */
+export async function resumeRequest(folder: string, flags: RunFlags, speech: Speech): Promise<RunRequest> {
+  refuseInputs(flags, 'A run');
+  const { startOf } = await import('../evidence/read-journal.ts');
+  const { runbook, inputs, target } = await startOf(folder);
+  const request = await runRequest(runbook.id, flags, speech, { settled: inputs });
+  const { allowProduction, confirmOrg = target.org } = request.consent;
+  return { ...request, consent: { allowProduction, confirmOrg } };
+}
+
+function refuseInputs({ inputs, set }: RunFlags, what: string): void {
+  if (inputs === undefined && set === undefined) return;
+  throw new Trouble('usage', `${what} has inputs of its own.`, 'Leave out --inputs and --set.');
+}
+
+/** What is asked of a look at an org. @throws Trouble of kind `usage` */
+export async function planRequest(
+  id: string,
+  flags: RunFlags,
+  speech: Speech,
+  { isGate }: { isGate: boolean },
+): Promise<PlanRequest> {
+  const { pdf: _pdf, agreement: _agreement, out, ...request } = await runRequest(id, flags, speech);
+  return { ...request, isGate, file: out };
 }
 
 /** What is asked of the doctor, who tells of settings and inputs that are wrong as of all else. @throws Trouble of kind `usage` */

@@ -11,12 +11,14 @@ import { RunFolder } from '../evidence/run-folder.ts';
 import { proveRoom } from '../machine/room.ts';
 import { lockRun } from '../machine/run-lock.ts';
 import { userName } from '../machine/user-name.ts';
+import { brushFor } from '../operator/paint.ts';
 import { progress } from '../operator/progress.ts';
-import { askHidden } from '../operator/terminal.ts';
+import { askHidden, askShown } from '../operator/terminal.ts';
 import { inOwnWords } from '../runbook/own-words.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { SecretBook } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
+import { type Agreement, agree } from './agreement.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { type Consent, guardOrg, refuseMalformed } from './guards.ts';
 import { tellJobPage } from './job-summary.ts';
@@ -49,6 +51,7 @@ export interface RunRequest extends AskedSinks {
   readonly pdf: boolean;
   /** What was said of the org that is meant. */
   readonly consent: Consent;
+  readonly agreement: Agreement;
 }
 
 /**
@@ -90,11 +93,18 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     const ask = input ? askHidden(process.stdin, err) : undefined;
     const guarded = await guardOrg({ url: around.target.url, signedIn, consent: request.consent, ask, signal });
     if (guarded !== undefined) around.notice(guarded);
-    const thing = { org: signedIn.org, url: around.target.url, subject: runbook.subject(inputs) };
+    const thing = { org: signedIn.org, url: around.target.url, subject: runbook.subject(inputs).words };
     const lock = await lockRun(thing, id, signal);
     cleanUps.push(() => lock[Symbol.asyncDispose]());
     await browser.noteRun({ id, since: startedAt.toISOString(), folder: resolve(path) });
     await runbook.ready(inputs, around);
+    const sections = runbook.sections(inputs, around);
+    const agreed = await agree(sections, request.agreement, {
+      brush: brushFor(screen, (text) => book.redact(text)),
+      ask: input ? askShown(process.stdin, err) : undefined,
+      signal,
+    });
+    if (agreed !== undefined) around.notice(agreed);
 
     // A session begins with the id of the org, which the record tells of.
     book.allow(around.target.url, signedIn.org, signedIn.username);
@@ -122,7 +132,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
         user: userName(),
       },
     };
-    const { outcome, failure } = await run(runbook.sections(inputs, around), {
+    const { outcome, failure } = await run(sections, {
       facts,
       camera: camera(folder, { holdsSecret: (text) => folder.holdsSecret(text), orgDates }),
       readers: [journal(folder), keeper, progress(screen, (text) => book.redact(text))],

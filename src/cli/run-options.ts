@@ -16,24 +16,31 @@ export interface RunFlags {
   pdf?: true;
   allowProduction?: true;
   confirmOrg?: string;
+  /** A plan file. */
+  plan?: string;
 }
 
-/** The options of what runs a runbook. */
-export function withRunOptions(command: Command): Command {
+/** The options of what looks at an org for a runbook. */
+export function withLookOptions(command: Command): Command {
   return withInputs(command.option('--env-file <file>', 'settings file (default: .env)'))
     .option(
       '--sink <sink>',
       'where the key and secret go, as file:PATH; instead of SETUPWRIGHT_SINK; may be given several times',
       collect,
     )
-    .option('--sink-fallback <sink>', 'where they go if handing over to a sink fails')
-    .option('--out <dir>', "the run's own folder (default: runs/<time>-<runbook>)")
     .option('--headed', 'show the browser; a person can answer challenges in it')
     .option('--no-input', 'never ask a person, neither on the terminal nor in the browser window')
+    .option('--confirm-org <id>', 'the id of the org that is meant, as 00D...; no other one is gone on with');
+}
+
+/** The options of what runs a runbook. */
+export function withRunOptions(command: Command): Command {
+  return withLookOptions(command)
+    .option('--sink-fallback <sink>', 'where they go if handing over to a sink fails')
+    .option('--out <dir>', "the run's own folder (default: runs/<time>-<runbook>)")
     .option('--pdf', 'print the report as report.pdf too')
     .option('--json', 'print the record of the run as JSON; progress goes to the error output')
-    .option('--allow-production', 'run even though it is a production org; its id must be named too')
-    .option('--confirm-org <id>', 'the id of the org that is meant, as 00D...; no other one is run against');
+    .option('--allow-production', 'run even though it is a production org; its id must be named too');
 }
 
 /** The options that give a runbook its inputs. */

@@ -1,5 +1,5 @@
 import { screen, Transcript } from '../evidence/writer/screen.ts';
-import type { Screen } from '../operator/progress.ts';
+import type { Screen } from '../operator/paint.ts';
 import { SecretBook } from '../runbook/secret.ts';
 
 /** Where a command speaks. With `--json` only the record goes to `out`. */

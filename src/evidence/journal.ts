@@ -3,7 +3,7 @@ import type { Reader } from '../engine/events.ts';
 import type { RunFolder } from './run-folder.ts';
 
 /** The file of the journal in a run's folder. */
-const JOURNAL = 'journal.jsonl';
+export const JOURNAL = 'journal.jsonl';
 
 /** What stands in the first line in place of the hash of a line before. */
 export const NO_LINE_BEFORE = '0'.repeat(64);

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { Trouble } from '../runbook/trouble.ts';
-import { hashOfLine, NO_LINE_BEFORE } from './journal.ts';
+import { hashOfLine, JOURNAL, NO_LINE_BEFORE } from './journal.ts';
 
 const Line = z.looseObject({
   n: z.int().positive(),
@@ -46,6 +47,25 @@ export async function readJournal(path: string): Promise<Journal> {
   });
   if (torn === 0) return { lines };
   return { lines, torn: `The last line, ${lines.length + 1}, is torn (${torn} bytes without an end) and is left out.` };
+}
+
+const Start = z.object({
+  run: z.object({
+    runbook: z.object({ id: z.string() }),
+    target: z.object({ org: z.string() }),
+    inputs: z.record(z.string(), z.unknown()),
+  }),
+});
+
+/** What a run began with, by the journal in its folder: which runbook, with which inputs, in which org. @throws as {@link readJournal} */
+export async function startOf(folder: string): Promise<z.infer<typeof Start>['run']> {
+  const path = join(folder, JOURNAL);
+  const {
+    lines: [first],
+  } = await readJournal(path);
+  const start = Start.safeParse(first);
+  if (start.success) return start.data.run;
+  throw new Trouble('evidence', `${path} does not tell how its run began.`, 'Run the runbook instead.', start.error);
 }
 
 async function contentOf(path: string): Promise<Buffer> {

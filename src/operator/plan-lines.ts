@@ -1,4 +1,5 @@
 import { hasChanges, type PlannedSection, type PlannedState } from '../engine/plan.ts';
+import type { AuditRow } from '../runbook/audit.ts';
 import type { ReadBack } from '../runbook/move.ts';
 import type { Brush, Colour } from './paint.ts';
 import { wrapped } from './wrapped.ts';
@@ -6,8 +7,14 @@ import { wrapped } from './wrapped.ts';
 const COLOURS: Record<PlannedState, Colour> = { 'as wanted': 'blue', 'to be done': 'green', 'not known yet': 'gray' };
 const STATE_WIDTH = 13;
 const INDENT = 2;
-const LABEL_WIDTH = 34;
+const LABEL_WIDTH = 40;
 const WIDEST = 100;
+
+/** What is known of who changed something last. */
+interface ToldOfDrift {
+  readonly rows: readonly AuditRow[];
+  readonly unknown?: string | undefined;
+}
 
 /** Shows what a plan says of a section: its state, and each setting that differs as `found -> wanted`. */
 export function showSection({ title, state, found, rows }: PlannedSection, brush: Brush): void {
@@ -40,6 +47,15 @@ export function showSum(sections: readonly PlannedSection[], { paint, print }: B
     print(
       `${paint('green', 'changes pending')}: of ${counted(sections.length, 'section')} ${open.filter(Boolean).join(', ')}${settings}`,
     );
+  }
+}
+
+/** Shows what the org's own list of changes says of what has drifted. */
+export function showDrift({ rows, unknown }: ToldOfDrift, { paint, clean, print }: Brush): void {
+  if (rows.length === 0) print(paint('dim', `Since when is not known. ${clean(unknown ?? '')}`.trimEnd()));
+  else print('Last changed, by the audit trail of the org:');
+  for (const { at, by, display } of rows) {
+    print(indented(clean(`${at.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}  ${by}  ${display}`)));
   }
 }
 

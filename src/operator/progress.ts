@@ -5,8 +5,6 @@ import type { ChallengeRecord } from '../runbook/identity.ts';
 import { brushFor, type Colour, type Screen } from './paint.ts';
 import { wrapped } from './wrapped.ts';
 
-export type { Screen } from './paint.ts';
-
 const COLOURS: Record<Outcome | RunOutcome, Colour> = {
   changed: 'green',
   converged: 'green',

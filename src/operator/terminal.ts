@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { Trouble } from '../runbook/trouble.ts';
-import type { Screen } from './progress.ts';
+import type { Screen } from './paint.ts';
 
 /** Where a person types. */
 export type Keyboard = NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };
@@ -14,15 +14,29 @@ export type Ask = (question: string, signal: AbortSignal) => Promise<string>;
  * @returns undefined where there is no terminal to ask on
  */
 export function askHidden(keyboard: Keyboard, screen: Screen): Ask | undefined {
+  return askOn(keyboard, screen, () => undefined);
+}
+
+/** Asks on a terminal and shows what is typed. @returns undefined where there is no terminal to ask on */
+export function askShown(keyboard: Keyboard, screen: Screen): Ask | undefined {
+  return askOn(keyboard, screen, (typed) => screen.write(typed));
+}
+
+function askOn(keyboard: Keyboard, screen: Screen, echo: (typed: string) => unknown): Ask | undefined {
   if (keyboard.isTTY !== true || screen.isTTY !== true) return undefined;
   return (question, signal) =>
     new Promise((resolve, reject) => {
-      const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+      const output = new Writable({
+        write: (typed, _encoding, done) => {
+          echo(String(typed));
+          done();
+        },
+      });
       const hangUp = () => end(() => reject(new Trouble('person', 'The terminal was closed.', '')));
       const answer = (line: string) => end(() => resolve(line));
       // Told first: at the end a line that was half typed would be taken for an answer.
       keyboard.on('end', hangUp);
-      const lines = createInterface({ input: keyboard, output: nowhere, terminal: true });
+      const lines = createInterface({ input: keyboard, output, terminal: true });
       const end = (settle: () => void) => {
         signal.removeEventListener('abort', interrupt);
         // Its own listeners stay: they take it off the keyboard.

@@ -56,6 +56,14 @@ export interface Product<Pages> {
   auditTrail?(surroundings: Surroundings, span: Span): Promise<AuditTrail>;
 }
 
+/** What a runbook is about in an org: no two runs have it at one time. */
+export interface Subject {
+  /** For people, as `the app "Billing"`. */
+  readonly words: string;
+  /** What the product itself calls it, in its list of changes for one; left out where it has no name. */
+  readonly name?: string;
+}
+
 /** A span of time. */
 export interface Span {
   readonly from: Date;
@@ -73,7 +81,7 @@ export interface Definition<Schema extends z.ZodObject, Pages> {
   readonly guide: Guide;
   readonly inputs: Schema;
   /** What of the org a run has for itself, such as `the app "Document AI"`; left out where it is all of this runbook's. */
-  subject?(inputs: z.output<Schema>): string;
+  subject?(inputs: z.output<Schema>): Subject;
   /** Refuses by throwing what can be told to go wrong after signing in, before anything is changed. */
   ready(of: Pages & { inputs: z.output<Schema>; run: Surroundings }): Promise<unknown>;
   sections(of: Pages & { inputs: z.output<Schema>; run: Surroundings }): readonly Section[];
@@ -89,7 +97,7 @@ export interface Runbook {
   readonly guide: Guide;
   readonly inputs: z.ZodObject;
   /** What of the org a run with these inputs has for itself, in a few words: no two runs may have it at a time. */
-  subject(inputs: unknown): string;
+  subject(inputs: unknown): Subject;
   signIn(surroundings: Surroundings): Promise<SignedIn>;
   /** See {@link Product.auditTrail}. */
   auditTrail?(surroundings: Surroundings, span: Span): Promise<AuditTrail>;
@@ -110,7 +118,7 @@ export function runbook<Schema extends z.ZodObject, Pages>(definition: Definitio
   return {
     ...about,
     product: product.name,
-    subject: (inputs) => subject?.(definition.inputs.parse(inputs)) ?? `the runbook ${definition.id}`,
+    subject: (inputs) => subject?.(definition.inputs.parse(inputs)) ?? { words: `the runbook ${definition.id}` },
     signIn: (surroundings) => product.signIn(surroundings),
     ...(product.auditTrail && { auditTrail: product.auditTrail.bind(product) }),
     ready: (inputs, surroundings) => ready(content(inputs, surroundings)),

@@ -17,13 +17,16 @@ const definition: Definition<typeof inputs, object> = {
 };
 
 test('what a run has for itself is what its runbook says, by its whole inputs, else all of that runbook', () => {
-  expect(runbook(definition).subject({})).toBe('the runbook a-runbook');
-  const named = runbook({ ...definition, subject: ({ name }) => `the thing ${name}` });
-  expect(named.subject({})).toBe('the thing Document AI');
-  expect(named.subject({ name: 'other' })).toBe('the thing other');
+  expect(runbook(definition).subject({})).toEqual({ words: 'the runbook a-runbook' });
+  const named = runbook({ ...definition, subject: ({ name }) => ({ words: `the thing ${name}`, name }) });
+  expect(named.subject({})).toEqual({ words: 'the thing Document AI', name: 'Document AI' });
+  expect(named.subject({ name: 'other' })).toMatchObject({ name: 'other' });
 });
 
 test('a run that creates an app has the app of that name for itself', async () => {
   const { subject } = await runbookNamed('external-client-app');
-  expect(subject({ appName: 'Document AI', contactEmail: 'ops@acme.example' })).toBe('the app "Document AI"');
+  expect(subject({ appName: 'Document AI', contactEmail: 'ops@acme.example' })).toEqual({
+    words: 'the app "Document AI"',
+    name: 'Document AI',
+  });
 });

@@ -75,6 +75,7 @@ export async function practice(
           'contactEmail=ops@acme.example',
           '--set',
           'appName=Document AI',
+          ...(more.includes('--plan') ? [] : ['--yes']),
           ...more,
         ],
         how,

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Screen } from '../../operator/progress.ts';
+import type { Screen } from '../../operator/paint.ts';
 import { wrapped } from '../../operator/wrapped.ts';
 import { ABOUT, type Finding, type Verdict } from './finding.ts';
 

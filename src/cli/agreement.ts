@@ -1,0 +1,52 @@
+import { hasChanges, plan } from '../engine/plan.ts';
+import type { Brush } from '../operator/paint.ts';
+import { showSection, showSum } from '../operator/plan-lines.ts';
+import type { Ask } from '../operator/terminal.ts';
+import type { Section } from '../runbook/runbook.ts';
+import { Trouble } from '../runbook/trouble.ts';
+import { movedSince, type Plan } from './plan-file.ts';
+
+/** How somebody agrees to what a run will do. */
+export interface Agreement {
+  /** Given beforehand, whatever it is. */
+  readonly yes: boolean;
+  /** A plan that was agreed to. */
+  readonly plan?: Plan | undefined;
+}
+
+interface Asking {
+  readonly brush: Brush;
+  /** Undefined where nobody can be asked. */
+  readonly ask: Ask | undefined;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Goes on where what a run will do is agreed to: by --yes, by a plan that still holds, or by a person who is shown what
+ * would change. Where nothing would, nobody is asked.
+ * @returns what the record should tell of it
+ * @throws Trouble of kind `person` where nobody agrees, of kind `preflight` where the org has moved since the plan
+ */
+export async function agree(
+  sections: readonly Section[],
+  { yes, plan: agreed }: Agreement,
+  { brush, ask, signal }: Asking,
+): Promise<string | undefined> {
+  if (agreed) {
+    const now = await plan(sections, { signal, tell: () => undefined });
+    const moved = movedSince(agreed, now);
+    if (moved === undefined) return `Carried out as planned at ${agreed.at}.`;
+    throw new Trouble('preflight', `The org has moved since the plan of ${agreed.at}: ${moved}.`, 'Plan again.');
+  }
+  if (yes) return undefined;
+  if (!ask) {
+    const remedy = 'Give --yes, or --plan FILE with a plan that was agreed to. Nothing was changed.';
+    throw new Trouble('person', 'Nobody is there to agree to what the run would change.', remedy);
+  }
+  const now = await plan(sections, { signal, tell: (section) => showSection(section, brush) });
+  showSum(now, brush);
+  if (!hasChanges(now)) return undefined;
+  const answer = (await ask('Carry this out? [y/N] ', signal)).trim();
+  if (/^y(es)?$/i.test(answer)) return 'The person at the terminal agreed to what was shown.';
+  throw new Trouble('person', 'Not agreed to.', 'Nothing was changed.');
+}

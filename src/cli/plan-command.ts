@@ -1,0 +1,134 @@
+import { hasChanges, type PlannedSection, plan } from '../engine/plan.ts';
+import { brushFor } from '../operator/paint.ts';
+import { showDrift, showSection, showSum } from '../operator/plan-lines.ts';
+import { inOwnWords } from '../runbook/own-words.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+import { Trouble } from '../runbook/trouble.ts';
+import { driftOf } from './drift.ts';
+import { EXIT } from './exit-codes.ts';
+import { type Consent, refuseMalformed, refuseOtherOrg } from './guards.ts';
+import { endedLeaking, lookAtCrashes } from './leaks.ts';
+import { writePlan } from './plan-file.ts';
+import { readSettings } from './settings.ts';
+import { refuseShownBy } from './shown.ts';
+import { type AskedSinks, sinkFor } from './sinks.ts';
+import type { Speech } from './speech.ts';
+import { lend } from './surroundings.ts';
+import { refuseNoTarget } from './target.ts';
+
+/** What the user asked for. */
+export interface PlanRequest extends AskedSinks {
+  readonly runbook: Runbook;
+  readonly inputs: Record<string, unknown>;
+  /** Settings by their names, from the environment and the settings file. */
+  readonly values: Readonly<Record<string, string | undefined>>;
+  /** Where the plan is kept. */
+  readonly file?: string | undefined;
+  /** Set where what differs is drift, of which the org's audit trail may tell. */
+  readonly isGate: boolean;
+  readonly headed: boolean;
+  /** Whether a person may be asked. */
+  readonly input: boolean;
+  readonly json: boolean;
+  readonly consent: Consent;
+}
+
+/**
+ * Looks at the org and says what a run would change, section by section; changes nothing.
+ * @returns the exit code: 0 where there is nothing to do, 2 where changes are pending
+ * @throws Trouble where the org cannot be looked at
+ */
+export async function planCommand(request: PlanRequest, speech: Speech, signal: AbortSignal): Promise<number> {
+  const { runbook, inputs, json, headed, input } = request;
+  const { out, err, book } = speech;
+  const cleanUps: (() => Promise<void>)[] = [lookAtCrashes(speech)];
+  let scratch: string | undefined;
+  try {
+    const settings = await readSettings(request.values, (name, value) => book.keep(name, value));
+    refuseNoTarget(settings, headed && input);
+    refuseMalformed(request.consent);
+    const sink = sinkFor(settings, request, request.values, (name, value) => book.keep(name, value));
+    refuseShownBy(book, settings, { runbook, inputs });
+    const brush = brushFor(json ? err : out, (text) => book.redact(text));
+    const say = (line: string) => brush.print(book.redact(line));
+    const { around, browser, signIn } = await lend({
+      settings,
+      sink,
+      book,
+      headed,
+      input,
+      speech,
+      say,
+      signal,
+      cleanUps,
+    });
+    scratch = browser.scratch;
+    const signedIn = await signIn(runbook.signIn);
+    refuseOtherOrg(signedIn, request.consent);
+    await runbook.ready(inputs, around);
+
+    const { url } = around.target;
+    const { org, username } = signedIn;
+    brush.print(brush.paint('bold', `${runbook.title}: ${username} at ${new URL(url).host}, org ${org}`));
+    brush.print(brush.paint('dim', 'Looking only: nothing is changed in the org.'));
+    brush.print();
+    const at = new Date();
+    const sections = await plan(runbook.sections(inputs, around), {
+      signal,
+      tell: (section) => showSection(section, brush),
+    });
+    showSum(sections, brush);
+    const drift = request.isGate && hasChanges(sections) ? await driftOf(runbook, inputs, around) : undefined;
+    if (drift) showDrift(drift, brush);
+    const whole = planned({ at, request, target: { url, org, username }, sections });
+    const redacted = book.redactIn(whole);
+    if (request.file !== undefined) {
+      await writePlan(request.file, redacted);
+      brush.print(`Plan         ${request.file}`);
+    }
+    if (json)
+      out.write(
+        `${JSON.stringify({ pending: hasChanges(sections), ...redacted, ...(drift && { drift }) }, null, 2)}\n`,
+      );
+    return hasChanges(sections) ? EXIT.differs : EXIT.converged;
+  } catch (error) {
+    const why = whyNot(error, signal);
+    const code = await endedLeaking(why, { ...(scratch === undefined ? {} : { scratch }), speech }, err);
+    if (code === undefined) throw why;
+    return code;
+  } finally {
+    for (const cleanUp of cleanUps.reverse()) await cleanUp().catch(() => undefined);
+  }
+}
+
+function whyNot(error: unknown, signal: AbortSignal): Trouble {
+  if (signal.aborted) return new Trouble('interrupted', 'Stopped.', 'Nothing was changed.');
+  if (error instanceof Trouble) return new Trouble(error.kind === 'step' ? 'preflight' : error.kind, error.message, '');
+  return new Trouble(
+    'preflight',
+    `The org could not be looked at: ${inOwnWords(error)}`,
+    'Nothing was changed.',
+    error,
+  );
+}
+
+function planned({
+  at,
+  request: { runbook, inputs },
+  target,
+  sections,
+}: {
+  at: Date;
+  request: PlanRequest;
+  target: { url: string; org: string; username: string };
+  sections: readonly PlannedSection[];
+}) {
+  const { id, version } = runbook;
+  return {
+    at: at.toISOString(),
+    runbook: { id, version },
+    target,
+    inputs,
+    sections,
+  };
+}
