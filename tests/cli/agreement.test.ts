@@ -1,0 +1,80 @@
+import { expect, test } from '@playwright/test';
+import { type Agreement, agree } from '../../src/cli/agreement.ts';
+import { brushFor } from '../../src/operator/paint.ts';
+import { type Section, section, step } from '../../src/runbook/runbook.ts';
+import { no, seeing, switchOff, yes } from '../engine/stage.ts';
+
+const { signal } = new AbortController();
+
+/** What is asked and shown, and how it ends, where a person answers this; undefined where nobody is there. */
+async function agreeing(settled: Section['settled'], agreement: Agreement, answer?: string) {
+  const shown: string[] = [];
+  const asked: string[] = [];
+  const move = switchOff();
+  const brush = brushFor({ write: (text) => shown.push(text) }, (text) => text, {});
+  const ask = async (question: string) => {
+    asked.push(question);
+    return answer ?? '';
+  };
+  const sections = [section('One', { settled, steps: [step(1, 'a', move)] })];
+  const ended = await agree(sections, agreement, { brush, ask: answer === undefined ? undefined : ask, signal }).then(
+    (notice) => ({ notice, error: undefined }),
+    (error: unknown) => ({ notice: undefined, error }),
+  );
+  expect(move.presses).toBe(0);
+  return { ...ended, asked, shown: shown.join('') };
+}
+
+const planOf = (state: 'as wanted' | 'to be done') => ({
+  schema: 'setupwright-plan@1' as const,
+  at: '2026-11-26T09:00:00.000Z',
+  runbook: { id: 'a', version: '1' },
+  target: { url: 'https://acme.my.salesforce.com', org: '00D000000000001', username: 'grace@acme.example' },
+  inputs: {},
+  sections: [{ title: 'One', state, found: 'off', rows: [] }],
+});
+
+test('--yes agrees to whatever it is, and nobody looks beforehand', async () => {
+  const settled = seeing([no]);
+  expect(await agreeing(settled, { yes: true })).toMatchObject({ error: undefined, asked: [], shown: '' });
+  expect(settled.looked).toBe(0);
+});
+
+for (const answer of ['y', 'Yes', ' YES ']) {
+  test(`a person who is shown what would change agrees by "${answer}"`, async () => {
+    const { notice, asked, shown } = await agreeing(seeing([no]), { yes: false }, answer);
+    expect(shown).toMatch(/One +to be done/);
+    expect(asked).toHaveLength(1);
+    expect(notice).toContain('agreed');
+  });
+}
+
+for (const answer of ['', 'n', 'yep', 'yes please']) {
+  test(`"${answer}" does not agree`, async () => {
+    const { error } = await agreeing(seeing([no]), { yes: false }, answer);
+    expect(error).toMatchObject({ kind: 'person', message: expect.stringContaining('Nothing was changed.') });
+  });
+}
+
+test('where nothing would change nobody is asked', async () => {
+  expect(await agreeing(seeing([yes]), { yes: false }, 'n')).toMatchObject({ error: undefined, asked: [] });
+});
+
+test('where nobody is there, nobody agrees', async () => {
+  const { error } = await agreeing(seeing([no]), { yes: false });
+  expect(error).toMatchObject({ kind: 'person', message: expect.stringContaining('--yes') });
+});
+
+test('a plan that still holds is agreed to, and the record says which', async () => {
+  const { notice } = await agreeing(seeing([no]), { yes: false, plan: planOf('to be done') });
+  expect(notice).toContain('2026-11-26T09:00:00.000Z');
+});
+
+test('a plan that the org has moved away from is refused, whoever is there', async () => {
+  const { error, asked } = await agreeing(seeing([yes]), { yes: false, plan: planOf('to be done') }, 'y');
+  expect(error).toMatchObject({
+    kind: 'preflight',
+    message: expect.stringContaining('One was to be done and is as wanted'),
+  });
+  expect(asked).toEqual([]);
+});
