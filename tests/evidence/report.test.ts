@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { UNTOUCHED } from '../../src/engine/record.ts';
 import { report } from '../../src/evidence/report/report.ts';
 import type { RunRecord } from '../../src/evidence/run-record.ts';
 import { launchBrowser } from '../support/browser.ts';
@@ -63,10 +64,23 @@ test('opens in a browser without a complaint', async () => {
   await expect(page).toHaveTitle('Create an External Client App · failed · 2026-11-23');
 });
 
+test('steps that were left alone stand together, and each can be led to', async () => {
+  const whole = record();
+  const [step] = whole.steps;
+  if (!step) throw new Error('The record has no step');
+  const alone = [7, 8, 9].map((n) => ({ ...step, n, outcome: 'already so', found: UNTOUCHED, captures: [] }) as const);
+  await openReport({ ...whole, steps: [...whole.steps, ...alone] });
+  const group = page.locator('article', { has: page.locator('#step-8') });
+  await expect(group.locator('h3')).toHaveText('3 steps already so');
+  await expect(group.locator('li')).toHaveCount(3);
+  await expect(group.locator('img')).toHaveCount(0);
+});
+
 test('draws every outcome of a step in its own step, and counts it', async () => {
   await openReport(record());
   for (const [index, outcome] of OUTCOMES.entries()) {
-    await expect.soft(page.locator(`#step-${index + 1} .badge`)).toHaveText(outcome);
+    const own = `#step-${index + 1}`;
+    await expect.soft(page.locator(`${own} .badge, article:has(${own}) .badge`)).toHaveText(outcome);
     await expect.soft(page.locator('.tile', { hasText: outcome })).toHaveText(`1 ${outcome}`);
   }
   await expect(page.locator('.tiles')).toContainText('6 steps in all');

@@ -14,7 +14,7 @@ export function sectionPart(
 <h2 id="section-${number}"><span class="ordinal">${number}</span> ${section.title} ${badge(section.outcome)}</h2>
 ${section.error ? html`<p class="error">${section.error}</p>` : ''}
 ${list([...(section.remarks ?? [])], (text) => html`<p class="deviation"><b>Interruption.</b> ${text}</p>`)}
-${list(steps, (step) => stepPart(step, total, album))}
+${list(grouped(steps), (group) => (isUntouched(group[0]) ? leftAlone(group) : stepPart(group[0], total, album)))}
 ${sectionProof(section, number, album)}
 </section>`;
 }
@@ -59,20 +59,45 @@ function counted({ selected, offered }: NonNullable<ReadBack['list']>): string {
   return offered === undefined ? `${selected.length} selected` : `${selected.length} of ${offered} selected`;
 }
 
+function isUntouched({ outcome, found }: StepRecord): boolean {
+  return outcome === 'not reached' || found === UNTOUCHED;
+}
+
+/** Steps that were left alone for one reason stand together; each other one stands for itself. */
+function grouped(steps: readonly StepRecord[]): [StepRecord, ...StepRecord[]][] {
+  const groups: [StepRecord, ...StepRecord[]][] = [];
+  for (const step of steps) {
+    const group = groups.at(-1);
+    if (group && isUntouched(step) && isUntouched(group[0]) && group[0].outcome === step.outcome) group.push(step);
+    else groups.push([step]);
+  }
+  return groups;
+}
+
+function leftAlone(steps: readonly [StepRecord, ...StepRecord[]]): Html {
+  const [{ outcome }] = steps;
+  const why =
+    outcome === 'not reached' ? 'The run ended before them.' : 'Not carried out: a fresh page shows what they are for.';
+  return html`<article class="step untouched">
+<h3>${steps.length} ${steps.length === 1 ? 'step' : 'steps'} ${badge(outcome)}</h3>
+<p class="meta">${why}</p>
+<ul>${list(steps, (step) => html`<li id="step-${step.n}"><span class="ordinal">${step.n}</span> ${step.says}${guideItems(step)}</li>`)}</ul>
+</article>`;
+}
+
+function guideItems({ items }: StepRecord): Piece {
+  return items.length > 0 ? html` · guide ${list(items, (item) => html`<a href="#item-${item}">${item}</a> `)}` : '';
+}
+
 function stepPart(step: StepRecord, total: number, album: Album): Html {
-  const untouched = step.outcome === 'not reached' || step.found === UNTOUCHED;
-  return html`<article class="step ${untouched ? 'untouched' : ''}" id="step-${step.n}">
+  return html`<article class="step" id="step-${step.n}">
 <h3><span class="ordinal">${step.n}</span> ${step.says} ${badge(step.outcome)}</h3>
-<p class="meta">Step ${step.n} of ${total}${
-    step.items.length > 0
-      ? html` · guide ${list(step.items, (item) => html`<a href="#item-${item}">${item}</a> `)}`
-      : ' · not in the guide'
-  }${untouched ? '' : html` · ${clock(step.startedAt)} · ${duration(step.ms)}`}${
+<p class="meta">Step ${step.n} of ${total}${guideItems(step) || ' · not in the guide'} · ${clock(step.startedAt)} · ${duration(step.ms)}${
     step.commits ? ' · the org was made to keep or show something' : ''
   }</p>
 ${step.error ? html`<p class="error">${step.error}</p>` : ''}
 ${list(step.deviations, (text) => html`<p class="deviation"><b>Deviation.</b> ${text}</p>`)}
-${untouched ? '' : values(step)}
+${values(step)}
 ${step.exhibit ? exhibitTable(step.exhibit) : ''}
 ${step.remark ? html`<p class="remark">${step.remark}</p>` : ''}
 ${pictures(album, step.captures, `step ${step.n}, ${step.says}`)}

@@ -59,7 +59,9 @@ thead th { color: var(--quiet); font-weight: 600; font-size: .85rem }
 
 const STEPS = `
 .step { margin: 1.2rem 0; padding: 1.1rem 1.3rem 1.2rem; border: 1px solid var(--line); border-radius: .6rem }
-.step.untouched { padding-block: .7rem; color: var(--quiet) } .step.untouched .meta { margin-bottom: 0 }
+.step.untouched { padding-block: .7rem; color: var(--quiet) }
+.step.untouched ul { list-style: none; margin: .6rem 0 0; padding: 0; columns: 22rem; column-gap: 2rem }
+.step.untouched li { padding: .15rem 0; break-inside: avoid }
 .step.proof { background: var(--wash); border-left: .3rem solid var(--good) } .proof h3 .ordinal { color: var(--good) }
 .ordinal { display: inline-block; min-width: 1.7em; color: var(--quiet); font-variant-numeric: tabular-nums }
 figure { margin: 1rem 0 0 }
@@ -69,7 +71,7 @@ figure { margin: 1rem 0 0 }
 figcaption { margin-top: .35rem; overflow-wrap: anywhere } figcaption summary { cursor: pointer } figcaption summary b { font-weight: 600; color: var(--ink) }
 figcaption table { margin-top: .4rem; font-size: .8rem } figcaption :is(th, td) { padding-block: .2rem } figcaption .exhibit th { width: 9rem }
 figcaption td { color: var(--ink) }
-:is(tr, .step, figure):target { outline: 3px solid var(--calm); outline-offset: 4px; border-radius: .3rem }
+:is(tr, .step, .step li, figure):target { outline: 3px solid var(--calm); outline-offset: 4px; border-radius: .3rem }
 .verify li { margin: .4rem 0 }`;
 
 /** One column with the contents folded above it; where there is room, the contents stand beside it, always open. */
