@@ -1,11 +1,13 @@
 import { Remembered } from '../../src/runbook/move.ts';
 import { extraStep, runbook, section, step } from '../../src/runbook/runbook.ts';
 import { answer, find, keep, open, press, read, set } from '../../src/runbook/verbs.ts';
-import { wants } from '../../src/salesforce/compare.ts';
 import type { OauthSettings } from '../../src/salesforce/oauth-settings.ts';
 import { salesforce } from '../../src/salesforce/product.ts';
 import { guide } from './guide.ts';
 import { inputs as schema } from './inputs.ts';
+import { CREATE, POLICIES, SETTINGS } from './titles.ts';
+import { undo } from './undo.ts';
+import { caresForPermissionSets, chosen, wantedPolicies, wantedScopes, wantedSettings } from './wanted.ts';
 
 /** Creates an External Client App through Setup and hands over a Consumer Key and Secret that work. */
 export default runbook({
@@ -39,9 +41,9 @@ export default runbook({
     const { policies } = app;
     const { settings } = newApp;
     const { security } = inputs;
-    const chosen = (names: readonly string[]) => (inputs.extras === 'remove' ? { exactly: names } : names);
-    const scopes = inputs.scopes === 'all' ? 'all' : chosen(inputs.scopes);
-    const caresForPermissionSets = inputs.permissionSets.length > 0 || inputs.extras === 'remove';
+    const scopes = wantedScopes(inputs);
+    const profiles = chosen(inputs, inputs.profiles);
+    const permissionSets = chosen(inputs, inputs.permissionSets);
     const runAs = inputs.runAs ?? run.target.username;
     const lookedUp = new Remembered<string>(`the username of ${runAs}, as Users shows it`);
     const runsAs = new Remembered<string>(`the username of ${runAs}`);
@@ -62,7 +64,7 @@ export default runbook({
       ] as const;
 
     return [
-      section('Create the app', {
+      section(CREATE, {
         settled: app.isCreated,
         steps: [
           step(1, 'Open Setup', open(setup.home)),
@@ -77,17 +79,9 @@ export default runbook({
         ],
       }),
 
-      section('Bring its settings in line', {
+      section(SETTINGS, {
         beyondGuide: true,
-        settled: app.hasSettings((kept) => [
-          wants(kept.contactEmail, inputs.contactEmail),
-          wants(kept.callbackUrl, inputs.callbackUrls),
-          wants(kept.scopes, scopes),
-          wants(kept.clientCredentialsFlow, inputs.flows.clientCredentials),
-          wants(kept.secretForWebServerFlow, security.secretForWebServerFlow),
-          wants(kept.secretForRefreshTokenFlow, security.secretForRefreshTokenFlow),
-          wants(kept.pkce, security.pkce),
-        ]),
+        settled: app.hasSettings((kept) => wantedSettings(kept, inputs)),
         steps: [
           extraStep('Open the app', open(app)),
           extraStep('Open its settings', press(app.settingsTab, { opens: app.settings })),
@@ -99,12 +93,9 @@ export default runbook({
         ],
       }),
 
-      section('Set the policies', {
+      section(POLICIES, {
         settled: app.isGovernedBy((kept) => [
-          wants(kept.permittedUsers, inputs.permittedUsers),
-          wants(kept.profiles, chosen(inputs.profiles)),
-          ...(caresForPermissionSets ? [wants(kept.permissionSets, chosen(inputs.permissionSets))] : []),
-          wants(kept.clientCredentialsFlow, inputs.flows.clientCredentials),
+          ...wantedPolicies(kept, inputs),
           users.named(kept.runAs, lookedUp.known ? lookedUp.get() : runAs, runsAs),
         ]),
         steps: [
@@ -112,9 +103,9 @@ export default runbook({
           step(15, 'Edit the policies', press(policies.edit, { opens: policies.editing })),
           step(16, 'Unfold OAuth Policies', press(policies.oauth.header, { opens: policies.oauth.unfolded })),
           step(16, 'Permit only users whom an admin approved', set(policies.permittedUsers, inputs.permittedUsers)),
-          step(17, 'Approve the profiles', set(policies.profiles, chosen(inputs.profiles))),
-          ...(caresForPermissionSets
-            ? [step(17, 'Approve the permission sets', set(policies.permissionSets, chosen(inputs.permissionSets)))]
+          step(17, 'Approve the profiles', set(policies.profiles, profiles)),
+          ...(caresForPermissionSets(inputs)
+            ? [step(17, 'Approve the permission sets', set(policies.permissionSets, permissionSets))]
             : []),
           step(18, 'Enable the client credentials flow for this org', set(policies.clientCredentialsFlow, true), {
             deviation:
@@ -156,4 +147,6 @@ export default runbook({
       }),
     ];
   },
+
+  undo,
 });

@@ -12,6 +12,10 @@ export interface Agreement {
   readonly yes: boolean;
   /** A plan that was agreed to. */
   readonly plan?: Plan | undefined;
+  /** Set where all of the org is looked at before anything is done, also where nobody is asked: it may be refused. */
+  readonly looksFirst?: true | undefined;
+  /** What a person should know before they agree, a sentence each. */
+  readonly tells?: readonly string[] | undefined;
 }
 
 interface Asking {
@@ -29,7 +33,7 @@ interface Asking {
  */
 export async function agree(
   sections: readonly Section[],
-  { yes, plan: agreed }: Agreement,
+  { yes, plan: agreed, looksFirst, tells = [] }: Agreement,
   { brush, ask, signal }: Asking,
 ): Promise<string | undefined> {
   if (agreed) {
@@ -38,7 +42,10 @@ export async function agree(
     if (moved === undefined) return `Carried out as planned at ${agreed.at}.`;
     throw new Trouble('preflight', `The org has moved since the plan of ${agreed.at}: ${moved}.`, 'Plan again.');
   }
-  if (yes) return undefined;
+  if (yes) {
+    if (looksFirst) await plan(sections, { signal, tell: () => undefined });
+    return undefined;
+  }
   if (!ask) {
     const remedy = 'Give --yes, or --plan FILE with a plan that was agreed to. Nothing was changed.';
     throw new Trouble('person', 'Nobody is there to agree to what the run would change.', remedy);
@@ -46,6 +53,7 @@ export async function agree(
   const now = await plan(sections, { signal, tell: (section) => showSection(section, brush) });
   showSum(now, brush);
   if (!hasChanges(now)) return undefined;
+  for (const text of tells) brush.print(brush.paint('yellow', brush.clean(text)));
   const answer = (await ask('Carry this out? [y/N] ', signal)).trim();
   if (/^y(es)?$/i.test(answer)) return 'The person at the terminal agreed to what was shown.';
   throw new Trouble('person', 'Not agreed to.', 'Nothing was changed.');

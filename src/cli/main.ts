@@ -17,7 +17,15 @@ import {
   runRequest,
   settingsIn,
 } from './requests.ts';
-import { collect, type RunFlags, withConditions, withInputs, withLookOptions, withRunOptions } from './run-options.ts';
+import {
+  collect,
+  type RunFlags,
+  withConditions,
+  withInputs,
+  withLookOptions,
+  withRunOptions,
+  withUndoOptions,
+} from './run-options.ts';
 import { ownSpeech } from './speech.ts';
 import { version } from './version.ts';
 
@@ -118,6 +126,19 @@ withRunOptions(program.command('resume').argument('<folder>', 'the folder of the
   .action(async (folder: string, flags: RunFlags) => {
     const { runCommand } = await import('./run-command.ts');
     await end(async (signal) => runCommand(await resumeRequest(folder, flags, SPEECH), SPEECH, signal));
+  });
+
+withUndoOptions(program.command('undo').argument('<folder>', 'the folder of the run'))
+  .description('take back what a run changed; shows first what would change, and asks')
+  .option('--yes', 'agree beforehand to whatever would change, as CI does')
+  .action(async (folder: string, flags: RunFlags) => {
+    const [{ runCommand }, { undoRequest }] = await Promise.all([
+      import('./run-command.ts'),
+      import('./undo-request.ts'),
+    ]);
+    const { request, lasting } = await undoRequest(folder, flags, SPEECH);
+    if (request) await end((signal) => runCommand(request, SPEECH, signal));
+    else SPEECH.out.write(`${['That run changed nothing that can be taken back.', ...lasting].join('\n')}\n`);
   });
 
 withLookOptions(program.command('plan').argument('<runbook>', 'which runbook; "setupwright list" names them'))

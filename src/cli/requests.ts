@@ -54,6 +54,7 @@ export async function runRequest(
     inputs: readInputs(runbook, { file: flags.inputs, pairs: [...(practice ?? []), ...(flags.set ?? [])], settled }),
     values,
     pdf: flags.pdf === true,
+    strict: flags.strict === true,
     consent: { allowProduction: flags.allowProduction === true, confirmOrg: flags.confirmOrg },
     agreement: { yes: flags.yes === true || practice !== undefined },
   };
@@ -78,7 +79,11 @@ export async function plannedRunRequest(id: string, flags: RunFlags, speech: Spe
 export async function resumeRequest(folder: string, flags: RunFlags, speech: Speech): Promise<RunRequest> {
   refuseInputs(flags, 'A run');
   const { startOf } = await import('../evidence/read-journal.ts');
-  const { runbook, inputs, target } = await startOf(folder);
+  const { runbook, inputs, target, undoes } = await startOf(folder);
+  if (undoes) {
+    const what = `${folder} is an undo, of the run ${undoes.run}.`;
+    throw new Trouble('usage', what, 'Undo that run once more: what is taken back already is left alone.');
+  }
   const request = await runRequest(runbook.id, flags, speech, { settled: inputs });
   const { allowProduction, confirmOrg = target.org } = request.consent;
   return { ...request, consent: { allowProduction, confirmOrg } };
@@ -96,7 +101,7 @@ export async function planRequest(
   speech: Speech,
   { isGate }: { isGate: boolean },
 ): Promise<PlanRequest> {
-  const { pdf: _pdf, agreement: _agreement, out, ...request } = await runRequest(id, flags, speech);
+  const { pdf: _pdf, strict: _strict, agreement: _agreement, out, ...request } = await runRequest(id, flags, speech);
   return { ...request, isGate, file: out };
 }
 

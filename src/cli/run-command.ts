@@ -27,7 +27,7 @@ import { printReport } from './report-pdf.ts';
 import { sealOf } from './seal.ts';
 import { readSettings } from './settings.ts';
 import { refuseShownBy } from './shown.ts';
-import { type AskedSinks, sinkFor } from './sinks.ts';
+import { type AskedSinks, NO_SINK, sinkFor } from './sinks.ts';
 import type { Speech } from './speech.ts';
 import { auditTrailOf, lend } from './surroundings.ts';
 import { refuseNoTarget } from './target.ts';
@@ -50,8 +50,12 @@ export interface RunRequest extends AskedSinks {
   /** Whether the report is to be printed as a PDF too. */
   readonly pdf: boolean;
   /** What was said of the org that is meant. */
+  /** Set where nothing is used that is found by another than its best known name only. */
+  readonly strict: boolean;
   readonly consent: Consent;
   readonly agreement: Agreement;
+  /** The run that this one takes back; left out where it takes none back. Then nothing is handed over. */
+  readonly undoes?: { readonly run: string } | undefined;
 }
 
 /**
@@ -70,7 +74,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     const settings = await readSettings(request.values, secret);
     refuseNoTarget(settings, headed && input);
     refuseMalformed(request.consent);
-    const sink = sinkFor(settings, request, request.values, secret);
+    const sink = request.undoes ? NO_SINK : sinkFor(settings, request, request.values, secret);
     const seal = await sealOf(settings);
     const screen = json ? err : out;
     // On a terminal a step that is under way stands in the last line.
@@ -104,7 +108,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
       ask: input ? askShown(process.stdin, err) : undefined,
       signal,
     });
-    if (agreed !== undefined) around.notice(agreed);
+    for (const text of [agreed, ...(request.agreement.tells ?? [])]) if (text !== undefined) around.notice(text);
 
     // A session begins with the id of the org, which the record tells of.
     book.allow(around.target.url, signedIn.org, signedIn.username);
@@ -118,6 +122,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
       guide: runbook.guide,
       target: { url: around.target.url, ...signedIn },
       inputs,
+      undoes: request.undoes,
       sink: around.sink.name,
       answerers: identity.answerers,
       challenges: challenges(),
@@ -135,6 +140,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     const { outcome, failure } = await run(sections, {
       facts,
       camera: camera(folder, { holdsSecret: (text) => folder.holdsSecret(text), orgDates }),
+      strict: request.strict,
       readers: [journal(folder), keeper, progress(screen, (text) => book.redact(text))],
       signal,
       notices,
@@ -154,7 +160,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     if (noPdf) err.write(`setupwright: ${noPdf.message}\n`);
     const notTold = keeper.record && (await tellJobPage(folder.path));
     if (notTold) say(notTold);
-    if (outcome === 'converged') say(`Credentials  ${around.sink.name.replace(/^file /, '')}`);
+    if (outcome === 'converged' && sink !== NO_SINK) say(`Credentials  ${around.sink.name.replace(/^file /, '')}`);
     if (json && keeper.record) out.write(`${JSON.stringify(book.redactIn(keeper.record), null, 2)}\n`);
     // Last, after everything else is written; a record with gaps is not vouched for.
     const hasGaps = failure instanceof Trouble && failure.kind === 'evidence';

@@ -14,6 +14,7 @@ export interface RunFlags {
   yes?: true;
   json?: true;
   pdf?: true;
+  strict?: true;
   allowProduction?: true;
   confirmOrg?: string;
   /** A plan file. */
@@ -22,12 +23,18 @@ export interface RunFlags {
 
 /** The options of what looks at an org for a runbook. */
 export function withLookOptions(command: Command): Command {
-  return withInputs(command.option('--env-file <file>', 'settings file (default: .env)'))
-    .option(
+  return withSignInOptions(
+    withInputs(command.option('--env-file <file>', 'settings file (default: .env)')).option(
       '--sink <sink>',
       'where the key and secret go, as file:PATH; instead of SETUPWRIGHT_SINK; may be given several times',
       collect,
-    )
+    ),
+  );
+}
+
+/** The options of what signs in to an org. */
+function withSignInOptions(command: Command): Command {
+  return command
     .option('--headed', 'show the browser; a person can answer challenges in it')
     .option('--no-input', 'never ask a person, neither on the terminal nor in the browser window')
     .option('--confirm-org <id>', 'the id of the org that is meant, as 00D...; no other one is gone on with');
@@ -35,9 +42,21 @@ export function withLookOptions(command: Command): Command {
 
 /** The options of what runs a runbook. */
 export function withRunOptions(command: Command): Command {
-  return withLookOptions(command)
-    .option('--sink-fallback <sink>', 'where they go if handing over to a sink fails')
+  return withEvidenceOptions(
+    withLookOptions(command).option('--sink-fallback <sink>', 'where they go if handing over to a sink fails'),
+  );
+}
+
+/** The options of what takes back what a run changed: the inputs are those of that run, and nothing is handed over. */
+export function withUndoOptions(command: Command): Command {
+  return withEvidenceOptions(withSignInOptions(command.option('--env-file <file>', 'settings file (default: .env)')));
+}
+
+/** The options of what changes an org and leaves evidence of it. */
+function withEvidenceOptions(command: Command): Command {
+  return command
     .option('--out <dir>', "the run's own folder (default: runs/<time>-<runbook>)")
+    .option('--strict', 'use nothing that the page calls by another than its best known name')
     .option('--pdf', 'print the report as report.pdf too')
     .option('--json', 'print the record of the run as JSON; progress goes to the error output')
     .option('--allow-production', 'run even though it is a production org; its id must be named too');

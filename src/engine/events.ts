@@ -14,6 +14,8 @@ export interface RunFacts {
   /** How far the org's clock is ahead of this machine's, in milliseconds; left out where the org did not tell. */
   readonly clockOffsetMs?: number | undefined;
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** The run that it takes back; left out where it takes none back. */
+  readonly undoes?: { readonly run: string } | undefined;
   readonly sink: string;
   /** Who can prove the user's identity, in the order in which they are asked. */
   readonly answerers: readonly string[];

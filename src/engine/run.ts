@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly camera: Camera;
   readonly readers: readonly Reader[];
   readonly signal: AbortSignal;
+  /** Set where nothing is used that is found by another than its best known name only. */
+  readonly strict?: boolean;
   /** Hands over, once, what was noticed beside the steps since it was asked last. */
   readonly notices: () => readonly string[];
   /** Hands over, once, which challenges were met since it was asked last. */
@@ -88,7 +90,16 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
     await tell({ kind: 'section started', at: now(), title: section.title });
     const result: SectionResult =
       failure === undefined && !signal.aborted
-        ? await runSection(section, { own, number: index + 1, eyes, isFresh, signal, tell, notices })
+        ? await runSection(section, {
+            own,
+            number: index + 1,
+            eyes,
+            isFresh,
+            strict: options.strict === true,
+            signal,
+            tell,
+            notices,
+          })
         : await leaveOut(section, own, tell);
     failure ??= hasKept ? startedAlready(result.failure) : result.failure;
     isFresh = section.settled?.screen !== undefined && result.record.proved !== undefined;

@@ -24,6 +24,8 @@ export interface SectionOptions {
   readonly eyes: Eyes;
   /** Set where the section before was just looked at from a fresh page, which may serve for this one too. */
   readonly isFresh: boolean;
+  /** Set where nothing is used that is found by a weak hint only. */
+  readonly strict: boolean;
   readonly signal: AbortSignal;
   readonly tell: (event: RunEvent) => Promise<void>;
   /** What was noticed beside the steps since the last time it was asked for. */

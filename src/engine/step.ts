@@ -28,13 +28,15 @@ interface StepOptions {
   readonly notices: () => readonly string[];
   /** The steps of its section before it. */
   readonly earlier: readonly Step[];
+  /** Set where nothing is used that is found by a weak hint only. */
+  readonly strict: boolean;
 }
 
 /** Carries out one step: asks its check, acts where it does not hold, and asks it again for the proof. */
 export async function carryOut(
   { move, deviation }: Step,
   outline: StepOutline,
-  { eyes, signal, notices, earlier }: StepOptions,
+  { eyes, signal, notices, earlier, strict }: StepOptions,
 ): Promise<StepResult> {
   const patience = move.patience ?? FIELD_PATIENCE;
   const startedAt = new Date();
@@ -101,6 +103,8 @@ export async function carryOut(
         before = await until(move.check, { patience: UNLOCK_PATIENCE, signal, enough: unlocked });
       }
     }
+    const moved = await move.moved?.();
+    if (moved !== undefined) noticed.push(useWeakHint(move, moved, { strict, acts: !before.holds }));
     if (!before.holds) {
       if (isNotOffered(before) || before.locked !== undefined) throw refusal(outline.what, before, move);
       if (move.act) {
@@ -127,6 +131,24 @@ export async function carryOut(
     await take('failure').catch(() => undefined);
     return end('failed', failure);
   }
+}
+
+/**
+ * What is found by another than its best known name may be another thing: it is used for what can be put right again.
+ * @returns that it was, in words
+ * @throws Trouble where it cannot be put right again, or nothing weak is to be used
+ */
+function useWeakHint(
+  { tells, final }: Move,
+  moved: string,
+  { strict, acts }: { strict: boolean; acts: boolean },
+): string {
+  const what = `${tells.what} is not there by that name; "${moved}" may be it.`;
+  if (final && acts) {
+    throw new Trouble('step', what, 'It cannot be taken back, so it was not used. Do it by hand, and run again.');
+  }
+  if (strict) throw new Trouble('step', what, 'Run without --strict to use it all the same.');
+  return `${what} It was used.`;
 }
 
 /** Does what a move does. Where that does not come through, what the check says of the page is the better word. */
@@ -158,7 +180,7 @@ async function restore(steps: readonly Step[], signal: AbortSignal, eyes: Eyes):
     for (const { move } of steps) {
       if (move.tells.verb !== 'set') continue;
       const found = await untilAsked(move.check, signal);
-      if (found.holds) continue;
+      if (found.holds || (move.mayVanish && isNotOffered(found))) continue;
       if (left === 0) throw refusal(move.tells.what, found, move);
       lost += 1;
       words.push(await setOnceMore(move, found, eyes));

@@ -54,6 +54,7 @@ const Start = z.object({
     runbook: z.object({ id: z.string() }),
     target: z.object({ org: z.string() }),
     inputs: z.record(z.string(), z.unknown()),
+    undoes: z.object({ run: z.string() }).optional(),
   }),
 });
 

@@ -146,6 +146,10 @@ const factsShape = z.object({
     .optional()
     .describe("how far the org's clock is ahead of this machine's, in milliseconds; left out where it did not tell"),
   inputs: z.record(text, z.unknown()),
+  undoes: z
+    .object({ run: text.describe('its id') })
+    .optional()
+    .describe('the run whose changes it takes back; left out where it takes none back'),
   sink: text,
   answerers: lines.describe('who could prove the identity, in the order in which they are asked'),
   challenges: z.array(challengeShape).describe('those that were met while signing in'),

@@ -18,6 +18,8 @@ export interface Field<Wanted, Value = Wanted> {
   read(): Promise<Found<Value>>;
   /** Makes the page show the wanted value; may return a remark, such as a confirmation that was given. */
   write(wanted: Wanted): Promise<Remark>;
+  /** What the page calls it, where it was found by another than its best known name only. */
+  moved?(): Promise<string | undefined>;
   /** Set where changing it asks for a confirmation. */
   readonly confirms?: boolean;
   /** Why it is locked, in the org's own words where it gives any. */
@@ -38,6 +40,10 @@ export interface Control {
   readonly tab: Tab;
   locate(): Locator;
   press(): Promise<void>;
+  /** See {@link Field.moved}. */
+  moved?(): Promise<string | undefined>;
+  /** Set where what it does cannot be taken back. */
+  readonly once?: boolean;
 }
 
 /** A page or a state of a page that can be recognised, and often opened. */

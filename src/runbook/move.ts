@@ -74,8 +74,14 @@ export interface Move {
   frames?(): Locator | undefined;
   /** What is acted on: the control that is pressed, the field that is set. Pictured before, where acting changes it. */
   actsOn?(): Locator | undefined;
+  /** What the page calls that which is acted on, where it was found by another than its best known name only. */
+  moved?(): Promise<string | undefined>;
+  /** Set where acting cannot be taken back, and so is not done on a weak hint. */
+  readonly final?: true | undefined;
   /** Set where the org remembers what the section has set: all of it is looked at once more before acting. */
   readonly keeps?: true | undefined;
+  /** Set of a field that may go from the page when another is set after it; it is then not looked at once more. */
+  readonly mayVanish?: true | undefined;
   /** Set where acting does nothing to the page, so that a picture of before it serves for after it. */
   readonly leavesPage?: true | undefined;
   /** Set where what opens shows what the org may note as seen, such as a secret. */

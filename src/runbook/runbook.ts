@@ -3,6 +3,7 @@ import type { AuditTrail } from './audit.ts';
 import type { Move, Verdict } from './move.ts';
 import type { Surroundings } from './ports.ts';
 import type { SignedIn } from './target.ts';
+import type { EarlierRun } from './undo.ts';
 
 /** One instruction of the document that a runbook carries out, in our own words. */
 export interface GuideItem {
@@ -85,6 +86,11 @@ export interface Definition<Schema extends z.ZodObject, Pages> {
   /** Refuses by throwing what can be told to go wrong after signing in, before anything is changed. */
   ready(of: Pages & { inputs: z.output<Schema>; run: Surroundings }): Promise<unknown>;
   sections(of: Pages & { inputs: z.output<Schema>; run: Surroundings }): readonly Section[];
+  /**
+   * The sections that take back what an earlier run with these inputs changed, the last change first; none where there is
+   * nothing to take back. Left out where that cannot be done.
+   */
+  undo?(of: Pages & { inputs: z.output<Schema>; run: Surroundings; earlier: EarlierRun }): readonly Section[];
 }
 
 /** A runbook with its types settled: what the engine and the command line work with. */
@@ -105,11 +111,13 @@ export interface Runbook {
   ready(inputs: unknown, surroundings: Surroundings): Promise<unknown>;
   /** The sections for these inputs. @throws z.ZodError where an input has the wrong shape */
   sections(inputs: unknown, surroundings: Surroundings): readonly Section[];
+  /** See {@link Definition.undo}. */
+  undo?(inputs: unknown, surroundings: Surroundings, earlier: EarlierRun): readonly Section[];
 }
 
 /** Turns a definition into a runbook. */
 export function runbook<Schema extends z.ZodObject, Pages>(definition: Definition<Schema, Pages>): Runbook {
-  const { product, ready, sections, subject, ...about } = definition;
+  const { product, ready, sections, undo, subject, ...about } = definition;
   const content = (inputs: unknown, surroundings: Surroundings) => ({
     ...product.pages(surroundings),
     inputs: definition.inputs.parse(inputs),
@@ -123,6 +131,10 @@ export function runbook<Schema extends z.ZodObject, Pages>(definition: Definitio
     ...(product.auditTrail && { auditTrail: product.auditTrail.bind(product) }),
     ready: (inputs, surroundings) => ready(content(inputs, surroundings)),
     sections: (inputs, surroundings) => withTitlesOfTheirOwn(sections(content(inputs, surroundings))),
+    ...(undo && {
+      undo: (inputs, surroundings, earlier) =>
+        withTitlesOfTheirOwn(undo({ ...content(inputs, surroundings), earlier })),
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Control, Field, Finder, Place, Source } from './field.ts';
-import { type Move, type ReadBack, Remembered, type Verdict } from './move.ts';
+import { type Move, type ReadBack, type Remark, Remembered, type Verdict } from './move.ts';
 import type { Credentials, Sink } from './ports.ts';
 
 const PAGE_PATIENCE = 90_000;
@@ -33,20 +33,35 @@ export function find(finder: Finder, place: Place): Move {
 
 /**
  * Presses a control; what opens is the check. `first` runs before the press, to get ready for what it sets off;
- * `keeps` is set where the org then remembers what the section has set.
+ * `confirms`, called before it too, answers a confirmation that it sets off; `keeps` is set where the org then remembers
+ * what the section has set.
  */
 export function press(
   control: Control,
-  { opens, first, keeps }: { opens: Place; first?: () => Promise<void>; keeps?: true },
+  {
+    opens,
+    first,
+    confirms,
+    keeps,
+  }: {
+    opens: Place;
+    first?: () => Promise<void>;
+    confirms?: () => { answered(): Promise<Remark> };
+    keeps?: true;
+  },
 ): Move {
   return {
-    tells: { verb: 'press', what: control.label },
+    tells: { verb: 'press', what: control.label, confirms: confirms !== undefined },
     keeps,
+    ...movedOf(control),
+    ...(control.once || keeps ? { final: true } : {}),
     check: async () => (opens.tab.isOpen ? opens.check() : notOpen(opens)),
     act: async () => {
       await first?.();
+      const confirmation = confirms?.();
       if (opens.tab === control.tab) await control.press();
       else await opens.tab.openedBy(() => control.press());
+      return confirmation?.answered();
     },
     actsOn: () => control.locate(),
     ...pictureOf(opens),
@@ -54,8 +69,12 @@ export function press(
   };
 }
 
-/** Makes a field show the wanted value. */
-export function set<Wanted, Value>(field: Field<Wanted, Value>, wanted: Wanted | Remembered<Wanted>): Move {
+/** Makes a field show the wanted value. `mayVanish`: see {@link Move.mayVanish}. */
+export function set<Wanted, Value>(
+  field: Field<Wanted, Value>,
+  wanted: Wanted | Remembered<Wanted>,
+  { mayVanish }: { mayVanish?: true | undefined } = {},
+): Move {
   const value = () => (wanted instanceof Remembered ? wanted.get() : wanted);
   return {
     tells: {
@@ -66,10 +85,12 @@ export function set<Wanted, Value>(field: Field<Wanted, Value>, wanted: Wanted |
         wanted instanceof Remembered ? wanted.show((found) => field.showWanted(found)) : field.showWanted(wanted),
     },
     check: () => holds(field, value()),
+    ...movedOf(field),
     act: () => field.write(value()),
     actsOn: () => field.locate(),
     screen: () => field.tab.page(),
     frames: () => field.locate(),
+    ...(mayVanish ? { mayVanish } : {}),
   };
 }
 
@@ -148,6 +169,10 @@ export function keep(place: Place, what: string, credentials: () => Promise<Cred
     actsOn: () => place.frames?.(),
     ...pictureOf(place),
   };
+}
+
+function movedOf({ moved }: Pick<Control, 'moved'>): Pick<Move, 'moved'> {
+  return moved ? { moved } : {};
 }
 
 function pictureOf(place: Place): Pick<Move, 'screen' | 'frames' | 'seal'> {

@@ -6,7 +6,7 @@ import type { Tab } from '../runbook/tab.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { appears } from './appears.ts';
 import { compare, type Want } from './compare.ts';
-import { named, openPanel, wholePage } from './fields/scope.ts';
+import { labelled, named, openPanel, wholePage } from './fields/scope.ts';
 import { textField } from './fields/text.ts';
 import { goTo } from './go-to.ts';
 import type { Manager } from './manager.ts';
@@ -36,6 +36,8 @@ export interface App extends Place {
   readonly policies: Policies;
   /** Does the list have the app? One that was made by hand counts as well. */
   readonly isCreated: Settled;
+  /** Does the whole list not have it? Where it does, its page is then open. */
+  readonly isGone: Settled;
   /** Does a freshly opened page show these settings? */
   hasSettings(wanted: (settings: Settings) => readonly Want[]): Settled;
   /** Does a freshly opened page show these policies? */
@@ -71,11 +73,8 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
     await showsParts();
     return true;
   };
-  const absent = {
-    holds: false,
-    wanted: `an app named ${appName}`,
-    found: 'no app of that name in the list',
-  } as const;
+  const found = 'no app of that name in the list';
+  const absent = { holds: false, wanted: `an app named ${appName}`, found } as const;
   const looked = () => {
     const seen: { rows: readonly ReadBack[]; fields: readonly Locator[] } = { rows: [], fields: [] };
     const shows = { screen: () => tab.page(), readBack: () => seen.rows, alsoFrames: () => seen.fields };
@@ -123,6 +122,14 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
       check: async () => ((await openFresh()) ? { holds: true, found: recognised.name } : absent),
       screen: () => tab.page(),
       frames: heading,
+    },
+    isGone: {
+      check: async () =>
+        (await openFresh())
+          ? { holds: false, wanted: `no app named ${appName}`, found: recognised.name }
+          : { holds: true, found },
+      screen: () => tab.page(),
+      frames: () => manager.counter(),
     },
     hasSettings: (wanted) => {
       const { shows, compareWith, lacks } = looked();
@@ -185,7 +192,7 @@ function settingsTab(tab: Tab): Settings {
     ...editable(scope, 'Settings', () =>
       scope.root().getByText(/^Configure basic settings for the external client app/),
     ),
-    contactEmail: textField(scope, 'Contact Email'),
+    contactEmail: textField(scope, labelled('Contact Email', /Contact E-?mail\b.*/)),
     oauth: fold(scope, /^OAuth Settings/, 'OAuth Settings', fields.callbackUrl.locate),
     consumerKeyAndSecret,
   };

@@ -16,16 +16,55 @@ export interface Want {
   locate(): Locator;
 }
 
-/** That a field shows a value. */
-export function wants<Wanted, Value>(field: Field<Wanted, Value>, wanted: Wanted): Want {
+/** That a field shows a value. `mayVanish` is set where a page that does not offer the field is as good. */
+export function wants<Wanted, Value>(
+  field: Field<Wanted, Value>,
+  wanted: Wanted,
+  { mayVanish = false }: { mayVanish?: boolean | undefined } = {},
+): Want {
   return {
     tells: { label: field.label, wanted: field.showWanted(wanted) },
     look: async () => {
       const { verdict, row } = await compareField(field, wanted);
-      return { ...row, missing: !verdict.holds && verdict.notOffered === true };
+      const missing = !verdict.holds && verdict.notOffered === true;
+      return missing && mayVanish ? { ...row, holds: true } : { ...row, missing };
     },
     locate: () => field.locate(),
   };
+}
+
+/** That a field still shows what was read back of it before. `mayVanish` as for {@link wants}. */
+export function remains<Wanted, Value>(
+  field: Field<Wanted, Value>,
+  left: ReadBack,
+  { mayVanish = false }: { mayVanish?: boolean | undefined } = {},
+): Want {
+  const tells = { label: field.label, wanted: left.found };
+  return {
+    tells,
+    look: async () => {
+      await field.tab.tend();
+      const found = await field.read();
+      if (!found.offered) {
+        const holds = mayVanish || [NOT_OFFERED, EMPTY].includes(left.found);
+        return { ...tells, found: NOT_OFFERED, holds, missing: !holds };
+      }
+      const shown = field.showFound(found.value);
+      const list = field.listFound?.(found.value);
+      // The order of a list is the page's, and how much the org offers is no setting of the app.
+      const holds = left.list && list ? sameEntries(list.selected, left.list.selected) : shown === left.found;
+      return { ...tells, found: shown, holds, ...(list ? { list } : {}) };
+    },
+    locate: () => field.locate(),
+  };
+}
+
+/** How a row tells of a field that is not there, and of one that is there without a value. */
+const NOT_OFFERED = 'not offered';
+const EMPTY = '(empty)';
+
+function sameEntries(one: readonly string[], other: readonly string[]): boolean {
+  return one.toSorted().join('\n') === other.toSorted().join('\n');
 }
 
 /** What was found of each field beside what is wanted, and what differs, in words. */

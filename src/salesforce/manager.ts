@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { errors, type Locator } from 'playwright';
 import type { Control, Place } from '../runbook/field.ts';
+import type { Remark } from '../runbook/move.ts';
 import type { Tab } from '../runbook/tab.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { click } from './click.ts';
 import { hasFailed } from './failed-requests.ts';
-import { wholePage } from './fields/scope.ts';
+import { confirmation } from './fields/confirmation.ts';
+import { labelled, wholePage } from './fields/scope.ts';
 import { goTo } from './go-to.ts';
 import { control, place } from './places.ts';
 
@@ -13,46 +15,102 @@ const PATIENCE = 60_000;
 const LOOK_AGAIN = 150;
 const SCROLL_PATIENCE = 400;
 
+/** One app's row of the list, and its menu (facts 3.1: the button [C], that it offers to delete [D]). */
+interface AppRow {
+  readonly actions: Control;
+  readonly menu: Place;
+  readonly delete: Control;
+  /** Agrees to delete it, where one is asked: neither whether one is nor the words are public (facts 11.2). */
+  confirmDelete(): { answered(): Promise<Remark> };
+  /** The list without it. */
+  readonly gone: Place;
+}
+
 /** The list of all External Client Apps (facts 3.1 [S]). */
 export interface Manager extends Place {
   open(): Promise<void>;
   readonly newApp: Control;
+  /** The line that counts the apps. */
+  counter(): Locator;
+  /** The row of an app by its name. Its menu is opened only where no other app bears the name. */
+  row(name: string): AppRow;
   /** Opens an app by its name in the list; false where the list has no such app. @throws where it has several */
   openApp(name: string): Promise<boolean>;
 }
 
 export function appManager(tab: Tab, origin: string): Manager {
-  const newApp = control(wholePage(tab), 'button', 'New External Client App');
-  const list = place(tab, {
-    name: 'External Client App Manager',
-    path: /^\/lightning\/setup\/ManageExternalClientApplication\/(home|list)/,
-    shows: newApp.locate,
-  });
+  const newApp = control(
+    wholePage(tab),
+    'button',
+    labelled('New External Client App', /New (External )?(Client )?App/),
+  );
+  const path = /^\/lightning\/setup\/ManageExternalClientApplication\/(home|list)/;
+  const list = place(tab, { name: 'External Client App Manager', path, shows: newApp.locate });
   const open = async () => {
     await tab.ensure();
     await goTo(tab.page(), `${origin}/lightning/setup/ManageExternalClientApplication/home`);
+  };
+  // In the rows only: the Setup tree beside them has links of its own.
+  const linksTo = (name: string) => tab.page().getByRole('row').getByRole('link', { name, exact: true });
+  /** @throws Trouble where several apps bear the name */
+  const isListed = async (name: string): Promise<boolean> => {
+    const links = linksTo(name);
+    await wholeList(tab, links);
+    const count = await links.count();
+    if (count <= 1) return count === 1;
+    throw new Trouble(
+      'preflight',
+      `There are ${count} apps named ${name}.`,
+      'Rename all but one, or give another appName.',
+    );
   };
   return {
     ...list,
     open,
     newApp,
+    counter: () => counterOf(tab),
     openApp: async (name) => {
       await open();
-      // In the rows only: the Setup tree beside them has links of its own.
-      const links = tab.page().getByRole('row').getByRole('link', { name, exact: true });
-      await wholeList(tab, links);
-      const count = await links.count();
-      if (count > 1) {
-        throw new Trouble(
-          'preflight',
-          `There are ${count} apps named ${name}.`,
-          'Rename all but one, or give another appName.',
-        );
-      }
-      if (count === 1) await click(links);
-      return count === 1;
+      const isThere = await isListed(name);
+      if (isThere) await click(linksTo(name));
+      return isThere;
+    },
+    row: (name) => {
+      const actions = () =>
+        tab
+          .page()
+          .getByRole('row')
+          .filter({ has: tab.page().getByRole('link', { name, exact: true }) })
+          .getByRole('button', { name: 'Show actions' });
+      const item = () => tab.page().getByRole('menuitem', { name: 'Delete', exact: true });
+      return {
+        actions: {
+          label: `Show actions of ${name}`,
+          tab,
+          locate: actions,
+          press: async () => {
+            if (await isListed(name)) return click(actions());
+            throw new Trouble('step', `The list has no app named ${name}.`, 'Run again.');
+          },
+        },
+        menu: place(tab, { name: `the actions of ${name}`, path, shows: item }),
+        delete: { label: 'Delete', tab, locate: item, press: () => click(item(), { once: true }) },
+        // LightningConfirm has OK; a modal that is made for deleting is likely to say so: a guess.
+        confirmDelete: () => confirmation(tab, /^(OK|Delete)$/),
+        gone: place(tab, {
+          name: `the list without ${name}`,
+          path,
+          shows: () => counterOf(tab),
+          without: () => linksTo(name).first(),
+          afterForm: true,
+        }),
+      };
     },
   };
+}
+
+function counterOf(tab: Tab): Locator {
+  return tab.page().getByText(/^\s*\d+\+? items?\b/);
 }
 
 /**
@@ -62,7 +120,7 @@ export function appManager(tab: Tab, origin: string): Manager {
  * @throws Trouble where the list does not get whole, because an app that is not seen would be made twice
  */
 async function wholeList(tab: Tab, wanted: Locator): Promise<void> {
-  const counter = tab.page().getByText(/^\s*\d+\+? items?\b/);
+  const counter = counterOf(tab);
   const rows = tab
     .page()
     .getByRole('row')

@@ -1,6 +1,6 @@
 import type { Control, Field, Place } from '../runbook/field.ts';
 import type { Tab } from '../runbook/tab.ts';
-import { wholePage } from './fields/scope.ts';
+import { labelled, wholePage } from './fields/scope.ts';
 import { textField } from './fields/text.ts';
 import { type OauthSettings, oauthSettings } from './oauth-settings.ts';
 import { control, fold, place } from './places.ts';
@@ -17,13 +17,14 @@ export interface NewApp extends Place {
 
 export function newAppForm(tab: Tab): NewApp {
   const scope = wholePage(tab);
-  const appName = textField(scope, 'External Client App Name');
-  const create = control(scope, 'button', 'Create', { once: true });
+  // What guides call it: facts 3.2.
+  const appName = textField(scope, labelled('External Client App Name', 'App Name', 'Label', 'Name'));
+  const create = control(scope, 'button', labelled('Create', /Create\b.+/, /Save\b.*/), { once: true });
   const settings = oauthSettings(scope);
   return {
     ...place(tab, { name: 'New External Client App', shows: create.locate, framed: appName.locate }),
     appName,
-    contactEmail: textField(scope, 'Contact Email'),
+    contactEmail: textField(scope, labelled('Contact Email', /Contact E-?mail\b.*/)),
     oauth: fold(scope, /^(API \(Enable OAuth Settings\)|OAuth Settings)/, 'API (Enable OAuth Settings)', () =>
       settings.enableOauth.locate(),
     ),

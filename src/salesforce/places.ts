@@ -3,7 +3,7 @@ import type { Control, Place } from '../runbook/field.ts';
 import type { Verdict } from '../runbook/move.ts';
 import type { Tab } from '../runbook/tab.ts';
 import { click } from './click.ts';
-import { type Scope, wholePage } from './fields/scope.ts';
+import { type Label, movedLabel, named, nameOf, type Scope, wholePage } from './fields/scope.ts';
 import { refusals } from './refusals.ts';
 
 /** How a page is recognised. */
@@ -48,9 +48,17 @@ export function place(tab: Tab, recognised: Recognised): Place {
 }
 
 /** A button or tab by the name that an admin reads on it. @param once set where a second click could do harm */
-export function control(scope: Scope, role: 'button' | 'tab', label: string, { once = false } = {}): Control {
-  const locate = () => scope.root().getByRole(role, { name: label, exact: true });
-  return { label, tab: scope.tab, locate, press: () => click(locate(), { once }) };
+export function control(scope: Scope, role: 'button' | 'tab', label: string | Label, { once = false } = {}): Control {
+  const find = (name: string | RegExp) => scope.root().getByRole(role, { name, exact: true });
+  const locate = () => find(typeof label === 'string' ? label : named(label));
+  return {
+    label: nameOf(label),
+    tab: scope.tab,
+    locate,
+    press: () => click(locate(), { once }),
+    moved: () => movedLabel(label, find),
+    once,
+  };
 }
 
 /** A part of a page that can be folded away: the button that unfolds it, and what is to be seen once it is unfolded. */

@@ -3,7 +3,7 @@ import type { Tab } from '../runbook/tab.ts';
 import { checkbox } from './fields/checkbox.ts';
 import { combobox } from './fields/combobox.ts';
 import { type Choice, dualList, type TwoLists } from './fields/dual-list.ts';
-import { openPanel } from './fields/scope.ts';
+import { labelled, openPanel } from './fields/scope.ts';
 import { textField } from './fields/text.ts';
 import { type Editable, editable, fold, place } from './places.ts';
 
@@ -39,13 +39,20 @@ export function policiesTab(tab: Tab): Policies {
       isOption,
     ),
     clientCredentialsFlow: checkbox(scope, 'Enable Client Credentials Flow'),
-    runAs: textField(scope, 'Run As (Username)'),
+    runAs: textField(scope, labelled('Run As (Username)', /Run As\b.*/)),
   };
 }
 
 /** Guides and releases word the options differently: "may self-authorize", "Admin-approved" (facts 4.2). */
+const APPROVED = /admin[\s-]*approved/i;
+
 function permittedUsersOption(wanted: string): RegExp {
-  return /admin[\s-]*approved/i.test(wanted) ? /admin[\s-]*approved/i : /self-authorize/i;
+  return APPROVED.test(wanted) ? APPROVED : /self-authorize/i;
+}
+
+/** Whether this option of Permitted Users asks for no approval: profiles are then not chosen (facts 4.2 [D]). */
+export function letsEverybodyIn(permittedUsers: string): boolean {
+  return !APPROVED.test(permittedUsers);
 }
 
 function isOption(option: string, wanted: string): boolean {

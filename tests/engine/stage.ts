@@ -96,12 +96,14 @@ export async function told(
     notices = () => [],
     challenges = () => [],
     auditTrail,
+    strict = false,
   }: Partial<Omit<RunOptions, 'facts'>> = {},
 ): Promise<Told> {
   const events: RunEvent[] = [];
   const listener: Reader = { name: 'listener', hear: (event) => void events.push(event) };
   const heardBy = [...readers, listener];
-  const result = await run(sections, { facts, camera, readers: heardBy, signal, notices, challenges, auditTrail });
+  const others = { signal, notices, challenges, auditTrail, strict };
+  const result = await run(sections, { facts, camera, readers: heardBy, ...others });
   const steps = events.flatMap((event) => (event.kind === 'step ended' ? [event.step] : []));
   return {
     ...result,

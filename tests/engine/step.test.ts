@@ -36,6 +36,35 @@ test('what is no field is done once, however long its proof takes', async () => 
   expect(move.presses).toBe(1);
 });
 
+test.describe('what is found by a weaker hint', () => {
+  const weak = { moved: async () => 'OAuth on' };
+
+  test('is used for what can be put right again, and the record says so', async () => {
+    const record = only(await told(inOneSection(step(1, 'Enable OAuth', switchOff(weak)))));
+    expect(record).toMatchObject({ outcome: 'changed' });
+    expect(record.deviations).toEqual(['Enable OAuth is not there by that name; "OAuth on" may be it. It was used.']);
+  });
+
+  test('is told of where it was already so, too', async () => {
+    expect(only(await told(inOneSection(step(1, 'Ensure it', seeing([yes], weak))))).deviations).toHaveLength(1);
+  });
+
+  test('is not used for what cannot be taken back', async () => {
+    const move = switchOff({ ...weak, final: true });
+    const result = await told(inOneSection(step(1, 'Create', move)));
+    expect(only(result)).toMatchObject({ outcome: 'failed', error: expect.stringContaining('cannot be taken back') });
+    expect(only(result).commits).toBeUndefined();
+    expect(move.presses).toBe(0);
+  });
+
+  test('is not used at all where that is asked for', async () => {
+    const move = switchOff(weak);
+    const record = only(await told(inOneSection(step(1, 'Enable OAuth', move)), { strict: true }));
+    expect(record).toMatchObject({ outcome: 'failed', error: expect.stringContaining('--strict') });
+    expect(move.presses).toBe(0);
+  });
+});
+
 test('the proof may take some looks', async () => {
   const move = seeing([no, no, no, yes], { act: async () => 'Confirmed with OK.' });
   const record = only(await told(inOneSection(extraStep('Enable OAuth', move))));

@@ -55,6 +55,12 @@ test('a Run As user that is nobody ends the run with 1 before the policies are s
 
 test('inputs choose scopes, callback URLs, profiles and permission sets; the sink is dotenv, the output the record', async () => {
   org = await practice();
+  // The label that moved: it is found by a weaker name, and told of.
+  org.org.change(({ catalogue }) => {
+    for (const each of catalogue.security) {
+      Object.assign(each, { label: each.label.replace('for Web Server', 'for the Web Server') });
+    }
+  });
   const { code, out, err } = await org.run([
     ...['--set', 'scopes=api,refresh_token'],
     ...['--set', 'callbackUrls=https://a.example/one,https://a.example/two'],
@@ -67,6 +73,8 @@ test('inputs choose scopes, callback URLs, profiles and permission sets; the sin
   const record = JSON.parse(out) as RunRecord;
   expect(record.outcome).toBe('converged');
   expect(err).toContain(`${record.steps.length}/${record.steps.length}`);
+  const moved = record.steps.find(({ says }) => says === 'Ensure: secret for Web Server Flow');
+  expect(moved?.deviations.join()).toContain('"Require secret for the Web Server Flow" may be it. It was used.');
   const [app] = documentAi();
   expect(app?.settings.oauth?.scopes).toHaveLength(2);
   expect(app?.settings.oauth?.callbackUrl.split(/\s+/)).toEqual(['https://a.example/one', 'https://a.example/two']);

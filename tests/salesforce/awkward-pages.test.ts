@@ -39,6 +39,36 @@ async function openDetail(html: string): Promise<void> {
   await page.goto(DETAIL);
 }
 
+test('a field of another name is found by its weaker names, and says what the page calls it', async () => {
+  await serve(`<label for="a">*App Name</label><input id="a"><label for="b">Contact E-mail</label><input id="b">
+    <label><input type="checkbox">Require secret for the Web Server Flow</label>
+    <label for="c">Callback URLs (one per line)</label><textarea id="c"></textarea><button>Save app</button>`);
+  await (await pages.setup.tab.ensure()).goto(SETUP);
+  const { appName, contactEmail, settings, create } = pages.newApp;
+  await appName.write('Billing');
+  expect(await appName.read()).toMatchObject({ value: 'Billing' });
+  expect(await appName.moved?.()).toBe('*App Name');
+  expect(await contactEmail.moved?.()).toBe('Contact E-mail');
+  expect(await settings.callbackUrl.moved?.()).toBe('Callback URLs (one per line)');
+  expect(await settings.secretForWebServerFlow.moved?.()).toBe('Require secret for the Web Server Flow');
+  expect(await create.moved?.()).toBe('Save app');
+});
+
+test('a field of its best known name is not said to have moved, whatever else is there', async () => {
+  await serve(`<label for="a">* external client app name</label><input id="a"><button>Create</button>
+    <label for="d">Description</label><input id="d">`);
+  await (await pages.setup.tab.ensure()).goto(SETUP);
+  expect(await pages.newApp.appName.moved?.()).toBeUndefined();
+  expect(await pages.newApp.create.moved?.()).toBeUndefined();
+});
+
+test('two that might be it are none of it', async () => {
+  await serve('<label for="a">App Name</label><input id="a"><label for="b">Label</label><input id="b">');
+  await (await pages.setup.tab.ensure()).goto(SETUP);
+  expect(await pages.newApp.appName.moved?.()).toBeUndefined();
+  await expect(pages.newApp.appName.read()).rejects.toThrow();
+});
+
 test('read mode as plain text beside its label is read, and counts as locked', async () => {
   await openDetail(
     '<div role="tabpanel"><div><span><abbr>*</abbr>Contact Email</span><div>ops@acme.example</div></div><div><span>Contact Phone</span><div></div></div></div>',

@@ -49,7 +49,12 @@ async function value<Wanted, Value>(field: Field<Wanted, Value>): Promise<Value>
 }
 
 test('a text is empty at first and then what was written', async () => {
-  expect(await holds(form.appName, 'Document AI')).toEqual({ holds: false, wanted: 'Document AI', found: '(empty)' });
+  expect(await holds(form.appName, 'Document AI')).toEqual({
+    holds: false,
+    wanted: 'Document AI',
+    found: '(empty)',
+    was: '',
+  });
   await form.appName.write('Document AI');
   expect(await holds(form.appName, 'Document AI')).toEqual({ holds: true, found: 'Document AI' });
 });
@@ -117,7 +122,13 @@ test('a locked box says so in the words of the org, and only of that box', async
   const { pkce, secretForWebServerFlow } = await enableOauth();
   const locked = 'To change this required setting, contact Support.';
   expect(await holds(pkce, true)).toEqual({ holds: true, found: 'ticked', locked });
-  expect(await holds(pkce, false)).toEqual({ holds: false, wanted: 'not ticked', found: 'ticked', locked });
+  expect(await holds(pkce, false)).toEqual({
+    holds: false,
+    wanted: 'not ticked',
+    found: 'ticked',
+    was: true,
+    locked,
+  });
   expect(await secretForWebServerFlow.lockedBecause?.()).toBeUndefined();
 });
 

@@ -14,11 +14,11 @@ const AFTER = [
 ] as const;
 
 /** The way around in a long report: beside it where there is room, else folded at its top. */
-export function contents({ sections, steps }: RunRecord): Html {
+export function contents({ run, sections, steps }: RunRecord): Html {
   const link = ([anchor, title]: readonly [string, string]) => html`<li><a href="#${anchor}">${title}</a></li>`;
   return html`<nav class="contents" aria-label="Contents" tabindex="0"><details><summary>Contents</summary><ul>
 <li><a href="#top">The outcome</a></li>
-${list(BEFORE, link)}
+${run.guide.items.length > 0 ? list(BEFORE, link) : ''}
 ${list(
   sections,
   ({ title }, index) =>

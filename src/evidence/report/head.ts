@@ -56,6 +56,7 @@ function verdict({ outcome, steps, run }: RunRecord): string {
   const reached = steps.filter((step) => step.outcome !== 'not reached').length;
   switch (outcome) {
     case 'converged':
+      if (run.undoes) return 'What that run changed is taken back, and a fresh look at the org proved it.';
       return steps.some((step) => step.outcome === 'changed')
         ? 'Everything is now as the runbook wants it, and a fresh look at the org proved it.'
         : 'Everything was already as the runbook wants it: nothing was changed.';

@@ -35,7 +35,7 @@ ${contents(record)}
 ${head(record)}
 <main id="main">
 ${recap(record)}
-${guideTable(record)}
+${run.guide.items.length > 0 ? guideTable(record) : ''}
 ${list(sections, (section, index) =>
   sectionPart(section, index + 1, {
     steps: steps.filter((step) => step.section === section.title),

@@ -1,7 +1,7 @@
 import type { Field } from '../../runbook/field.ts';
 import { click } from '../click.ts';
 import { confirmation } from './confirmation.ts';
-import { AT_ONCE, named, type Scope } from './scope.ts';
+import { AT_ONCE, type Label, movedLabel, named, nameOf, type Scope } from './scope.ts';
 
 /** What the org writes below a setting that only its support can change (facts 0.3 [S]). */
 const LOCKED_NOTE = /contact Support/i;
@@ -11,17 +11,19 @@ const LOCKED_NOTE = /contact Support/i;
  * the box and its label is what is clicked (practice-org facts 3 [M]).
  * @param confirms set where ticking it asks for a confirmation
  */
-export function checkbox(scope: Scope, label: string, { confirms = false } = {}): Field<boolean> {
-  const box = () => scope.root().getByRole('checkbox', { name: named(label) });
+export function checkbox(scope: Scope, label: string | Label, { confirms = false } = {}): Field<boolean> {
+  const find = (name: RegExp) => scope.root().getByRole('checkbox', { name });
+  const box = () => find(named(label));
   const labelled = () =>
     scope
       .root()
       .locator('label')
       .filter({ hasText: named(label) });
   return {
-    label,
+    label: nameOf(label),
     tab: scope.tab,
     confirms,
+    moved: () => movedLabel(label, find),
     locate: labelled,
     read: async () => {
       if ((await box().count()) === 0) return { offered: false };

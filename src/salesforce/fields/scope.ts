@@ -17,9 +17,45 @@ export function openPanel(tab: Tab): Scope {
   return { tab, root: () => tab.page().getByRole('tabpanel') };
 }
 
+/** What a control is called: as is known best, and what else it was called, or may be. Those are weaker hints. */
+export interface Label {
+  readonly is: string;
+  readonly or: readonly (string | RegExp)[];
+}
+
+export function labelled(is: string, ...or: readonly (string | RegExp)[]): Label {
+  return { is, or };
+}
+
+/** What it is called by us. */
+export function nameOf(label: string | Label): string {
+  return typeof label === 'string' ? label : label.is;
+}
+
 /** A label as a page may write it: with the star of a required field, and in any case (facts 2.5 [P], 3.2 [S]). */
-export function named(label: string): RegExp {
-  return new RegExp(`^\\s*\\*?\\s*${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`, 'i');
+export function named(label: string | Label): RegExp {
+  const names = typeof label === 'string' ? [label] : [label.is, ...label.or];
+  const sources = names.map((name) => (typeof name === 'string' ? escaped(name) : name.source));
+  return new RegExp(`^\\s*\\*?\\s*(?:${sources.join('|')})\\s*$`, 'i');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** What a control is called on the page, where that is not its best known name but one of the others. */
+export async function movedLabel(label: string | Label, find: (name: RegExp) => Locator): Promise<string | undefined> {
+  if (typeof label === 'string') return undefined;
+  const [best, all] = await Promise.all([find(named(label.is)).count(), find(named(label)).count()]);
+  if (best > 0 || all !== 1) return undefined;
+  return find(named(label)).evaluate(
+    (element) => {
+      const [own] = (element as Partial<HTMLInputElement>).labels ?? [];
+      return (own?.textContent ?? element.getAttribute('aria-label') ?? element.textContent ?? '').trim();
+    },
+    undefined,
+    AT_ONCE,
+  );
 }
 
 /** For reads of what was seen a moment ago: a page that re-renders under a read is asked again by the engine. */

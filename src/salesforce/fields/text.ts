@@ -1,17 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Field } from '../../runbook/field.ts';
-import { AT_ONCE, named, type Scope } from './scope.ts';
+import { AT_ONCE, type Label, movedLabel, named, nameOf, type Scope } from './scope.ts';
 
 /**
  * A text box or text area. Read mode shows plain text beside the label (facts 2.5 [S, I]), or, as the published base
  * component does, the same box without its border and read-only (its source, lightning-base-components 1.28 [P]); both are read.
  */
-export function textField(scope: Scope, label: string): Field<string> {
-  const box = () => scope.root().getByRole('textbox', { name: named(label) });
+export function textField(scope: Scope, label: string | Label): Field<string> {
+  const find = (name: RegExp) => scope.root().getByRole('textbox', { name });
+  const box = () => find(named(label));
   return {
-    label,
+    label: nameOf(label),
     tab: scope.tab,
     locate: box,
+    moved: () => movedLabel(label, find),
     read: async () => {
       if ((await box().count()) === 0) {
         const value = await textBeside(scope, label);
@@ -36,7 +38,7 @@ export function textField(scope: Scope, label: string): Field<string> {
 export type Lines = readonly string[] | { readonly exactly: readonly string[] };
 
 /** A text area with one value on each line, such as several callback URLs (facts 3.2 [D]). */
-export function linesField(scope: Scope, label: string): Field<Lines, string> {
+export function linesField(scope: Scope, label: string | Label): Field<Lines, string> {
   const field = textField(scope, label);
   const lines = (text: string) => text.split(/\s+/).filter(Boolean);
   return {
@@ -60,7 +62,7 @@ export function linesField(scope: Scope, label: string): Field<Lines, string> {
 }
 
 /** What stands beside a label that has no box: the rest of the smallest part of the page that holds more than it. A guess [I]. */
-async function textBeside(scope: Scope, label: string): Promise<string | undefined> {
+async function textBeside(scope: Scope, label: string | Label): Promise<string | undefined> {
   const labels = scope.root().getByText(named(label)).filter({ visible: true });
   if ((await labels.count()) !== 1) return undefined;
   return labels.evaluate(

@@ -1,0 +1,82 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type RunToUndo, readRunToUndo } from '../evidence/earlier-run.ts';
+import { MANIFEST } from '../evidence/seal/names.ts';
+import { verifyFolder } from '../evidence/seal/verify.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+import { Trouble } from '../runbook/trouble.ts';
+import { inReverse } from '../runbook/undo.ts';
+import { onPaper } from './on-paper.ts';
+import { runRequest } from './requests.ts';
+import type { RunRequest } from './run-command.ts';
+import type { RunFlags } from './run-options.ts';
+import type { Speech } from './speech.ts';
+
+/** What an undo is asked for, and what it cannot take back. */
+export interface UndoRequest {
+  /** Undefined where the run changed nothing that can be taken back. */
+  readonly request: RunRequest | undefined;
+  /** For people, a sentence each. */
+  readonly lasting: readonly string[];
+}
+
+/**
+ * What is asked of an undo of the run in a folder: its runbook in reverse, with its inputs and in its org.
+ * @throws Trouble of kind `evidence` where the folder cannot be relied on, of kind `usage` where there is no way back
+ */
+export async function undoRequest(folder: string, flags: RunFlags, speech: Speech): Promise<UndoRequest> {
+  await refuseBrokenSeal(folder);
+  const told = await readRunToUndo(folder);
+  const { began, earlier } = told;
+  if (began.undoes) {
+    const remedy = 'Run its runbook again; to go on with an undo, undo the same run once more.';
+    throw new Trouble('usage', `${folder} is itself an undo, of the run ${began.undoes.run}.`, remedy);
+  }
+  const request = await runRequest(began.runbook.id, flags, speech, { settled: began.inputs });
+  const { runbook } = request;
+  if (runbook.version !== began.runbook.version) {
+    const what = `That run was of ${runbook.id} ${began.runbook.version}, and this is ${runbook.version}.`;
+    throw new Trouble('usage', what, 'Undo it by the version of setupwright that ran it.');
+  }
+  const reverse = inReverse(runbook, earlier);
+  const lasting = lastingOf(told, runbook);
+  if (reverse.sections(request.inputs, onPaper(began.target)).length === 0) return { request: undefined, lasting };
+  return {
+    request: {
+      ...request,
+      runbook: reverse,
+      undoes: { run: earlier.id },
+      agreement: { ...request.agreement, looksFirst: true, tells: lasting },
+    },
+    lasting,
+  };
+}
+
+/** A folder that is not sealed is relied on by its journal alone. */
+async function refuseBrokenSeal(folder: string): Promise<void> {
+  const isSealed = await stat(join(folder, MANIFEST)).then(
+    () => true,
+    () => false,
+  );
+  if (!isSealed) return;
+  const broken = (await verifyFolder(folder)).find(({ result }) => result === 'fails');
+  if (!broken) return;
+  throw new Trouble('evidence', `The seal of ${folder} does not hold: ${broken.says}`, 'Do not rely on it.');
+}
+
+/** What stays of a run whatever is taken back. */
+function lastingOf({ handedOver, emailedCodes }: RunToUndo, { auditTrail, product }: Runbook): string[] {
+  return [
+    ...handedOver.map(({ what, sink, perhaps }) =>
+      perhaps
+        ? `Cannot be undone: the run died handing over ${what}; look into ${sink}.`
+        : `Cannot be undone: ${what} was handed over and stays in ${sink}, until you delete it there.`,
+    ),
+    ...(emailedCodes > 0
+      ? [`Cannot be undone: ${emailedCodes === 1 ? 'a code was' : `${emailedCodes} codes were`} sent by e-mail.`]
+      : []),
+    ...(auditTrail
+      ? [`Cannot be undone: the audit trail of ${product} keeps its rows of that run, and gets new ones of this.`]
+      : []),
+  ];
+}

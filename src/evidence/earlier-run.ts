@@ -1,0 +1,145 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Trouble } from '../runbook/trouble.ts';
+import type { EarlierRun, SectionDone } from '../runbook/undo.ts';
+import { JOURNAL } from './journal.ts';
+import { readJournal } from './read-journal.ts';
+
+const outline = z.object({ n: z.number(), section: z.string(), verb: z.string(), what: z.string() });
+
+const StepEnded = outline.extend({
+  outcome: z.string(),
+  wanted: z.string().optional(),
+  was: z.unknown().optional(),
+  commits: z.literal(true).optional(),
+});
+
+const ReadBackRow = z.object({
+  label: z.string(),
+  wanted: z.string(),
+  found: z.string(),
+  holds: z.boolean(),
+  list: z.object({ selected: z.array(z.string()), offered: z.number().optional() }).optional(),
+});
+
+const Challenge = z.object({ kind: z.string() });
+
+/** What an undo needs of the events of a journal. */
+const Event = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('run started'),
+    run: z.object({
+      id: z.string(),
+      runbook: z.object({ id: z.string(), version: z.string() }),
+      target: z.object({ url: z.string(), org: z.string(), username: z.string() }),
+      inputs: z.record(z.string(), z.unknown()),
+      sink: z.string(),
+      challenges: z.array(Challenge),
+      undoes: z.object({ run: z.string() }).optional(),
+    }),
+    steps: z.array(outline),
+  }),
+  z.object({ kind: z.literal('section again'), title: z.string() }),
+  z.object({ kind: z.literal('step started'), step: outline }),
+  z.object({ kind: z.literal('step ended'), step: StepEnded }),
+  z.object({ kind: z.literal('challenge met'), challenge: Challenge }),
+  z.object({
+    kind: z.literal('section ended'),
+    section: z.object({ title: z.string(), readBack: z.array(ReadBackRow).optional() }),
+  }),
+]);
+type Event = z.output<typeof Event>;
+type Started = Extract<Event, { kind: 'run started' }>;
+
+const HEARD: ReadonlySet<string> = new Set(Event.options.map(({ shape }) => shape.kind.value));
+
+/** A run as its journal tells of it, for those who take back what it changed. */
+export interface RunToUndo {
+  /** What it began with. */
+  readonly began: Started['run'];
+  readonly earlier: EarlierRun;
+  /** What it handed over, and to which sink; `perhaps` where it died at that. */
+  readonly handedOver: ReadonlyArray<{ readonly what: string; readonly sink: string; readonly perhaps: boolean }>;
+  /** How many challenges it met that have a code sent by e-mail. */
+  readonly emailedCodes: number;
+}
+
+/**
+ * Reads what a run did from the journal in its folder, whether it came to its end or died.
+ * @throws Trouble of kind `evidence` where the journal does not hold or does not tell it
+ */
+export async function readRunToUndo(folder: string): Promise<RunToUndo> {
+  const path = join(folder, JOURNAL);
+  const { lines } = await readJournal(path);
+  const events = lines
+    .filter(({ kind }) => HEARD.has(kind))
+    .map((line) => {
+      const event = Event.safeParse(line);
+      if (event.success) return event.data;
+      throw new Trouble('evidence', `Line ${line.n} of ${path} is not understood.`, 'Undo by hand.', event.error);
+    });
+  const [started] = events;
+  if (started?.kind !== 'run started') {
+    throw new Trouble('evidence', `${path} does not tell how its run began.`, 'There is nothing to undo.');
+  }
+  return toldBy(started, events);
+}
+
+function toldBy({ run, steps: planned }: Started, events: readonly Event[]): RunToUndo {
+  let ended: z.output<typeof StepEnded>[] = [];
+  let underWay: z.output<typeof outline> | undefined;
+  const left = new Map<string, SectionDone['left']>();
+  const challenges = [...run.challenges];
+  for (const event of events) {
+    switch (event.kind) {
+      case 'step started':
+        underWay = event.step;
+        break;
+      case 'step ended':
+        ended.push(event.step);
+        underWay = undefined;
+        break;
+      case 'section again':
+        // What was told of its steps is void; they are told of once more.
+        ended = ended.filter(({ section }) => section !== event.title);
+        underWay = undefined;
+        break;
+      case 'section ended':
+        left.set(event.section.title, event.section.readBack);
+        break;
+      case 'challenge met':
+        challenges.push(event.challenge);
+    }
+  }
+  const handedOver = ended
+    .filter(({ verb, outcome }) => verb === 'keep' && outcome === 'changed')
+    .map(({ what, wanted }) => ({ what, sink: wanted ?? run.sink, perhaps: false }));
+  const died = underWay?.verb === 'keep' ? [{ what: underWay.what, sink: run.sink, perhaps: true }] : [];
+  return {
+    began: run,
+    handedOver: [...handedOver, ...died],
+    emailedCodes: challenges.filter(({ kind }) => kind === 'e-mailed code').length,
+    earlier: {
+      id: run.id,
+      org: run.target.org,
+      of: (title) => {
+        const own = ended.filter(({ section }) => section === title);
+        // A section ends where the org remembers: its last step is the one that makes it keep what was set.
+        const diedAtLast = underWay !== undefined && underWay.n === lastOf(planned, title)?.n;
+        return {
+          kept: diedAtLast || own.some(({ commits }) => commits === true),
+          was: new Map(own.filter(isChange).map(({ what, was }) => [what, was])),
+          left: left.get(title),
+        };
+      },
+    },
+  };
+}
+
+function isChange({ verb, outcome, was }: z.output<typeof StepEnded>): boolean {
+  return verb === 'set' && outcome === 'changed' && was !== undefined;
+}
+
+function lastOf(planned: readonly z.output<typeof outline>[], title: string) {
+  return planned.filter(({ section }) => section === title).at(-1);
+}

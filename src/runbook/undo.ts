@@ -1,0 +1,78 @@
+import type { ReadBack } from './move.ts';
+import type { Runbook, Settled } from './runbook.ts';
+import { Trouble } from './trouble.ts';
+
+/** What an earlier run did in one of its sections, as its journal tells. */
+export interface SectionDone {
+  /** Whether the org was made to keep something; also where that is not known, because the run died or failed at it. */
+  readonly kept: boolean;
+  /** By the label of each field that was changed: what would have to be asked for to bring it back. */
+  readonly was: ReadonlyMap<string, unknown>;
+  /** The settings as the run left them; undefined where it did not come to read them back. */
+  readonly left?: readonly ReadBack[] | undefined;
+}
+
+/** An earlier run of a runbook, for the sections that take back what it changed. */
+export interface EarlierRun {
+  readonly id: string;
+  /** The id of the org that it ran against. */
+  readonly org: string;
+  /** What it did in the section of this title. */
+  of(section: string): SectionDone;
+}
+
+/**
+ * A check of a section that takes something back: as `done` says, but where that does not hold the org must be as the
+ * earlier run left it, else the section is refused.
+ * @param left what must still be so; asked on the page that `done` has opened
+ */
+export function unlessMovedOn(done: Settled, left: readonly Settled[]): Settled {
+  return {
+    ...done,
+    check: async (now) => {
+      const verdict = await done.check(now);
+      if (verdict.holds) return verdict;
+      for (const each of left) {
+        const still = await each.check({ isFresh: true });
+        if (still.holds) continue;
+        throw new Trouble(
+          'preflight',
+          `The org has moved on since that run: ${still.found}.`,
+          'What the run changed is not taken back over what came after it; do it by hand.',
+        );
+      }
+      return verdict;
+    },
+  };
+}
+
+/**
+ * The runbook that takes back what an earlier run of this one changed, with the same inputs: it is run as any other.
+ * @throws Trouble of kind `usage` where the runbook does not say how
+ */
+export function inReverse(runbook: Runbook, earlier: EarlierRun): Runbook {
+  const { undo } = runbook;
+  if (!undo) {
+    throw new Trouble(
+      'usage',
+      `The runbook ${runbook.id} does not say how it is undone.`,
+      'Take back by hand what its report tells.',
+    );
+  }
+  return {
+    ...runbook,
+    title: `Undo: ${runbook.title}`,
+    summary: `Takes back what a run of ${runbook.id} changed.`,
+    guide: { title: `What the run ${earlier.id} changed, taken back`, source: 'the journal of that run', items: [] },
+    ready: async (_inputs, { signedIn }) => {
+      const { org } = signedIn();
+      if (org === earlier.org) return;
+      throw new Trouble(
+        'preflight',
+        `That run was against the org ${earlier.org}, and this is ${org}.`,
+        'Nothing was changed.',
+      );
+    },
+    sections: (inputs, surroundings) => undo(inputs, surroundings, earlier),
+  };
+}
