@@ -13,8 +13,9 @@ export default defineConfig({
   reporter: [['list'], ['./tests/support/summary-reporter.ts']],
   projects: [
     { name: 'borders', testDir: 'tests/architecture' },
-    { name: 'parts', testDir: 'tests', testIgnore: ['architecture/**', 'practice-org/**', 'practice/**'] },
+    { name: 'parts', testDir: 'tests', testIgnore: ['architecture/**', 'practice-org/**', 'practice/**', 'chaos/**'] },
     { name: 'practice org', testDir: 'tests/practice-org' },
     { name: 'whole runs', testDir: 'tests/practice', timeout: 3 * MINUTE },
+    { name: 'chaos', testDir: 'tests/chaos', timeout: 3 * MINUTE },
   ],
 });
