@@ -56,7 +56,7 @@ async function measure(latency) {
         org.reset();
         await rm(join(folder, 'app.json'), { force: true });
         const out = join(folder, `run-${n}`);
-        const command = ['run', 'external-client-app', '--set', 'contactEmail=ops@acme.example'];
+        const command = ['run', 'external-client-app', '--yes', '--set', 'contactEmail=ops@acme.example'];
         const args = {
           bare: [join(import.meta.dirname, 'bare-script.mjs'), bare],
           run: ['--', join(root, 'dist/src/cli/main.js'), ...command, '--set', 'appName=Document AI', '--out', out],

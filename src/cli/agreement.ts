@@ -1,4 +1,5 @@
-import { hasChanges, plan } from '../engine/plan.ts';
+import { plan } from '../engine/plan.ts';
+import { hasChanges } from '../engine/record.ts';
 import type { Brush } from '../operator/paint.ts';
 import { showSection, showSum } from '../operator/plan-lines.ts';
 import type { Ask } from '../operator/terminal.ts';
@@ -16,6 +17,16 @@ export interface Agreement {
   readonly looksFirst?: true | undefined;
   /** What a person should know before they agree, a sentence each. */
   readonly tells?: readonly string[] | undefined;
+}
+
+/** Refuses what nobody will agree to, before anything else is done. @throws Trouble of kind `person` */
+export function refuseUnagreed({ yes, plan }: Agreement, ask: Ask | undefined): void {
+  if (!yes && !plan && !ask) throw nobodyAgrees();
+}
+
+function nobodyAgrees(): Trouble {
+  const remedy = 'Give --yes, or --plan FILE with a plan that was agreed to. Nothing was changed.';
+  return new Trouble('person', 'Nobody is there to agree to what the run would change.', remedy);
 }
 
 interface Asking {
@@ -46,10 +57,7 @@ export async function agree(
     if (looksFirst) await plan(sections, { signal, tell: () => undefined });
     return undefined;
   }
-  if (!ask) {
-    const remedy = 'Give --yes, or --plan FILE with a plan that was agreed to. Nothing was changed.';
-    throw new Trouble('person', 'Nobody is there to agree to what the run would change.', remedy);
-  }
+  if (!ask) throw nobodyAgrees();
   const now = await plan(sections, { signal, tell: (section) => showSection(section, brush) });
   showSum(now, brush);
   if (!hasChanges(now)) return undefined;

@@ -1,4 +1,5 @@
-import { hasChanges, type PlannedSection, plan } from '../engine/plan.ts';
+import { plan } from '../engine/plan.ts';
+import { hasChanges, type PlannedSection } from '../engine/record.ts';
 import { brushFor } from '../operator/paint.ts';
 import { showDrift, showSection, showSum } from '../operator/plan-lines.ts';
 import { inOwnWords } from '../runbook/own-words.ts';

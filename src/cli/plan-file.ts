@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { PlannedSection } from '../engine/plan.ts';
+import type { PlannedSection } from '../engine/record.ts';
 import { writeWhole } from '../evidence/writer/files.ts';
 import { inOwnWords } from '../runbook/own-words.ts';
 import { Trouble } from '../runbook/trouble.ts';

@@ -18,7 +18,7 @@ import { inOwnWords } from '../runbook/own-words.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { SecretBook } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
-import { type Agreement, agree } from './agreement.ts';
+import { type Agreement, agree, refuseUnagreed } from './agreement.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { type Consent, guardOrg, refuseMalformed } from './guards.ts';
 import { tellJobPage } from './job-summary.ts';
@@ -49,9 +49,9 @@ export interface RunRequest extends AskedSinks {
   readonly json: boolean;
   /** Whether the report is to be printed as a PDF too. */
   readonly pdf: boolean;
-  /** What was said of the org that is meant. */
   /** Set where nothing is used that is found by another than its best known name only. */
   readonly strict: boolean;
+  /** What was said of the org that is meant. */
   readonly consent: Consent;
   readonly agreement: Agreement;
   /** The run that this one takes back; left out where it takes none back. Then nothing is handed over. */
@@ -74,6 +74,8 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     const settings = await readSettings(request.values, secret);
     refuseNoTarget(settings, headed && input);
     refuseMalformed(request.consent);
+    const askToAgree = input ? askShown(process.stdin, err) : undefined;
+    refuseUnagreed(request.agreement, askToAgree);
     const sink = request.undoes ? NO_SINK : sinkFor(settings, request, request.values, secret);
     const seal = await sealOf(settings);
     const screen = json ? err : out;
@@ -86,7 +88,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     await RunFolder.refuseTaken(path);
     await proveRoom(path, LEAST_MB, 'Name another with --out or SETUPWRIGHT_OUT.');
     say(
-      `Checking the sink and who can prove the identity, and signing in${settings.SALESFORCE_URL ? ` to ${settings.SALESFORCE_URL}` : ''} ...`,
+      `Checking ${request.undoes ? '' : 'the sink and '}who can prove the identity, and signing in${settings.SALESFORCE_URL ? ` to ${settings.SALESFORCE_URL}` : ''} ...`,
     );
     await sink.preflight();
     const lent = await lend({ settings, sink, book, headed, input, speech, say, signal, cleanUps });
@@ -105,7 +107,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     const sections = runbook.sections(inputs, around);
     const agreed = await agree(sections, request.agreement, {
       brush: brushFor(screen, (text) => book.redact(text)),
-      ask: input ? askShown(process.stdin, err) : undefined,
+      ask: askToAgree,
       signal,
     });
     for (const text of [agreed, ...(request.agreement.tells ?? [])]) if (text !== undefined) around.notice(text);

@@ -69,8 +69,8 @@ function lastingOf({ handedOver, emailedCodes }: RunToUndo, { auditTrail, produc
   return [
     ...handedOver.map(({ what, sink, perhaps }) =>
       perhaps
-        ? `Cannot be undone: the run died handing over ${what}; look into ${sink}.`
-        : `Cannot be undone: ${what} was handed over and stays in ${sink}, until you delete it there.`,
+        ? `Cannot be undone: the run died handing over ${what}; look what ${sink} has of it.`
+        : `Cannot be undone: handing over ${what}; ${sink} keeps what it was given, until you delete it there.`,
     ),
     ...(emailedCodes > 0
       ? [`Cannot be undone: ${emailedCodes === 1 ? 'a code was' : `${emailedCodes} codes were`} sent by e-mail.`]

@@ -1,24 +1,12 @@
-import type { Move, ReadBack, Verdict } from '../runbook/move.ts';
+import type { Move, Verdict } from '../runbook/move.ts';
 import type { Section, Step } from '../runbook/runbook.ts';
+import type { PlannedSection } from './record.ts';
 import { untilAsked } from './until.ts';
 
 /** A section without any way to act: what a plan is given. */
 export type SectionToLookAt = Pick<Section, 'title' | 'settled'> & {
   readonly steps: readonly (Pick<Step, 'says'> & { readonly move: Pick<Move, 'tells' | 'check'> })[];
 };
-
-/** Whether a section has anything to do. What follows from a section that is still to be done cannot be known. */
-export type PlannedState = 'as wanted' | 'to be done' | 'not known yet';
-
-/** What a plan says of a section. */
-export interface PlannedSection {
-  readonly title: string;
-  readonly state: PlannedState;
-  readonly wanted?: string | undefined;
-  readonly found: string;
-  /** The settings, each as wanted and as found; none where the section has no settings. */
-  readonly rows: readonly ReadBack[];
-}
 
 /**
  * Looks at every section and touches none: what a run would find. A section that has no look of its own is known by its
@@ -40,11 +28,6 @@ export async function plan(
     signal.throwIfAborted();
   }
   return planned;
-}
-
-/** Whether a run would change something. */
-export function hasChanges(planned: readonly PlannedSection[]): boolean {
-  return planned.some(({ state }) => state !== 'as wanted');
 }
 
 async function look(

@@ -84,3 +84,21 @@ export interface SectionRecord {
   readonly remarks?: readonly string[] | undefined;
   readonly error?: string | undefined;
 }
+
+/** Whether a section has anything to do. What follows from a section that is still to be done cannot be known. */
+export type PlannedState = 'as wanted' | 'to be done' | 'not known yet';
+
+/** What a plan says of a section. */
+export interface PlannedSection {
+  readonly title: string;
+  readonly state: PlannedState;
+  readonly wanted?: string | undefined;
+  readonly found: string;
+  /** The settings, each as wanted and as found; none where the section has no settings. */
+  readonly rows: readonly ReadBack[];
+}
+
+/** Whether a run would change something. */
+export function hasChanges(planned: readonly PlannedSection[]): boolean {
+  return planned.some(({ state }) => state !== 'as wanted');
+}

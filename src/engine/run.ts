@@ -97,6 +97,7 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
             isFresh,
             strict: options.strict === true,
             signal,
+            broken: broken.signal,
             tell,
             notices,
           })

@@ -26,7 +26,10 @@ export interface SectionOptions {
   readonly isFresh: boolean;
   /** Set where nothing is used that is found by a weak hint only. */
   readonly strict: boolean;
+  /** Aborted where the run is to stop, for whatever reason. */
   readonly signal: AbortSignal;
+  /** Aborted where nothing may be done any more, because it could not be told of. */
+  readonly broken: AbortSignal;
   readonly tell: (event: RunEvent) => Promise<void>;
   /** What was noticed beside the steps since the last time it was asked for. */
   readonly notices: () => readonly string[];
@@ -70,7 +73,7 @@ async function runOnce(
   mayRepeat: boolean,
 ): Promise<SectionResult | Lost> {
   const { settled, title } = section;
-  const { own, signal, tell, eyes } = options;
+  const { own, signal, broken, tell, eyes } = options;
   const failed = async (failure: unknown): Promise<SectionResult> => {
     const seen = await pictures(settled, 'failure', options).catch(() => ({ captures: [] }));
     const error = inWords(failure, asMove(section));
@@ -104,13 +107,17 @@ async function runOnce(
     return { record: { title, outcome: 'not reached', captures: [] } };
   };
 
+  /** What was shown is handed over before the run stops: else it would have to be shown once more, for another code. */
+  const mayBegin = (index: number) =>
+    !signal.aborted || (!broken.aborted && section.steps[index - 1]?.move.reveals === true);
+
   const outcomes: Outcome[] = [];
   for (const [index, outlined] of own.entries()) {
     const step = section.steps[index];
-    if (!step || signal.aborted) return stopBefore(index);
+    if (!step || !mayBegin(index)) return stopBefore(index);
     await tell({ kind: 'step started', at: now(), step: outlined });
     // What could not be told of is not done.
-    if (signal.aborted) return stopBefore(index);
+    if (!mayBegin(index)) return stopBefore(index);
     const { record, failure } = await carryOut(step, outlined, { ...options, earlier: section.steps.slice(0, index) });
     if (mayRepeat && failure instanceof PageLost) return { lost: failure, ended: outcomes, unclear: record };
     await tell(ended(record));

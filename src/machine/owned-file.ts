@@ -1,14 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Trouble } from '../runbook/trouble.ts';
+import { isThere } from './process-identity.ts';
 
 /** The most that is read or written, in bytes. */
 const MOST_BYTES = 1_000_000;
 const OWNER_ONLY = { file: 0o600, folder: 0o700 };
-/** A half-written file of this age, in milliseconds, is of a process that died. */
-const LEFT_BEHIND_MS = 60_000;
+/**
+ * A half-written file of this age, in milliseconds, is of a process that died: sooner where nobody here has the number
+ * of the one that wrote it, which may yet be of another container.
+ */
+const LEFT_BEHIND_MS = { byNobodyHere: 2_000, byAnyone: 60_000 };
+/** What half-written files have behind the name of the file: the process that writes, and what no other draft has. */
+const DRAFT = /^(?:(\d+)-)?[0-9a-f]{8}-[0-9a-f-]{27}\.new$/;
 
 /** A file of ours alone, by the folder where it really is, so that two ways to it are one. */
 export class OwnedFile {
@@ -65,7 +71,20 @@ export class OwnedFile {
     if (Buffer.byteLength(text) > MOST_BYTES) throw this.#tooLarge();
     await this.#exists();
     await this.#refuseFolder();
-    const draft = `${this.path}.${randomUUID()}.new`;
+    await this.#draft(text, (draft) => rename(draft, this.path));
+  }
+
+  /**
+   * Writes a text beside the file as {@link write} would, and takes it away again; the file itself is left alone.
+   * @returns what could be read of it
+   */
+  async tryOut(text: string): Promise<string> {
+    return await this.#draft(text, (draft) => readFile(draft, 'utf8'));
+  }
+
+  /** Writes a draft, has it used, and leaves none behind: neither this one nor those of processes that died. */
+  async #draft<T>(text: string, use: (draft: string) => Promise<T>): Promise<T> {
+    const draft = `${this.path}.${process.pid}-${randomUUID()}.new`;
     try {
       const file = await open(draft, 'wx', OWNER_ONLY.file);
       try {
@@ -74,12 +93,13 @@ export class OwnedFile {
       } finally {
         await file.close();
       }
-      await rename(draft, this.path);
+      return await use(draft);
     } catch (error) {
-      await rm(draft, { force: true }).catch(() => undefined);
       throw new Trouble('step', `${this.name} cannot be written.`, 'Check the rights of its folder.', error);
+    } finally {
+      await rm(draft, { force: true }).catch(() => undefined);
+      await this.#tidy();
     }
-    await this.#tidy();
   }
 
   /** @throws Trouble where something is there that is not a file for its owner alone */
@@ -126,13 +146,16 @@ export class OwnedFile {
   /** What a process left behind that was killed while it wrote; it may hold what was removed since. */
   async #tidy(): Promise<void> {
     const folder = dirname(this.path);
-    const draft = /^[0-9a-f-]{36}\.new$/;
     const start = `${basename(this.path)}.`;
     for (const name of await readdir(folder).catch(() => [])) {
-      if (!name.startsWith(start) || !draft.test(name.slice(start.length))) continue;
+      const draft = name.startsWith(start) ? DRAFT.exec(name.slice(start.length)) : null;
+      if (!draft) continue;
       const path = join(folder, name);
       const since = await lstat(path).catch(() => undefined);
-      if (since && Date.now() - since.mtimeMs > LEFT_BEHIND_MS) await rm(path, { force: true }).catch(() => undefined);
+      const mayLive = draft[1] === undefined || isThere(Number(draft[1]));
+      const { byAnyone, byNobodyHere } = LEFT_BEHIND_MS;
+      const isLeft = since && Date.now() - since.mtimeMs > (mayLive ? byAnyone : byNobodyHere);
+      if (isLeft) await rm(path, { force: true }).catch(() => undefined);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { hasChanges, type PlannedSection, type PlannedState } from '../engine/plan.ts';
+import { hasChanges, type PlannedSection, type PlannedState } from '../engine/record.ts';
 import type { AuditRow } from '../runbook/audit.ts';
 import type { ReadBack } from '../runbook/move.ts';
 import type { Brush, Colour } from './paint.ts';

@@ -23,8 +23,8 @@ export interface EarlierRun {
 
 /**
  * A check of a section that takes something back: as `done` says, but where that does not hold the org must be as the
- * earlier run left it, else the section is refused.
- * @param left what must still be so; asked on the page that `done` has opened
+ * earlier run left it, as far as `left` looks, else the section is refused with a Trouble of kind `preflight`.
+ * @param left what must still be so, asked on the page that `done` has opened
  */
 export function unlessMovedOn(done: Settled, left: readonly Settled[]): Settled {
   return {
@@ -41,7 +41,7 @@ export function unlessMovedOn(done: Settled, left: readonly Settled[]): Settled 
           'What the run changed is not taken back over what came after it; do it by hand.',
         );
       }
-      return verdict;
+      return { ...verdict, found: `${verdict.found}, as that run left it` };
     },
   };
 }

@@ -1,6 +1,6 @@
-import { lstat, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, lstat, mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { OwnedFile } from '../machine/owned-file.ts';
 import { Trouble } from '../runbook/trouble.ts';
 
 export const OWNER_ONLY = 0o600;
@@ -11,9 +11,12 @@ export function sinkPath(path: string): string {
   throw new Trouble('usage', `The sink ${path} begins with ~, which only a shell understands.`, 'Write the path out.');
 }
 
-/** Replaces the file as a whole; only its owner can read it. */
+/** Replaces the file as a whole; only its owner can read it. What a killed process left of it beside it goes. */
 export async function writeSinkFile(file: string, text: string): Promise<void> {
-  await writeFileAtomic(file, text, { mode: OWNER_ONLY });
+  const found = await lstat(file).catch(() => undefined);
+  // One that others could read was not written by us.
+  if (found?.isFile()) await chmod(file, OWNER_ONLY);
+  await (await OwnedFile.at(file)).write(text);
 }
 
 /**
@@ -24,16 +27,11 @@ export async function writeSinkFile(file: string, text: string): Promise<void> {
 export async function tryOut(file: string, path: string, dummy: string): Promise<void> {
   await refuseLink(file, path);
   await makeFolder(dirname(file), path);
-  // Two runs may try the same sink at once.
-  const probe = `${file}.${process.pid}.preflight`;
   let readBack: string;
   try {
-    await writeSinkFile(probe, dummy);
-    readBack = await readFile(probe, 'utf8');
+    readBack = await (await OwnedFile.at(file)).tryOut(dummy);
   } catch (error) {
     throw new Trouble('preflight', `The sink ${path} cannot be written.`, 'Check the rights of its folder.', error);
-  } finally {
-    await rm(probe, { force: true }).catch(() => undefined);
   }
   if (readBack === dummy) return;
   throw new Trouble('preflight', `The sink ${path} does not give back what was written.`, 'Name another file.');

@@ -22,7 +22,8 @@ test('--help names every command and exit code', async () => {
   const { code, out, err } = await setupwright('--help');
   expect(code).toBe(0);
   expect(err).toBe('');
-  for (const word of ['rehearse', 'run', 'doctor', 'list', 'show']) expect(out).toMatch(new RegExp(`^  ${word} `, 'm'));
+  for (const word of ['rehearse', 'run', 'undo', 'doctor', 'list', 'show'])
+    expect(out).toMatch(new RegExp(`^  ${word} `, 'm'));
   for (const exit of [0, 1, 3, 4, 5, 64, 130]) expect(out).toMatch(new RegExp(`\\s${exit} [a-z]`));
 });
 
@@ -51,6 +52,20 @@ for (const [name, options] of [
   ],
   ['show', ['--manual', '--inputs', '--set', '--env-file', '--json']],
   ['list', ['--json']],
+  [
+    'undo',
+    [
+      '--env-file',
+      '--out',
+      '--headed',
+      '--json',
+      '--pdf',
+      '--yes',
+      '--no-input',
+      '--allow-production',
+      '--confirm-org',
+    ],
+  ],
 ] as const) {
   test(`${name} --help explains each of its options`, async () => {
     const { code, out } = await setupwright(name, '--help');

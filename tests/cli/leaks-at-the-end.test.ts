@@ -28,7 +28,7 @@ function endsEarly(mutants: readonly object[]) {
     SETUPWRIGHT_SINK: 'command:false',
     MUTANTS: JSON.stringify(mutants),
   };
-  const args = ['run', 'external-client-app', '--no-input', '--set', 'contactEmail=ops@acme.example'];
+  const args = ['run', 'external-client-app', '--yes', '--no-input', '--set', 'contactEmail=ops@acme.example'];
   return command(args, folder, settings, { preload: [MUTATE] });
 }
 

@@ -15,7 +15,15 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const RUN = ['run', 'external-client-app', '--set', 'contactEmail=ops@acme.example', '--set', 'appName=Document AI'];
+const RUN = [
+  'run',
+  'external-client-app',
+  '--yes',
+  '--set',
+  'contactEmail=ops@acme.example',
+  '--set',
+  'appName=Document AI',
+];
 /** Nobody answers there: what is refused at the start asks nobody. */
 const SETTINGS = {
   SALESFORCE_URL: 'https://acme.my.salesforce.com',

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { hasChanges, type PlannedSection, plan } from '../../src/engine/plan.ts';
+import { plan } from '../../src/engine/plan.ts';
+import { hasChanges, type PlannedSection } from '../../src/engine/record.ts';
 import { extraStep, type Section, section, step } from '../../src/runbook/runbook.ts';
 import { Trouble } from '../../src/runbook/trouble.ts';
 import { no, seeing, switchOff, yes } from './stage.ts';

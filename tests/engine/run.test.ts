@@ -103,6 +103,23 @@ test('a run that is stopped ends the step it is at, and begins no other', async 
   expect(after.presses).toBe(0);
 });
 
+test('case 31: what a step has shown is handed over before the run stops, and nothing after it is begun', async () => {
+  const stop = new AbortController();
+  const shows = seeing([no, yes], {
+    reveals: true,
+    act: async () => {
+      stop.abort();
+      return undefined;
+    },
+  });
+  const [keeps, after] = [switchOff(), switchOff()];
+  const steps = [step(1, 'shows', shows), step(2, 'keeps', keeps), step(3, 'after', after)];
+  const result = await told(inOneSection(...steps), { signal: stop.signal });
+  expect(result.outcomes).toEqual(['shows: changed', 'keeps: changed', 'after: not reached']);
+  expect(result.outcome).toBe('interrupted');
+  expect(after.presses).toBe(0);
+});
+
 test('a run that is stopped before it begins tells of every step and touches none', async () => {
   const move = switchOff();
   const settled = seeing([yes]);
@@ -140,6 +157,25 @@ test.describe('a reader that throws', () => {
     expect(result.outcomes).toEqual(['a: not reached', 'b: not reached']);
     expect(move.presses).toBe(0);
     expect(result).toMatchObject({ outcome: 'failed', failure: { kind: 'evidence' } });
+  });
+
+  test('and without which nothing may be done ends the run though a step has shown something', async () => {
+    const keeps = switchOff();
+    let steps = 0;
+    const deafAtSecond: Reader = {
+      name: 'journal',
+      stops: true,
+      hear: ({ kind }) => {
+        if (kind === 'step started') steps += 1;
+        if (steps > 1) throw new Error('disk full');
+      },
+    };
+    const shows = switchOff({ reveals: true });
+    const result = await told(inOneSection(step(1, 'shows', shows), step(2, 'keeps', keeps)), {
+      readers: [deafAtSecond],
+    });
+    expect(result.outcomes).toEqual(['shows: changed', 'keeps: not reached']);
+    expect(keeps.presses).toBe(0);
   });
 
   test('at the very end still fails the run', async () => {

@@ -37,7 +37,7 @@ test('steps that all were so make a section that was so', async () => {
   ]);
 });
 
-test('an org that did not keep what the steps did fails the section, and the run', async () => {
+test('case 43: an org that did not keep what the steps did fails the section, and the run', async () => {
   const settled = seeing([missing, { ...missing, refused: 'The app is gone.' }]);
   const after = switchOff();
   const result = await told([

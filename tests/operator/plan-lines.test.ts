@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { PlannedSection } from '../../src/engine/plan.ts';
+import type { PlannedSection } from '../../src/engine/record.ts';
 import { brushFor } from '../../src/operator/paint.ts';
 import { showDrift, showSection, showSum } from '../../src/operator/plan-lines.ts';
 

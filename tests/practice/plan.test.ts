@@ -109,7 +109,7 @@ test.describe('plan, run, verify', () => {
   });
 });
 
-test('an app that was made by hand is adopted: what differs is shown, and that alone is changed', async () => {
+test('case 42: an app that was made by hand is adopted: what differs is shown, and that alone is changed', async () => {
   const org = await practice();
   try {
     const { id } = await createApp(await signedIn(org.org), org.org, {}, settings({ description: 'By hand' }));

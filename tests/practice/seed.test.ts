@@ -155,7 +155,7 @@ test.describe('The seed against a fresh org', () => {
     expect(await scanForLeaks([{ evidence: unpacked }, { others: unpacked, called: 'artefact' }], book)).toEqual([]);
   });
 
-  test('a second run finds every section already so and makes no second app', async () => {
+  test('case 42: a second run finds every section already so and makes no second app', async () => {
     const before = org.org.state();
     const mailsBefore = deeds(org.org, 'send code').length;
     const { code, out } = await org.run(['--out', 'second']);

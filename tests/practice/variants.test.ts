@@ -84,7 +84,7 @@ test('inputs choose scopes, callback URLs, profiles and permission sets; the sin
   expect(held['SALESFORCE_CONSUMER_SECRET']).toBe(app?.consumer.secret);
 });
 
-test('an interrupt ends the run at a step with 130 and whole evidence; the next run completes it', async () => {
+test('case 31: an interrupt ends the run at a step with 130 and whole evidence; the next run completes it', async () => {
   org = await practice();
   const { code, err } = await org.run(['--out', 'stopped'], { interruptAt: '20/' });
   expect(err).toContain('stopping after this step');

@@ -218,3 +218,18 @@ test('what a sink refuses is not handed over', async () => {
   await expect(async () => move.act?.()).rejects.toThrow('unread');
   expect(await move.check()).toMatchObject({ holds: false });
 });
+
+test('a press that is to be confirmed listens before it presses, and tells what was answered', async () => {
+  const tab = new FakeBrowser().tab();
+  await tab.ensure();
+  const order: string[] = [];
+  const control = { label: 'Delete', tab, locate: () => locator, press: async () => void order.push('pressed') };
+  const confirms = () => {
+    order.push('listened');
+    return { answered: async () => 'Confirmed with OK.' };
+  };
+  const move = press(control, { opens: fakePlace(tab), confirms, keeps: true });
+  expect(move.tells.confirms).toBe(true);
+  expect(await move.act?.()).toBe('Confirmed with OK.');
+  expect(order).toEqual(['listened', 'pressed']);
+});

@@ -133,7 +133,7 @@ test('a link outside the list is no app', async () => {
   expect(await pages.manager.openApp('Users')).toBe(false);
 });
 
-test('two apps of one name are refused', async () => {
+test('case 42: two apps of one name are refused', async () => {
   await list(ROW + ROW, '2 items');
   await expect(pages.manager.openApp('Document AI')).rejects.toMatchObject({
     kind: 'step',

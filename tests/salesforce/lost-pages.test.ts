@@ -49,7 +49,7 @@ test('a page under an error of Lightning is lost, though all of it can still be 
   expect(await checked()).toBeInstanceOf(PageLost);
 });
 
-test('a sign-in form in place of a Setup page says that the session has ended, and how that is mended', async () => {
+test('case 43: a sign-in form in place of a Setup page says that the session has ended, and how that is mended', async () => {
   await serve('<form><input id="username"><input id="Login" type="submit"></form>');
   await openAt(`${URL}/?ec=302&startURL=x`);
   const lost = await checked();

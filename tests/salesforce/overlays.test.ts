@@ -92,6 +92,10 @@ for (const [what, html] of [
     'a confirmation',
     '<div role="dialog" aria-label="Enable?"><p>MFA</p><button>Close</button><button>Cancel</button><button>OK</button></div>',
   ],
+  [
+    'a confirmation with a button of its own',
+    '<div role="dialog" aria-label="Delete?"><p>MFA</p><button>Close</button><button>Cancel</button><button>Delete</button></div>',
+  ],
   ['a form of its own', '<div role="dialog"><input><button>Close</button></div>'],
   ['an alert', '<div role="alertdialog"><button>Close</button></div>'],
   ['the page itself', '<p>Cookies and MFA are explained here.</p>'],
@@ -120,6 +124,14 @@ test('a confirmation is answered with OK while a walkthrough is about', async ()
   );
   expect(await confirmation(tab).answered()).toMatch(/^Confirmed with OK: "Enable the flow\?/);
   expect(notices).toEqual(['A walkthrough pop-up lay over the page and was closed.']);
+});
+
+test('a confirmation that has a button of its own is agreed to by that, where it is one of those that are expected', async () => {
+  await setupPage(
+    '<div role="dialog" aria-label="Delete"><p>Delete this app?</p><button>Cancel</button><button onclick="this.parentElement.remove()">Delete</button></div>',
+  );
+  expect(await confirmation(tab, /^(OK|Delete)$/).answered()).toMatch(/^Confirmed with Delete: "Delete this app\?/);
+  expect(await tab.page().title()).toBe('Delete;');
 });
 
 test.describe('dialogs of the browser (facts 10.7)', () => {

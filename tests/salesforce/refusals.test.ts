@@ -57,7 +57,7 @@ test('a form without what it needs says which words stand beside its fields', as
     );
 });
 
-test('a page that opens after the form is refused with those words', async () => {
+test('case 43: a page that opens after the form is refused with those words', async () => {
   await create('', 'ops@acme.example');
   const { created } = pages.app('Document AI');
   await expect

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -41,6 +41,24 @@ test('secrets that are read back are known to the run', async () => {
   const reading = sink({ sinks: [`file:${place.at('c.json')}`] }, { secret, environment: {} });
   await held(reading);
   expect(kept.sort()).toEqual([KEY, SECRET].sort());
+});
+
+test('case 30: what a killed run left beside the file, with the key and secret in it, goes with the next one', async () => {
+  await using place = await folder();
+  const path = place.at('c.json');
+  // No process has such a number on Linux, and elsewhere hardly any.
+  const draft = `${path}.4194305-0a1b2c3d-0a1b-4c3d-8e5f-0a1b2c3d4e5f.new`;
+  const left = async () => {
+    await writeFile(draft, SECRET);
+    await utimes(draft, new Date(Date.now() - 3_000), new Date(Date.now() - 3_000));
+  };
+  await writeFile(place.at('c.json.20261123'), 'a copy of the user’s own');
+  await left();
+  await fileSinkAt(path).preflight();
+  expect(await readdir(place.path)).toEqual(['c.json.20261123']);
+  await left();
+  await fileSinkAt(path).store(credentials());
+  expect((await readdir(place.path)).sort()).toEqual(['c.json', 'c.json.20261123']);
 });
 
 test('preflight leaves nothing behind and needs no file', async () => {

@@ -7,7 +7,7 @@ import type { Album } from './picture.ts';
 /** Every place where a run did something else than the guide says, or something stood in its way. */
 export function happened({ run, steps, sections }: RunRecord, { lost }: Album): Html {
   const rows: [where: Piece, what: string][] = [
-    ...run.remarks.map((text): [Piece, string] => ['While signing in', text]),
+    ...run.remarks.map((text): [Piece, string] => ['Before the first step', text]),
     ...sections.flatMap(({ remarks = [] }, index) =>
       remarks.map((text): [Piece, string] => [html`<a href="#section-${index + 1}">Section ${index + 1}</a>`, text]),
     ),

@@ -1,0 +1,66 @@
+// Measures how long a run takes to confirm an org in which everything is so already, and `verify` to say it, beside the
+// run that made it so: all as commands of their own, ratios of the same round.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPractice } from '../dist/src/cli/practice.js';
+
+const MAIN = join(import.meta.dirname, '..', 'dist/src/cli/main.js');
+const rounds = Number(process.argv[2] ?? 5);
+const promised = 0.25;
+
+const middle = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+const round = (number) => Number(number.toFixed(3));
+
+/** Seconds of a command that must end well. */
+async function seconds(args, options) {
+  const from = performance.now();
+  const child = spawn(process.execPath, ['--', MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk));
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`It ended with ${code}: ${Buffer.concat(said)}`);
+  return (performance.now() - from) / 1000;
+}
+
+async function measure(latency) {
+  const folder = await mkdtemp(join(tmpdir(), 'setupwright-bench-'));
+  const place = await startPractice({ sink: 'file:app.json', faults: [`latency=${latency}`] });
+  const options = { cwd: folder, env: { ...process.env, ...place.settings } };
+  const inputs = ['external-client-app', '--set', 'contactEmail=ops@acme.example', '--set', 'appName=Document AI'];
+  const run = ['run', ...inputs, '--yes', '--no-input', '--out'];
+  const taken = { fresh: [], again: [], verify: [] };
+  try {
+    for (let n = 0; n < rounds; n++) {
+      place.org.reset();
+      await rm(join(folder, 'app.json'), { force: true });
+      taken.fresh.push(await seconds([...run, `fresh-${n}`], options));
+      taken.again.push(await seconds([...run, `again-${n}`], options));
+      taken.verify.push(await seconds(['verify', ...inputs, '--no-input'], options));
+    }
+  } finally {
+    await place.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+  const ratios = (of) => taken[of].map((each, n) => each / taken.fresh[n]);
+  return {
+    latency: `${latency} ms`,
+    'fresh s': round(middle(taken.fresh)),
+    'again s': round(middle(taken.again)),
+    'verify s': round(middle(taken.verify)),
+    'again / fresh': round(middle(ratios('again'))),
+    'verify / fresh': round(middle(ratios('verify'))),
+    promised,
+  };
+}
+
+const results = [];
+for (const latency of [50, 300]) results.push(await measure(latency));
+console.table(results);
+const missed = results.filter((each) => each['again / fresh'] > promised);
+if (missed.length > 0) {
+  console.error(`Missed at a latency of ${missed.map(({ latency }) => latency).join(' and ')}.`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,97 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { expect, test } from '@playwright/test';
+import type { RunEvent } from '../../src/engine/events.ts';
+import type { StepOutline, StepRecord } from '../../src/engine/record.ts';
+import { readRunToUndo } from '../../src/evidence/earlier-run.ts';
+import { journal } from '../../src/evidence/journal.ts';
+import { RunFolder } from '../../src/evidence/run-folder.ts';
+import { SecretBook } from '../../src/runbook/secret.ts';
+import { folder } from '../machine/support.ts';
+import { challengeRecord, facts, sectionRecord, stepRecord } from './records.ts';
+
+const at = '2026-11-23T09:00:00.000Z';
+const STEPS = [
+  [1, 'Mend', 'set', 'Contact Email'],
+  [2, 'Mend', 'press', 'Save'],
+  [3, 'Reveal', 'keep', 'the key and secret'],
+] as const;
+
+const outlines: StepOutline[] = STEPS.map(([n, section, verb, what]) => ({
+  n,
+  section,
+  verb,
+  what,
+  items: [],
+  says: what,
+}));
+const [field, save, handOver] = outlines as [StepOutline, StepOutline, StepOutline];
+const started = (step: StepOutline): RunEvent => ({ kind: 'step started', at, step });
+const ended = (step: StepOutline, more: Partial<StepRecord> = {}): RunEvent => ({
+  kind: 'step ended',
+  at,
+  step: { ...stepRecord(step.n, { outcome: 'changed', ...more }), ...step },
+});
+const both = (step: StepOutline, more: Partial<StepRecord> = {}) => [started(step), ended(step, more)];
+const setAgain = (was: unknown) => both(field, { was });
+const again: RunEvent = { kind: 'section again', at, title: 'Mend', because: 'The page was lost.' };
+const readBack = [{ label: 'Contact Email', wanted: 'b@x.example', found: 'b@x.example', holds: true }];
+const mended: RunEvent = { kind: 'section ended', at, section: { ...sectionRecord(), title: 'Mend', readBack } };
+
+/** What is read of a run with these events; `spoil` changes its journal first. */
+async function told(events: readonly RunEvent[], spoil = (text: string) => text) {
+  await using here = await folder();
+  const reader = journal(await RunFolder.create(here.at('run'), new SecretBook()));
+  for (const event of [{ kind: 'run started', at, run: facts, steps: outlines } as const, ...events]) {
+    await reader.hear(event);
+  }
+  const path = here.at('run/journal.jsonl');
+  await writeFile(path, spoil(await readFile(path, 'utf8')));
+  return await readRunToUndo(here.at('run'));
+}
+
+test('what was changed and kept, what it was before, and how the run left it', async () => {
+  const { began, earlier } = await told([...setAgain('a@x.example'), ...both(save, { commits: true }), mended]);
+  expect(began).toMatchObject({ inputs: facts.inputs, runbook: { id: facts.runbook.id } });
+  expect(earlier).toMatchObject({ id: facts.id, org: facts.target.org });
+  expect(earlier.of('Mend')).toEqual({ kept: true, was: new Map([['Contact Email', 'a@x.example']]), left: readBack });
+  expect(earlier.of('Reveal')).toEqual({ kept: false, was: new Map(), left: undefined });
+});
+
+for (const [what, events, kept] of [
+  ['died before it saved', setAgain('a@x.example'), false],
+  ['died while it typed', [started(field)], false],
+  ['died while it saved', [...setAgain('a@x.example'), started(save)], true],
+  [
+    'failed while it saved, nobody knows how',
+    [...setAgain('a'), ...both(save, { outcome: 'failed', commits: true })],
+    true,
+  ],
+  ['was refused when it saved', [...setAgain('a'), ...both(save, { outcome: 'failed' })], false],
+] as const) {
+  test(`a run that ${what} has ${kept ? 'perhaps ' : 'not '}kept what it set`, async () => {
+    expect((await told(events)).earlier.of('Mend').kept).toBe(kept);
+  });
+}
+
+test('what was told of a try whose page was lost is void', async () => {
+  const events = [...setAgain('a@x.example'), started(save), again, ...setAgain('other@x.example')];
+  const done = (await told(events)).earlier.of('Mend');
+  expect(done).toMatchObject({ kept: false, was: new Map([['Contact Email', 'other@x.example']]) });
+});
+
+test('what stays is told: what was handed over and to whom, perhaps even, and codes that were mailed', async () => {
+  const met: RunEvent = { kind: 'challenge met', at, challenge: challengeRecord() };
+  const { handedOver, emailedCodes } = await told([met, ...both(handOver, { wanted: 'file other.json' })]);
+  expect(handedOver).toEqual([{ what: 'the key and secret', sink: 'file other.json', perhaps: false }]);
+  expect(emailedCodes).toBe(1);
+  expect((await told([started(handOver)])).handedOver).toEqual([
+    { what: 'the key and secret', sink: facts.sink, perhaps: true },
+  ]);
+});
+
+test('a journal that was edited is refused, and one without a beginning', async () => {
+  const events = [...setAgain('a@x.example'), started(save)];
+  const edited = told(events, (text) => text.replace('a@x.example', 'z@x.example'));
+  await expect(edited).rejects.toMatchObject({ kind: 'evidence', message: expect.stringContaining('does not follow') });
+  await expect(told(events, () => '')).rejects.toMatchObject({ kind: 'evidence' });
+});

@@ -1,0 +1,85 @@
+import { expect, test } from '@playwright/test';
+import { z } from 'zod';
+import type { Verdict } from '../../src/runbook/move.ts';
+import type { Surroundings } from '../../src/runbook/ports.ts';
+import { type Definition, runbook, type Settled, section } from '../../src/runbook/runbook.ts';
+import { type EarlierRun, inReverse, unlessMovedOn } from '../../src/runbook/undo.ts';
+
+const definition: Definition<z.ZodObject, object> = {
+  id: 'a-runbook',
+  title: 'A runbook',
+  version: '1',
+  summary: 'Nothing.',
+  product: { name: 'None', pages: () => ({}), signIn: () => Promise.reject(new Error('nowhere')) },
+  guide: { title: 'A guide', source: 'nowhere', items: [] },
+  inputs: z.object({ name: z.string().default('Document AI') }),
+  ready: async () => undefined,
+  sections: () => [section('Create', { steps: [] })],
+};
+const earlier: EarlierRun = { id: 'run-1', org: '00D1', of: () => ({ kept: true, was: new Map() }) };
+const signedInTo = (org: string) => ({ signedIn: () => ({ org }) }) as unknown as Surroundings;
+
+const yes: Verdict = { holds: true, found: 'off' };
+const no: Verdict = { holds: false, wanted: 'off', found: 'on' };
+
+/** A look that sees these, one after the other, and notes how often and how it was asked. */
+function looks(...seen: readonly Verdict[]): Settled & { asked: unknown[] } {
+  const asked: unknown[] = [];
+  return {
+    asked,
+    check: async (now) => {
+      asked.push(now);
+      return seen[asked.length - 1] ?? no;
+    },
+  };
+}
+
+test('what is taken back already holds, whatever else the org has become', async () => {
+  const left = looks(no);
+  expect(await unlessMovedOn(looks(yes), [left]).check()).toEqual(yes);
+  expect(left.asked).toEqual([]);
+});
+
+test('what is as the run left it is to be taken back, and is looked at on the page that is open', async () => {
+  const left = [looks(yes), looks(yes)];
+  expect(await unlessMovedOn(looks(no), left).check({ isFresh: false })).toEqual({
+    ...no,
+    found: 'on, as that run left it',
+  });
+  expect(left.map(({ asked }) => asked)).toEqual([[{ isFresh: true }], [{ isFresh: true }]]);
+});
+
+test('what is neither is refused as before the start, with what has moved', async () => {
+  const moved = looks({ holds: false, wanted: 'on', found: 'Switch: wanted on, found half' });
+  await expect(unlessMovedOn(looks(no), [looks(yes), moved]).check()).rejects.toMatchObject({
+    kind: 'preflight',
+    message: expect.stringMatching(/^The org has moved on since that run: Switch: wanted on, found half\./),
+  });
+});
+
+test('a runbook that does not say how it is undone has no reverse', () => {
+  expect(() => inReverse(runbook(definition), earlier)).toThrow(
+    expect.objectContaining({ kind: 'usage', message: expect.stringContaining('a-runbook does not say how') }),
+  );
+});
+
+test('the reverse of a runbook has its sections of undoing, with the inputs and what the run did', () => {
+  const reverse = inReverse(
+    runbook({
+      ...definition,
+      undo: ({ inputs, earlier: before }) => [section(`Delete ${inputs['name']} of ${before.id}`, { steps: [] })],
+    }),
+    earlier,
+  );
+  expect(reverse.sections({}, signedInTo('00D1')).map(({ title }) => title)).toEqual(['Delete Document AI of run-1']);
+  expect(reverse).toMatchObject({ id: 'a-runbook', title: 'Undo: A runbook', guide: { items: [] } });
+});
+
+test('the reverse is refused in another org than that of the run', async () => {
+  const reverse = inReverse(runbook({ ...definition, undo: () => [] }), earlier);
+  await reverse.ready({}, signedInTo('00D1'));
+  await expect(reverse.ready({}, signedInTo('00D2'))).rejects.toMatchObject({
+    kind: 'preflight',
+    message: 'That run was against the org 00D1, and this is 00D2. Nothing was changed.',
+  });
+});
