@@ -1,4 +1,4 @@
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import type { Surroundings } from '../runbook/ports.ts';
 import type { Keeper } from '../runbook/tab.ts';
 import { PageLost, type Trouble } from '../runbook/trouble.ts';
@@ -107,8 +107,9 @@ export function keeperOf(
       await dismissOverlays(page, around.notice);
     },
     tend: async (page) => {
-      if (!(await mayBeHindered(page))) return;
+      if (!(await shows(page, signs(page).or(mayEndOverlay(page))))) return;
       await lookForOverlays(page);
+      if (!(await shows(page, signs(page)))) return;
       for (const hindrance of HINDRANCES[kind]) {
         const trouble = await hindrance(page, around, signIn);
         if (trouble) throw trouble;
@@ -117,13 +118,18 @@ export function keeperOf(
   };
 }
 
-/** Tells most pages from those that are worth a closer look, at little cost: it is asked before every look. */
-async function mayBeHindered(page: Page): Promise<boolean> {
+/**
+ * Whether a page is worth a closer look, because it is no page of Setup, a request of its failed, or it shows one of these.
+ * Most are not, and it costs little to tell: it is asked before every look.
+ */
+async function shows(page: Page, any: Locator): Promise<boolean> {
   const { pathname } = new URL(page.url());
   const isSetup = pathname.startsWith('/lightning/') && page.frames().length === 1;
-  if (!isSetup || lastFailed(page) !== undefined) return true;
-  const signs = page.locator(SIGNS).filter({ visible: true }).or(mayEndOverlay(page));
-  return (await signs.count()) > 0;
+  return !isSetup || lastFailed(page) !== undefined || (await any.count()) > 0;
+}
+
+function signs(page: Page): Locator {
+  return page.locator(SIGNS).filter({ visible: true });
 }
 
 function isOrg(origin: string, { target }: Surroundings): boolean {

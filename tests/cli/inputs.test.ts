@@ -31,6 +31,7 @@ test('what is not given is as the guide says', () => {
     permittedUsers: 'Admin approved users are pre-authorized',
     profiles: ['System Administrator'],
     permissionSets: [],
+    extras: 'leave',
   });
 });
 
