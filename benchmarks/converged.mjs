@@ -2,7 +2,7 @@
 // run that made it so: all as commands of their own, ratios of the same round.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPractice } from '../dist/src/cli/practice.js';
@@ -25,6 +25,13 @@ async function seconds(args, options) {
   return (performance.now() - from) / 1000;
 }
 
+/** Seconds from the first to the last event of a run: without its start, its sign-in and its report. */
+async function secondsBetweenEvents(out) {
+  const lines = (await readFile(join(out, 'journal.jsonl'), 'utf8')).trim().split('\n');
+  const times = [lines.at(0), lines.at(-1)].map((line) => Date.parse(JSON.parse(line).at));
+  return (times[1] - times[0]) / 1000;
+}
+
 async function measure(latency) {
   const folder = await mkdtemp(join(tmpdir(), 'setupwright-bench-'));
   const place = await startPractice({ sink: 'file:app.json', faults: [`latency=${latency}`] });
@@ -32,12 +39,17 @@ async function measure(latency) {
   const inputs = ['external-client-app', '--set', 'contactEmail=ops@acme.example', '--set', 'appName=Document AI'];
   const run = ['run', ...inputs, '--yes', '--no-input', '--out'];
   const taken = { fresh: [], again: [], verify: [] };
+  const ofSections = [];
   try {
     for (let n = 0; n < rounds; n++) {
       place.org.reset();
       await rm(join(folder, 'app.json'), { force: true });
       taken.fresh.push(await seconds([...run, `fresh-${n}`], options));
       taken.again.push(await seconds([...run, `again-${n}`], options));
+      const [fresh, again] = await Promise.all(
+        ['fresh', 'again'].map((name) => secondsBetweenEvents(join(folder, `${name}-${n}`))),
+      );
+      ofSections.push(again / fresh);
       taken.verify.push(await seconds(['verify', ...inputs, '--no-input'], options));
     }
   } finally {
@@ -51,6 +63,7 @@ async function measure(latency) {
     'again s': round(middle(taken.again)),
     'verify s': round(middle(taken.verify)),
     'again / fresh': round(middle(ratios('again'))),
+    'their sections': round(middle(ofSections)),
     'verify / fresh': round(middle(ratios('verify'))),
     promised,
   };

@@ -36,6 +36,8 @@ const refusal = cleanEnvironment(process);
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const SPEECH = ownSpeech();
+/** Node's exit code where a module waits for what can no longer come. */
+const UNSETTLED = 13;
 
 // An error that nobody caught is told in our own words: its text, and what Node prints by itself, may quote anything.
 for (const name of ['uncaughtException', 'unhandledRejection'] as const) {
@@ -297,9 +299,19 @@ async function end(
     SPEECH.err.write(`\nsetupwright: ${farewell}\n`);
     stop.abort();
   };
+  // Where nothing is left that could go on, Node ends with a code of its own and without a word.
+  const onExit = () => {
+    if (process.exitCode !== UNSETTLED) return;
+    SPEECH.err.write(
+      'setupwright: The program waited for something that never came, such as a browser that died. Run again.\n',
+    );
+    process.exitCode = EXIT.failed;
+  };
+  process.on('exit', onExit);
   for (const name of SIGNALS) process.on(name, onSignal);
   process.exitCode = await command(stop.signal);
   for (const name of SIGNALS) process.off(name, onSignal);
+  process.off('exit', onExit);
 }
 
 try {

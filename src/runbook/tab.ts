@@ -38,7 +38,7 @@ export class Tab {
 
   /** The page, opening the tab where it is not open. */
   async ensure(): Promise<Page> {
-    if (!this.isOpen) await this.#take(await this.#context().newPage());
+    if (!this.isOpen) await this.#take(await newPage(this.#context()));
     return this.page();
   }
 
@@ -73,5 +73,19 @@ export class Tab {
     this.close();
     this.#page = page;
     this.#isLost = false;
+  }
+}
+
+/** A new page. Playwright 1.65 says nothing for ever where the browser dies meanwhile (measured), so its end is listened for. */
+async function newPage(context: BrowserContext): Promise<Page> {
+  let end: () => void = () => undefined;
+  const ended = new Promise<never>((_, reject) => {
+    end = () => reject(new Error('Target page, context or browser has been closed'));
+    context.once('close', end);
+  });
+  try {
+    return await Promise.race([context.newPage(), ended]);
+  } finally {
+    context.off('close', end);
   }
 }

@@ -27,6 +27,8 @@ export class FakeBrowser {
       new Promise((resolve) => {
         if (event === 'page') this.#heard = resolve;
       }),
+    once: () => undefined,
+    off: () => undefined,
   } as unknown as BrowserContext;
 
   popUp(): Page {

@@ -24,6 +24,21 @@ test.describe('a tab', () => {
     expect(browser.opened).toHaveLength(1);
   });
 
+  test('case 32: that is opened while the browser dies fails, and is not waited for for ever', async () => {
+    const browser = new FakeBrowser();
+    let end: () => void = () => undefined;
+    // As Playwright does it: the new page never comes, and the context says that it is over.
+    Object.assign(browser.context, {
+      newPage: () => new Promise(() => undefined),
+      once: (_event: string, listener: () => void) => {
+        end = listener;
+      },
+    });
+    const opening = browser.tab().ensure();
+    end();
+    await expect(opening).rejects.toThrow('has been closed');
+  });
+
   test('opens another where its page was closed', async () => {
     const tab = new FakeBrowser().tab();
     const page = await tab.ensure();
