@@ -40,8 +40,8 @@ export async function carryOut(
 ): Promise<StepResult> {
   const patience = move.patience ?? FIELD_PATIENCE;
   const startedAt = new Date();
-  const start = performance.now();
-  const since = () => Math.round(performance.now() - start);
+  // The record's own clock, which may be set back meanwhile.
+  const since = () => Math.max(0, Date.now() - startedAt.getTime());
   const captures: Capture[] = [];
   let askedMs = 0;
   let before: Verdict | undefined;

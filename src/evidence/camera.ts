@@ -7,6 +7,11 @@ import { photograph, sizeOf } from './photograph.ts';
 import { sealedPicture } from './sealed-picture.ts';
 import { boxInView, boxOf } from './stands.ts';
 
+/** How often a picture is taken again where what is framed has moved meanwhile. */
+const MORE_TRIES = 3;
+
+type Box = NonNullable<Capture['frame']>;
+
 /** Where pictures are kept: the run's folder. */
 export interface Film {
   picture(name: string, picture: Buffer): Promise<void>;
@@ -38,9 +43,10 @@ export function camera(
   let last: Taken | undefined;
 
   const take = async ({ page, frame, seal, shows, of }: Shot): Promise<Capture | NoPicture> => {
-    const box = frame && (await boxOf(frame, { scroll: !seal }));
     const type = seal ? 'png' : 'webp';
-    const seen = seal ? await sealedPicture(page, seal, holdsSecret) : { picture: await photograph(page, { type }) };
+    const { box, seen } = seal
+      ? { box: frame && (await boxOf(frame, { scroll: false })), seen: await sealedPicture(page, seal, holdsSecret) }
+      : await standing(page, frame);
     if ('rejected' in seen) return seen;
     const { picture, note } = { note: undefined, ...seen };
     taken += 1;
@@ -72,6 +78,20 @@ export function camera(
   };
 }
 
+/** A picture in which the frame stands where it stood before and after: a page may yet be laid out while it is taken. */
+async function standing(page: Page, frame: Locator | undefined) {
+  for (let left = MORE_TRIES; ; left -= 1) {
+    const box = frame && (await boxOf(frame, { scroll: true }));
+    const seen = { picture: await photograph(page, { type: 'webp' }) };
+    const after = box && frame && (await boxOf(frame, { scroll: false }));
+    if (left === 0 || !box || (after && isSamePlace(box, after))) return { box, seen };
+  }
+}
+
+function isSamePlace(one: Box, other: Box): boolean {
+  return Math.abs(one.x - other.x) <= 1 && Math.abs(one.y - other.y) <= 1;
+}
+
 const HIDDEN = 'All but headings was hidden, because the page may show a secret.';
 
 /** The last picture for another purpose: the page is where it was, nothing moved, and what is to be framed is seen. */
@@ -82,7 +102,7 @@ async function shareOf(last: Taken, { page, frame, seal, shows }: Shot): Promise
   if (seal) return { ...capture, shows };
   if (!frame || !last.frame || !capture.frame) return undefined;
   const stands = await boxOf(last.frame, { scroll: false });
-  if (!stands || Math.abs(stands.x - capture.frame.x) > 1 || Math.abs(stands.y - capture.frame.y) > 1) return undefined;
+  if (!stands || !isSamePlace(stands, capture.frame)) return undefined;
   const box = await boxInView(frame);
   return box && { ...capture, shows, frame: box };
 }

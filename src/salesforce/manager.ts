@@ -12,8 +12,8 @@ import { goTo } from './go-to.ts';
 import { control, place } from './places.ts';
 
 const PATIENCE = 60_000;
-const LOOK_AGAIN = 150;
-const SCROLL_PATIENCE = 400;
+/** Long enough for a row that comes after the line that counts it: an app that is not seen would be made twice. */
+const LOOK_AGAIN = 400;
 
 /** One app's row of the list, and its menu (facts 3.1: the button [C], that it offers to delete [D]). */
 interface AppRow {
@@ -156,8 +156,8 @@ async function wholeList(tab: Tab, wanted: Locator): Promise<void> {
 /** Up and down again: a list that had no answer asks for one when it comes to its end anew. */
 async function scrollToEnd(rows: Locator): Promise<void> {
   try {
-    await rows.first().scrollIntoViewIfNeeded({ timeout: SCROLL_PATIENCE });
-    await rows.last().scrollIntoViewIfNeeded({ timeout: SCROLL_PATIENCE });
+    await rows.first().scrollIntoViewIfNeeded({ timeout: LOOK_AGAIN });
+    await rows.last().scrollIntoViewIfNeeded({ timeout: LOOK_AGAIN });
   } catch (error) {
     // The rows were replaced meanwhile.
     if (!(error instanceof errors.TimeoutError)) throw error;

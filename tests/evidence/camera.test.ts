@@ -73,6 +73,21 @@ test('the pixels stay as they were: a frame is not drawn into them', async () =>
   expect(film.picture(framed).equals(film.picture(plain))).toBe(true);
 });
 
+test('a picture in which the field moved is taken again, so that its frame stands where the field does', async () => {
+  await page.setContent('<input id="field" style="position: absolute; top: 20px; left: 20px">');
+  const shot = page.screenshot.bind(page);
+  let shots = 0;
+  page.screenshot = async (options) => {
+    shots += 1;
+    if (shots === 1) await page.locator('#field').evaluate((field) => field.style.setProperty('top', '120px'));
+    return shot(options);
+  };
+  const capture = await film.take({ page, frame: page.locator('#field'), shows: 'after', of: { step: 1 } });
+  expect(shots).toBe(2);
+  expect(capture.frame?.y).toBe(120);
+  expect([...film.pictures.keys()]).toEqual([capture.file]);
+});
+
 test('a field that has gone leaves a picture without a frame', async () => {
   await page.setContent('<p>Saved</p>');
   const capture = await film.take({ page, frame: page.locator('#field'), shows: 'after', of: { step: 1 } });

@@ -86,7 +86,7 @@ test('inputs choose scopes, callback URLs, profiles and permission sets; the sin
 
 test('case 31: an interrupt ends the run at a step with 130 and whole evidence; the next run completes it', async () => {
   org = await practice();
-  const { code, err } = await org.run(['--out', 'stopped'], { interruptAt: '20/' });
+  const { code, err } = await org.run(['--out', 'stopped'], { interruptAt: '32/' });
   expect(err).toContain('stopping after this step');
   expect(code).toBe(130);
   const stopped = await org.record('stopped');

@@ -136,7 +136,7 @@ test('a link outside the list is no app', async () => {
 test('case 42: two apps of one name are refused', async () => {
   await list(ROW + ROW, '2 items');
   await expect(pages.manager.openApp('Document AI')).rejects.toMatchObject({
-    kind: 'step',
+    kind: 'preflight',
     message: expect.stringContaining('2 apps named Document AI'),
   });
 });
