@@ -62,7 +62,10 @@ test('a passkey is enrolled when somebody says so, and then signs in and reveals
   expect((await passkey('list')).out).toBe('passkeys.json holds no passkey.\n');
 });
 
-test('an org of the Salesforce CLI is signed in to by its session URL, and the reveal takes an authenticator code', async () => {
+// By parts: tests/salesforce/sign-in-ways.test.ts and challenges.test.ts.
+test('an org of the Salesforce CLI is signed in to by its session URL, and the reveal takes an authenticator code', {
+  tag: '@sweep',
+}, async () => {
   org = await practice({ methods: { totpSecret: usualTotpSecret } });
   const { org: at, folder } = org;
   await using cli = await fakeCli(opening(await sessionUrl(at), at.admin.username, at.orgId));
