@@ -2,7 +2,7 @@ import type { AuditRow } from '../runbook/audit.ts';
 import type { Surroundings } from '../runbook/ports.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 
-/** How far back the org keeps its list of changes (facts 8.4: six months). */
+/** How far back the org keeps its list of changes (facts I5 [D]). */
 const KEPT_MS = 180 * 86_400_000;
 /** More rows than these say nothing more of when it began. */
 const MOST = 5;

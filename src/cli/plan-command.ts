@@ -1,37 +1,28 @@
 import { plan } from '../engine/plan.ts';
-import { hasChanges, type PlannedSection } from '../engine/record.ts';
+import { hasChanges } from '../engine/record.ts';
 import { brushFor } from '../operator/paint.ts';
 import { showDrift, showSection, showSum } from '../operator/plan-lines.ts';
 import { inOwnWords } from '../runbook/own-words.ts';
-import type { Runbook } from '../runbook/runbook.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { driftOf } from './drift.ts';
 import { EXIT } from './exit-codes.ts';
-import { type Consent, refuseMalformed, refuseOtherOrg } from './guards.ts';
+import { refuseMalformed, refuseOtherOrg } from './guards.ts';
 import { endedLeaking, lookAtCrashes } from './leaks.ts';
 import { writePlan } from './plan-file.ts';
+import type { RunRequest } from './run-command.ts';
 import { readSettings } from './settings.ts';
 import { refuseShownBy } from './shown.ts';
-import { type AskedSinks, sinkFor } from './sinks.ts';
+import { sinkFor } from './sinks.ts';
 import type { Speech } from './speech.ts';
 import { lend } from './surroundings.ts';
 import { refuseNoTarget } from './target.ts';
 
-/** What the user asked for. */
-export interface PlanRequest extends AskedSinks {
-  readonly runbook: Runbook;
-  readonly inputs: Record<string, unknown>;
-  /** Settings by their names, from the environment and the settings file. */
-  readonly values: Readonly<Record<string, string | undefined>>;
+/** What the user asked for: as of a run, without what only a run does. */
+export interface PlanRequest extends Omit<RunRequest, 'out' | 'pdf' | 'strict' | 'agreement' | 'undoes'> {
   /** Where the plan is kept. */
   readonly file?: string | undefined;
   /** Set where what differs is drift, of which the org's audit trail may tell. */
   readonly isGate: boolean;
-  readonly headed: boolean;
-  /** Whether a person may be asked. */
-  readonly input: boolean;
-  readonly json: boolean;
-  readonly consent: Consent;
 }
 
 /**
@@ -73,7 +64,7 @@ export async function planCommand(request: PlanRequest, speech: Speech, signal: 
     brush.print(brush.paint('bold', `${runbook.title}: ${username} at ${new URL(url).host}, org ${org}`));
     brush.print(brush.paint('dim', 'Looking only: nothing is changed in the org.'));
     brush.print();
-    const at = new Date();
+    const at = new Date().toISOString();
     const sections = await plan(runbook.sections(inputs, around), {
       signal,
       tell: (section) => showSection(section, brush),
@@ -81,8 +72,9 @@ export async function planCommand(request: PlanRequest, speech: Speech, signal: 
     showSum(sections, brush);
     const drift = request.isGate && hasChanges(sections) ? await driftOf(runbook, inputs, around) : undefined;
     if (drift) showDrift(drift, brush);
-    const whole = planned({ at, request, target: { url, org, username }, sections });
-    const redacted = book.redactIn(whole);
+    const { id, version } = runbook;
+    const target = { url, org, username };
+    const redacted = book.redactIn({ at, runbook: { id, version }, target, inputs, sections });
     if (request.file !== undefined) {
       await writePlan(request.file, redacted);
       brush.print(`Plan         ${request.file}`);
@@ -111,25 +103,4 @@ function whyNot(error: unknown, signal: AbortSignal): Trouble {
     'Nothing was changed.',
     error,
   );
-}
-
-function planned({
-  at,
-  request: { runbook, inputs },
-  target,
-  sections,
-}: {
-  at: Date;
-  request: PlanRequest;
-  target: { url: string; org: string; username: string };
-  sections: readonly PlannedSection[];
-}) {
-  const { id, version } = runbook;
-  return {
-    at: at.toISOString(),
-    runbook: { id, version },
-    target,
-    inputs,
-    sections,
-  };
 }

@@ -107,7 +107,7 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
     created: place(tab, {
       ...recognised,
       afterForm: true,
-      // A run types no API name, so one that is refused is another app's (facts 3.2 [S]: derived and unique).
+      // A run types no API name: the form derives it, and it must be unique (facts 3.2 [S]). What refuses it was there before.
       inTheWay: () =>
         tab
           .page()

@@ -12,7 +12,7 @@ import { goTo } from './go-to.ts';
 import { control, place } from './places.ts';
 
 const PATIENCE = 60_000;
-/** Long enough for a row that comes after the line that counts it: an app that is not seen would be made twice. */
+/** How late a row may come is not public, and an app that is not seen would be made twice. */
 const LOOK_AGAIN = 400;
 
 /** One app's row of the list, and its menu (facts 3.1: the button [C], that it offers to delete [D]). */

@@ -17,7 +17,7 @@ export function openPanel(tab: Tab): Scope {
   return { tab, root: () => tab.page().getByRole('tabpanel') };
 }
 
-/** What a control is called: as is known best, and what else it was called, or may be. Those are weaker hints. */
+/** What a control is called: as is known best, and what else it may be called. Where no fact is named, those are guesses [I]. */
 export interface Label {
   readonly is: string;
   readonly or: readonly (string | RegExp)[];
@@ -46,8 +46,7 @@ function escaped(text: string): string {
 /** What a control is called on the page, where that is not its best known name but one of the others. */
 export async function movedLabel(label: string | Label, find: (name: RegExp) => Locator): Promise<string | undefined> {
   if (typeof label === 'string') return undefined;
-  const [best, all] = await Promise.all([find(named(label.is)).count(), find(named(label)).count()]);
-  if (best > 0 || all !== 1) return undefined;
+  if ((await find(named(label.is)).count()) > 0 || (await find(named(label)).count()) !== 1) return undefined;
   return find(named(label)).evaluate(
     (element) => {
       const [own] = (element as Partial<HTMLInputElement>).labels ?? [];
