@@ -1,5 +1,6 @@
 // Measures what a run with its full evidence costs: the whole runbook against a bare Playwright script that makes the
-// same clicks in the same practice org, both as commands of their own, in turns. Ratios are of the same round.
+// same clicks in the same practice org, as commands of their own, in turns. Ratios are of the same round. `least` is the
+// ratio of that bare script with nothing but pictures and fresh read-backs: no evidence of these clicks can cost less.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
@@ -43,22 +44,24 @@ async function measure(latency) {
   const folder = await mkdtemp(join(tmpdir(), 'setupwright-bench-'));
   const place = await startPractice({ sink: `file:${join(folder, 'app.json')}`, faults: [`latency=${latency}`] });
   const { org, settings } = place;
-  const bare = JSON.stringify({ setupUrl: org.setupUrl, controlUrl: org.controlUrl, ...org.admin });
-  const ratios = [];
-  const seconds = { bare: [], run: [] };
+  const bare = { setupUrl: org.setupUrl, controlUrl: org.controlUrl, ...org.admin };
+  const script = (evidence) => [join(import.meta.dirname, 'bare-script.mjs'), JSON.stringify({ ...bare, evidence })];
+  const ratios = { run: [], evidence: [] };
+  const seconds = { bare: [], evidence: [], run: [] };
   const sizes = [];
   const parts = [];
   try {
     for (let n = 0; n < rounds; n++) {
       const times = {};
-      const turns = ['bare', 'run'];
+      const turns = ['bare', 'evidence', 'run'];
       for (const who of n % 2 === 0 ? turns : turns.reverse()) {
         org.reset();
         await rm(join(folder, 'app.json'), { force: true });
         const out = join(folder, `run-${n}`);
         const command = ['run', 'external-client-app', '--yes', '--set', 'contactEmail=ops@acme.example'];
         const args = {
-          bare: [join(import.meta.dirname, 'bare-script.mjs'), bare],
+          bare: script(false),
+          evidence: script(true),
           run: ['--', join(root, 'dist/src/cli/main.js'), ...command, '--set', 'appName=Document AI', '--out', out],
         };
         times[who] = await timed(args[who], { cwd: folder, env: { ...process.env, ...settings } });
@@ -66,7 +69,7 @@ async function measure(latency) {
         sizes.push(await megabytesOf(out));
         parts.push(await partsOf(out));
       }
-      ratios.push(times.run / times.bare);
+      for (const who of ['run', 'evidence']) ratios[who].push(times[who] / times.bare);
       for (const who of turns) seconds[who].push(times[who] / 1000);
     }
   } finally {
@@ -76,11 +79,13 @@ async function measure(latency) {
   const part = (name) => round(middle(parts.map((each) => each[name])));
   return {
     latency: `${latency} ms`,
-    ratio: round(middle(ratios)),
-    from: round(Math.min(...ratios)),
-    to: round(Math.max(...ratios)),
+    ratio: round(middle(ratios.run)),
+    from: round(Math.min(...ratios.run)),
+    to: round(Math.max(...ratios.run)),
     promised: promised[latency],
+    least: round(middle(ratios.evidence)),
     'bare s': round(middle(seconds.bare)),
+    'evidence s': round(middle(seconds.evidence)),
     'run s': round(middle(seconds.run)),
     MB: round(middle(sizes)),
     'record s': part('whole'),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright';
 import type { Camera, NoPicture, Shot } from '../engine/camera.ts';
 import type { Capture } from '../engine/record.ts';
@@ -9,6 +10,7 @@ import { boxInView, boxOf } from './stands.ts';
 
 /** How often a picture is taken again where what is framed has moved meanwhile. */
 const MORE_TRIES = 3;
+const AT_ONCE = 500;
 
 type Box = NonNullable<Capture['frame']>;
 
@@ -42,8 +44,10 @@ export function camera(
   let taken = 0;
   let last: Taken | undefined;
 
-  const take = async ({ page, frame, seal, shows, of }: Shot): Promise<Capture | NoPicture> => {
+  const take = async ({ page, frame, seal, shows, of, nothingDone }: Shot): Promise<Capture | NoPicture> => {
     const type = seal ? 'png' : 'webp';
+    // What lies under the mouse when the page is scrolled would show its tooltip, or not yet.
+    if (!nothingDone && !seal) await moveMouseAway(page);
     const { box, seen } = seal
       ? { box: frame && (await boxOf(frame, { scroll: false })), seen: await sealedPicture(page, seal, holdsSecret) }
       : await standing(page, frame);
@@ -76,6 +80,12 @@ export function camera(
       return capture;
     },
   };
+}
+
+/** Without a wait for a page that does not answer: the picture has a limit of its own. */
+async function moveMouseAway(page: Page): Promise<void> {
+  const moved = page.mouse.move(0, 0).catch(() => undefined);
+  await Promise.race([moved, pause(AT_ONCE)]);
 }
 
 /** A picture in which the frame stands where it stood before and after: a page may yet be laid out while it is taken. */

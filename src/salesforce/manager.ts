@@ -45,7 +45,12 @@ export function appManager(tab: Tab, origin: string): Manager {
     labelled('New External Client App', /New (External )?(Client )?App/),
   );
   const path = /^\/lightning\/setup\/ManageExternalClientApplication\/(home|list)/;
-  const list = place(tab, { name: 'External Client App Manager', path, shows: newApp.locate });
+  const list = place(tab, {
+    name: 'External Client App Manager',
+    path,
+    shows: newApp.locate,
+    comesLate: () => counterOf(tab),
+  });
   const open = async () => {
     await tab.ensure();
     await goTo(tab.page(), `${origin}/lightning/setup/ManageExternalClientApplication/home`);

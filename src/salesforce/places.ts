@@ -6,6 +6,9 @@ import { click } from './click.ts';
 import { type Label, movedLabel, named, nameOf, type Scope, wholePage } from './fields/scope.ts';
 import { refusals } from './refusals.ts';
 
+/** How long what comes late is waited for. */
+const LATE = 2_000;
+
 /** How a page is recognised. */
 export interface Recognised {
   readonly name: string;
@@ -15,6 +18,8 @@ export interface Recognised {
   readonly shows: () => Locator;
   /** What pictures frame; `shows` where left out. */
   readonly framed?: () => Locator;
+  /** What comes after that, as its data do. It is waited for a moment, so that pictures show it, and may stay away. */
+  readonly comesLate?: () => Locator;
   /** What must be gone: the part of the page that it takes the place of. */
   readonly without?: () => Locator;
   /** Set for pages that open when a form is accepted: the form's own error messages then end the wait. */
@@ -25,7 +30,7 @@ export interface Recognised {
 
 /** A page that is recognised by its path and by something visible on it. */
 export function place(tab: Tab, recognised: Recognised): Place {
-  const { name, path, shows, framed, without, afterForm, inTheWay } = recognised;
+  const { name, path, shows, framed, comesLate, without, afterForm, inTheWay } = recognised;
   return {
     name,
     tab,
@@ -34,7 +39,13 @@ export function place(tab: Tab, recognised: Recognised): Place {
       const page = tab.page();
       const at = new URL(page.url()).pathname;
       const isThere = (!path || path.test(at)) && (await shows().isVisible());
-      if (isThere && !(await without?.().isVisible())) return { holds: true, found: name };
+      if (isThere && !(await without?.().isVisible())) {
+        await comesLate?.()
+          .first()
+          .waitFor({ timeout: LATE })
+          .catch(() => undefined);
+        return { holds: true, found: name };
+      }
       const refused = afterForm ? await refusals(page) : undefined;
       // The words may come of a request that failed after the look above, and then they are no refusal.
       if (refused !== undefined) await tab.tend();

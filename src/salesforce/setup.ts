@@ -19,7 +19,12 @@ export function setupShell(tab: Tab, origin: string): SetupShell {
   return {
     tab,
     home: {
-      ...place(tab, { name: 'Setup Home', path: /^\/lightning\/setup\/SetupOneHome\/home/, shows: box }),
+      ...place(tab, {
+        name: 'Setup Home',
+        path: /^\/lightning\/setup\/SetupOneHome\/home/,
+        shows: box,
+        comesLate: () => tab.page().getByRole('heading', { name: 'Home' }),
+      }),
       open: async () => {
         await goTo(tab.page(), `${origin}/lightning/setup/SetupOneHome/home`);
       },

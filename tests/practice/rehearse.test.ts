@@ -6,11 +6,15 @@ import { expect, test } from '@playwright/test';
 import { RunSchema } from '../../src/evidence/schema.ts';
 import { command } from '../support/practice.ts';
 
-test('a rehearsal needs no settings, can be repeated, and leaves a git work tree clean', async () => {
+test('a rehearsal needs no settings, and leaves a git work tree clean', () => rehearsed(['the only']));
+
+test('a rehearsal can be repeated in one folder', { tag: '@sweep' }, () => rehearsed(['the first', 'the second']));
+
+async function rehearsed(turns: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'setupwright-test-'));
   try {
     execFileSync('git', ['init', '--quiet', folder]);
-    for (const turn of ['first', 'second']) {
+    for (const turn of turns) {
       const { code, out, err } = await command(['rehearse'], folder);
       expect(err, turn).toBe('');
       expect(out, turn).toContain('converged');
@@ -20,7 +24,7 @@ test('a rehearsal needs no settings, can be repeated, and leaves a git work tree
       expect(code, turn).toBe(0);
     }
     const runs = (await readdir(join(folder, 'runs'))).filter((name) => !name.startsWith('.'));
-    expect(runs).toHaveLength(2);
+    expect(runs).toHaveLength(turns.length);
     for (const run of runs) {
       const record = JSON.parse(await readFile(join(folder, 'runs', run, 'run.json'), 'utf8'));
       expect(RunSchema.parse(record), run).toEqual(record);
@@ -29,4 +33,4 @@ test('a rehearsal needs no settings, can be repeated, and leaves a git work tree
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-});
+}

@@ -30,7 +30,8 @@ for (const release of Object.keys(releases) as ReleaseName[]) {
 for (const variant of [
   { gates: 'closed' },
   { shadow: 'native' },
-  { release: '2025-10', gates: 'closed', shadow: 'native' },
+  // What differs most, and a list that has to be scrolled: what every suite shows (facts 3.1, 11.8).
+  { release: '2025-10', gates: 'closed', shadow: 'native', apps: 200 },
 ] as const) {
   const tag = 'release' in variant ? [] : '@sweep';
   test(
@@ -43,9 +44,6 @@ for (const variant of [
       }),
   );
 }
-
-test('in an org with 200 apps the runbook converges, which finds its app among them (facts 3.1, 11.8)', () =>
-  runAgainst({ apps: 200 }, async (ended, org) => expectConverged(ended, org)));
 
 for (const apps of [0, 200]) {
   const tag = '@sweep';
