@@ -36,6 +36,8 @@ export interface LaunchedBrowser {
   readonly description: string;
   /** What was found, and ended, of runs that had died, in sentences. */
   readonly leftBehind: readonly string[];
+  /** Opens a window beside those of the run, which has nothing in common with them. @returns whether it is closed by now */
+  openWindow(address: string): Promise<{ isClosed(): boolean }>;
   /** Tells the next start whose browser this is, should this process die. */
   noteRun(run: RunNote): Promise<void>;
   close(): Promise<void>;
@@ -85,6 +87,11 @@ export async function launchBrowser({
       context,
       scratch: scratch.path,
       leftBehind: scratch.leftBehind,
+      openWindow: async (address) => {
+        const page = await (await browser.newContext({ viewport: null })).newPage();
+        await page.goto(address);
+        return page;
+      },
       noteRun: (run) => scratch.note({ run }),
       description: `Chromium ${browser.version()}, ${kind} (${found.origin})${unsandboxed ? `, without its sandbox: ${unsandboxed}` : ''}`,
       close: async () => {

@@ -9,6 +9,8 @@ export const EXIT = {
   person: 3,
   preflight: 4,
   evidence: 5,
+  /** A person had steps left out. */
+  incomplete: 6,
   locked: 7,
   usage: 64,
   interrupted: 130,

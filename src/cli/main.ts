@@ -57,7 +57,7 @@ const program = new Command('setupwright')
     `
 Exit codes:
   0 converged   1 a step failed   2 two runs differ   3 needs a person
-  4 preflight, sign-in or wrong org   5 evidence or secret leak
+  4 preflight, sign-in or wrong org   5 evidence or secret leak   6 incomplete
   7 another run holds what this one needs   64 usage   130 interrupted
 
 Settings are read from the environment and from .env; .env.example explains each.
@@ -124,6 +124,7 @@ withRunOptions(program.command('run').argument('<runbook>', 'which runbook; "set
 
 withRunOptions(program.command('resume').argument('<folder>', 'the folder of the run that ended early'))
   .description('go on where an earlier run ended, with its inputs and in its org')
+  .option('--approved-by <who>', 'approve of the step that it waited at, and of those before it; who, and why')
   .option('--yes', 'agree beforehand to whatever would change, as CI does')
   .action(async (folder: string, flags: RunFlags) => {
     const { runCommand } = await import('./run-command.ts');

@@ -57,6 +57,12 @@ export async function runRequest(
     strict: flags.strict === true,
     consent: { allowProduction: flags.allowProduction === true, confirmOrg: flags.confirmOrg },
     agreement: { yes: flags.yes === true || practice !== undefined },
+    steering: {
+      approve: flags.approve ?? 'never',
+      stepByStep: flags.step === true,
+      console: flags.console === true,
+      controlFile: flags.control,
+    },
   };
 }
 
@@ -79,14 +85,24 @@ export async function plannedRunRequest(id: string, flags: RunFlags, speech: Spe
 export async function resumeRequest(folder: string, flags: RunFlags, speech: Speech): Promise<RunRequest> {
   refuseInputs(flags, 'A run');
   const { startOf } = await import('../evidence/read-journal.ts');
-  const { runbook, inputs, target, undoes } = await startOf(folder);
+  const { runbook, inputs, target, undoes, approve, awaits } = await startOf(folder);
   if (undoes) {
     const what = `${folder} is an undo, of the run ${undoes.run}.`;
     throw new Trouble('usage', what, 'Undo that run once more: what is taken back already is left alone.');
   }
   const request = await runRequest(runbook.id, flags, speech, { settled: inputs });
   const { allowProduction, confirmOrg = target.org } = request.consent;
-  return { ...request, consent: { allowProduction, confirmOrg } };
+  const { approvedBy } = flags;
+  if (approvedBy !== undefined && awaits === undefined) {
+    throw new Trouble('usage', `${folder} waits for no approval.`, 'Leave out --approved-by.');
+  }
+  const steering = {
+    ...request.steering,
+    // What had to be approved has to be, whoever goes on with it.
+    approve: flags.approve ?? approve ?? 'never',
+    ...(approvedBy !== undefined && awaits !== undefined ? { approved: { upTo: awaits, words: approvedBy } } : {}),
+  };
+  return { ...request, steering, consent: { allowProduction, confirmOrg } };
 }
 
 function refuseInputs({ inputs, set }: RunFlags, what: string): void {
@@ -101,7 +117,14 @@ export async function planRequest(
   speech: Speech,
   { isGate }: { isGate: boolean },
 ): Promise<PlanRequest> {
-  const { pdf: _pdf, strict: _strict, agreement: _agreement, out, ...request } = await runRequest(id, flags, speech);
+  const {
+    pdf: _pdf,
+    strict: _strict,
+    agreement: _agreement,
+    steering: _steering,
+    out,
+    ...request
+  } = await runRequest(id, flags, speech);
   return { ...request, isGate, file: out };
 }
 

@@ -11,6 +11,7 @@ import { RunFolder } from '../evidence/run-folder.ts';
 import { proveRoom } from '../machine/room.ts';
 import { lockRun } from '../machine/run-lock.ts';
 import { userName } from '../machine/user-name.ts';
+import { liveLine } from '../operator/live-line.ts';
 import { brushFor } from '../operator/paint.ts';
 import { progress } from '../operator/progress.ts';
 import { askHidden, askShown } from '../operator/terminal.ts';
@@ -32,6 +33,7 @@ import type { Speech } from './speech.ts';
 import { auditTrailOf, lend } from './surroundings.ts';
 import { refuseNoTarget } from './target.ts';
 import { commit, version } from './version.ts';
+import { type Steering, wheelOf } from './wheel.ts';
 
 /** What must be free where the evidence goes, in millions of bytes: it takes up to 6 of them, printing it some more. */
 export const LEAST_MB = 50;
@@ -54,6 +56,7 @@ export interface RunRequest extends AskedSinks {
   /** What was said of the org that is meant. */
   readonly consent: Consent;
   readonly agreement: Agreement;
+  readonly steering: Steering;
   /** The run that this one takes back; left out where it takes none back. Then nothing is handed over. */
   readonly undoes?: { readonly run: string } | undefined;
 }
@@ -80,7 +83,11 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     const seal = await sealOf(settings);
     const screen = json ? err : out;
     // On a terminal a step that is under way stands in the last line.
-    const say = (line: string) => screen.write(`${screen.isTTY ? '\r\u001b[2K' : ''}${book.redact(line)}\n`);
+    const live = liveLine(screen);
+    const say = (line: string) => {
+      live.erase();
+      screen.write(`${book.redact(line)}\n`);
+    };
     refuseShownBy(book, settings, { runbook, inputs });
     const startedAt = new Date();
     const id = `${compact(startedAt)}-${randomBytes(4).toString('hex')}`;
@@ -126,6 +133,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
       inputs,
       undoes: request.undoes,
       sink: around.sink.name,
+      ...(request.steering.approve === 'never' ? {} : { approve: request.steering.approve }),
       answerers: identity.answerers,
       challenges: challenges(),
       remarks: notices(),
@@ -139,11 +147,20 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
         user: userName(),
       },
     };
+    const { steering } = request;
+    const wheel = await wheelOf({ steering, headed, input, speech, line: live, say, browser, folder, signal });
+    cleanUps.push(wheel.end);
     const { outcome, failure } = await run(sections, {
       facts,
       camera: camera(folder, { holdsSecret: (text) => folder.holdsSecret(text), orgDates }),
       strict: request.strict,
-      readers: [journal(folder), keeper, progress(screen, (text) => book.redact(text))],
+      readers: [
+        journal(folder),
+        keeper,
+        progress(screen, (text) => book.redact(text), process.env, live),
+        ...wheel.readers,
+      ],
+      operator: wheel.operator,
       signal,
       notices,
       challenges,
@@ -167,7 +184,11 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     // Last, after everything else is written; a record with gaps is not vouched for.
     const hasGaps = failure instanceof Trouble && failure.kind === 'evidence';
     const isWhole = !keeper.record || hasGaps || (await seal.close(folder, say));
-    if (outcome === 'interrupted') return EXIT.interrupted;
+    await wheel.seenToTheEnd();
+    if (outcome === 'interrupted') {
+      return failure === undefined || signal.aborted ? EXIT.interrupted : exitCodeOf(failure);
+    }
+    if (outcome === 'incomplete' && isWhole && !noPdf) return EXIT.incomplete;
     if (failure === undefined && (noPdf || !isWhole)) return EXIT.evidence;
     return failure === undefined ? EXIT.converged : exitCodeOf(failure);
   } catch (error) {

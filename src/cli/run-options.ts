@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { Approve } from '../operator/wheel.ts';
 
 /** What the command line says of a run, as commander reads it. */
 export interface RunFlags {
@@ -19,6 +20,11 @@ export interface RunFlags {
   confirmOrg?: string;
   /** A plan file. */
   plan?: string;
+  approve?: Approve;
+  approvedBy?: string;
+  step?: true;
+  console?: true;
+  control?: string;
 }
 
 /** The options of what looks at an org for a runbook. */
@@ -56,6 +62,15 @@ export function withUndoOptions(command: Command): Command {
 function withEvidenceOptions(command: Command): Command {
   return command
     .option('--out <dir>', "the run's own folder (default: runs/<time>-<runbook>)")
+    .addOption(
+      new Option(
+        '--approve <which>',
+        'ask before each step, or before those that commit: create, save, reveal',
+      ).choices(['never', 'commits', 'each']),
+    )
+    .option('--step', 'pause before the first step, and go on one step at a time')
+    .option('--console', 'say the address of the operator console, for a browser of your own')
+    .option('--control <file>', 'take answers from the lines that are appended to this file')
     .option('--strict', 'use nothing that the page calls by another than its best known name')
     .option('--pdf', 'print the report as report.pdf too')
     .option('--json', 'print the record of the run as JSON; progress goes to the error output')

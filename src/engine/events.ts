@@ -2,6 +2,7 @@ import type { AuditTrail } from '../runbook/audit.ts';
 import type { ChallengeRecord } from '../runbook/identity.ts';
 import type { Guide } from '../runbook/runbook.ts';
 import type { SignedIn } from '../runbook/target.ts';
+import type { OperatorAnswer } from './operator.ts';
 import type { RunOutcome, SectionRecord, StepOutline, StepRecord } from './record.ts';
 
 /** What is known of a run when it starts. */
@@ -17,6 +18,8 @@ export interface RunFacts {
   /** The run that it takes back; left out where it takes none back. */
   readonly undoes?: { readonly run: string } | undefined;
   readonly sink: string;
+  /** Before which steps an approval is asked for; left out where before none. */
+  readonly approve?: 'commits' | 'each' | undefined;
   /** Who can prove the user's identity, in the order in which they are asked. */
   readonly answerers: readonly string[];
   /** The challenges that were met while signing in. */
@@ -50,6 +53,10 @@ export type RunEvent =
   | { readonly kind: 'step ended'; readonly at: string; readonly step: StepRecord }
   /** Told as soon as it is over, before what happens next. */
   | { readonly kind: 'challenge met'; readonly at: string; readonly challenge: ChallengeRecord }
+  /** Told as soon as it was given, before what comes of it. */
+  | { readonly kind: 'operator answered'; readonly at: string; readonly answer: OperatorAnswer }
+  /** The run ends before this step: an approval is needed, and nobody is there to give it. */
+  | { readonly kind: 'approval awaited'; readonly at: string; readonly step: StepOutline }
   | { readonly kind: 'section ended'; readonly at: string; readonly section: SectionRecord }
   /** After the last section: what the org itself says of the run's minutes. */
   | { readonly kind: 'audit trail read'; readonly at: string; readonly trail: AuditTrail }

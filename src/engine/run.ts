@@ -5,6 +5,7 @@ import type { Section } from '../runbook/runbook.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { type Camera, eyesOf } from './camera.ts';
 import type { Reader, RunEvent, RunFacts } from './events.ts';
+import { NOBODY, type Operator } from './operator.ts';
 import type { RunOutcome, StepOutline } from './record.ts';
 import { leaveOut, runSection, type SectionResult } from './section.ts';
 
@@ -16,6 +17,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Set where nothing is used that is found by another than its best known name only. */
   readonly strict?: boolean;
+  /** The person at the wheel; nobody where left out. */
+  readonly operator?: Operator | undefined;
   /** Hands over, once, what was noticed beside the steps since it was asked last. */
   readonly notices: () => readonly string[];
   /** Hands over, once, which challenges were met since it was asked last. */
@@ -49,10 +52,11 @@ export function outline(sections: readonly Section[]): StepOutline[] {
  * told of, reached or not. A reader that fails fails the run at its end.
  */
 export async function run(sections: readonly Section[], options: RunOptions): Promise<RunResult> {
-  const { facts, camera, readers, notices, challenges } = options;
+  const { facts, camera, readers, notices, challenges, operator = NOBODY } = options;
   const readerFailures: Trouble[] = [];
   const broken = new AbortController();
-  const signal = AbortSignal.any([options.signal, broken.signal]);
+  const stopped = new AbortController();
+  const signal = AbortSignal.any([options.signal, broken.signal, stopped.signal]);
   const tellReaders = async (event: RunEvent) => {
     for (const reader of readers) {
       try {
@@ -74,6 +78,7 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
   const tell = async (event: RunEvent) => {
     if (event.kind === 'step ended' && event.step.commits) hasKept = true;
     for (const challenge of challenges()) await tellReaders({ kind: 'challenge met', at: now(), challenge });
+    for (const answer of operator.answers()) await tellReaders({ kind: 'operator answered', at: now(), answer });
     await tellReaders(event);
   };
 
@@ -84,6 +89,7 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
   let reached = 0;
   let begun = 0;
   let isFresh = false;
+  let isWhole = true;
   for (const [index, section] of sections.entries()) {
     const own = steps.slice(begun, begun + section.steps.length);
     begun += own.length;
@@ -98,6 +104,8 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
             strict: options.strict === true,
             signal,
             broken: broken.signal,
+            operator,
+            stop: () => stopped.abort(),
             tell,
             notices,
           })
@@ -105,6 +113,9 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
     failure ??= hasKept ? startedAlready(result.failure) : result.failure;
     isFresh = section.settled?.screen !== undefined && result.record.proved !== undefined;
     if (result.record.outcome !== 'not reached') reached += 1;
+    if (result.hasSkipped) isWhole = false;
+    // It was not begun, and somebody has to do something first.
+    if (result.record.outcome === 'not reached' && result.failure !== undefined) stopped.abort();
     await tell({ kind: 'section ended', at: now(), section: result.record });
   }
 
@@ -112,8 +123,10 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
     await tell({ kind: 'audit trail read', at: now(), trail: await options.auditTrail() });
   }
   failure ??= readerFailures[0];
-  const stopped = failure === undefined ? reached < sections.length : options.signal.aborted;
-  const outcome: RunOutcome = stopped ? 'interrupted' : failure === undefined ? 'converged' : 'failed';
+  const isStopped =
+    failure === undefined ? reached < sections.length : options.signal.aborted || stopped.signal.aborted;
+  const ended: RunOutcome = failure !== undefined ? 'failed' : isWhole ? 'converged' : 'incomplete';
+  const outcome = isStopped ? 'interrupted' : ended;
   const error = failure instanceof Trouble ? failure.message : undefined;
   await tell({ kind: 'run ended', at: now(), outcome, error });
   // What could not be kept at the very end makes a run that went well fail all the same.

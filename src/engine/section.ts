@@ -1,7 +1,8 @@
-import type { Section, Settled } from '../runbook/runbook.ts';
+import type { Section, Settled, Step } from '../runbook/runbook.ts';
 import { PageLost, Trouble } from '../runbook/trouble.ts';
 import type { Eyes } from './camera.ts';
 import type { RunEvent } from './events.ts';
+import type { Ahead, Operator } from './operator.ts';
 import {
   type Capture,
   type Outcome,
@@ -10,8 +11,9 @@ import {
   type StepRecord,
   UNTOUCHED,
 } from './record.ts';
-import { carryOut, inWords } from './step.ts';
+import { carryOut, inWords, type StepResult, seenBy, whereOf } from './step.ts';
 import { until, untilAsked } from './until.ts';
+import { throughTrouble } from './way-out.ts';
 
 const SETTLE_PATIENCE = 60_000;
 /** How often a section is begun again after its page was lost. */
@@ -30,6 +32,9 @@ export interface SectionOptions {
   readonly signal: AbortSignal;
   /** Aborted where nothing may be done any more, because it could not be told of. */
   readonly broken: AbortSignal;
+  readonly operator: Operator;
+  /** Has the run end before its next step, because the operator said so. */
+  readonly stop: () => void;
   readonly tell: (event: RunEvent) => Promise<void>;
   /** What was noticed beside the steps since the last time it was asked for. */
   readonly notices: () => readonly string[];
@@ -39,11 +44,15 @@ export interface SectionOptions {
 export interface SectionResult {
   readonly record: SectionRecord;
   readonly failure?: unknown;
+  /** Set where the operator had something left out. */
+  readonly hasSkipped?: boolean;
 }
 
 /** A try whose page was lost: how its steps ended, and the one that nobody was told of, because it may have taken effect. */
 interface Lost {
   readonly lost: PageLost;
+  /** Set where the operator asked for it, who may do so as often as they like. */
+  readonly isAsked?: true;
   readonly ended: readonly Outcome[];
   readonly unclear?: StepRecord;
 }
@@ -55,13 +64,14 @@ interface Lost {
 export async function runSection(section: Section, options: SectionOptions): Promise<SectionResult> {
   const remarks: string[] = [];
   let before: Lost | undefined;
-  for (let left = section.settled ? MORE_TIMES : 0; ; left -= 1) {
+  for (let left = section.settled ? MORE_TIMES : 0; ; ) {
     const result = await runOnce(section, options, before, left > 0 && !options.signal.aborted);
     if (!('lost' in result)) {
       remarks.push(...(result.record.remarks ?? []), ...options.notices());
       return { ...result, record: { ...result.record, ...(remarks.length > 0 ? { remarks } : {}) } };
     }
     remarks.push(`Begun again from its own check: ${result.lost.what}`);
+    if (!result.isAsked) left -= 1;
     before = result;
   }
 }
@@ -73,12 +83,26 @@ async function runOnce(
   mayRepeat: boolean,
 ): Promise<SectionResult | Lost> {
   const { settled, title } = section;
-  const { own, signal, broken, tell, eyes } = options;
-  const failed = async (failure: unknown): Promise<SectionResult> => {
-    const seen = await pictures(settled, 'failure', options).catch(() => ({ captures: [] }));
+  const { own, signal, broken, tell, eyes, operator } = options;
+  /** What of it was left out, and why. */
+  const skipped: string[] = [];
+  const failed = async (failure: unknown, untouched?: () => Promise<void>): Promise<SectionResult | Lost> => {
     const error = inWords(failure, asMove(section));
+    const answer = signal.aborted
+      ? undefined
+      : await operator.inTrouble({ section: title, error, where: () => at(settled) });
+    if (answer && (answer.way === 'try again' || answer.way === 'again' || answer.way === 'done by hand')) {
+      return { ...askedAgain(answer.way, error, before), ended: [] };
+    }
+    await untouched?.();
+    if (answer?.way === 'skip') return leftOut([`${answer.why} It had failed: ${error}`]);
+    const seen = await pictures(settled, 'failure', options).catch(() => ({ captures: [] }));
     return { record: { title, outcome: 'failed', readBack: settled?.readBack?.(), ...seen, error }, failure };
   };
+  const leftOut = (remarks: readonly string[]): SectionResult => ({
+    record: { title, outcome: 'skipped', readBack: settled?.readBack?.(), captures: [], remarks },
+    hasSkipped: true,
+  });
   /** Where it has a page, a fresh one is opened for it, or is there. */
   const look = (of: Settled, isFresh: boolean) => {
     if (of.screen) eyes.acting();
@@ -90,15 +114,17 @@ async function runOnce(
     const beforehand = settled && (await untilAsked(() => look(settled, options.isFresh && !before), signal));
     if (settled && beforehand?.holds) {
       const proof = await proofOf(settled, options);
-      const outcome = before ? await tellItTookEffect(before, beforehand.found, own, tell) : 'already so';
+      const took = before ? await tellItTookEffect(before, beforehand.found, own, tell) : 'already so';
+      const outcome = before?.isAsked ? 'done by hand' : took;
       if (!before) await tellUntouched(own, 'already so', tell);
       return { record: { title, outcome, proved: beforehand.found, ...proof } };
     }
   } catch (failure) {
     if (mayRepeat && failure instanceof PageLost) return { ended: [], ...before, lost: failure };
-    if (before?.unclear) await tell(ended(before.unclear));
-    await tellUntouched(own.slice(before ? before.ended.length + (before.unclear ? 1 : 0) : 0), 'not reached', tell);
-    return failed(failure);
+    return failed(failure, async () => {
+      if (before?.unclear) await tell(ended(before.unclear));
+      await tellUntouched(own.slice(before ? before.ended.length + (before.unclear ? 1 : 0) : 0), 'not reached', tell);
+    });
   }
   if (before) await tell({ kind: 'section again', at: now(), title, because: before.lost.what });
 
@@ -115,23 +141,55 @@ async function runOnce(
   for (const [index, outlined] of own.entries()) {
     const step = section.steps[index];
     if (!step || !mayBegin(index)) return stopBefore(index);
+    try {
+      const go = await operator.before(aheadOf(step, outlined));
+      if (go === 'again') return { ...askedAgain('again', '', before), ended: outcomes };
+      if (go === 'stop') options.stop();
+    } catch (failure) {
+      if (!(failure instanceof Trouble)) throw failure;
+      await tell({ kind: 'approval awaited', at: now(), step: outlined });
+      return { ...(await stopBefore(index)), failure };
+    }
+    if (!mayBegin(index)) return stopBefore(index);
     await tell({ kind: 'step started', at: now(), step: outlined });
     // What could not be told of is not done.
     if (!mayBegin(index)) return stopBefore(index);
-    const { record, failure } = await carryOut(step, outlined, { ...options, earlier: section.steps.slice(0, index) });
-    if (mayRepeat && failure instanceof PageLost) return { lost: failure, ended: outcomes, unclear: record };
+    const sees = (seen: Parameters<Operator['sees']>[1]) => operator.sees(outlined, seen);
+    const carry = (): Promise<StepResult> =>
+      carryOut(step, outlined, { ...options, earlier: section.steps.slice(0, index), sees });
+    const first = await carry();
+    if (mayRepeat && first.failure instanceof PageLost) {
+      return { lost: first.failure, ended: outcomes, unclear: first.record };
+    }
+    const result = await throughTrouble(first, { step, outlined, carry, ...options });
+    if ('again' in result) {
+      const { record } = result;
+      const lost = record.error === undefined ? {} : { unclear: record };
+      return { ...askedAgain('again', record.error ?? '', before), ended: outcomes, ...lost };
+    }
+    const { record, failure } = result;
     await tell(ended(record));
     outcomes.push(record.outcome);
+    if (record.outcome === 'skipped') skipped.push(`Step ${record.n} was left out: ${record.remark}`);
     if (record.outcome === 'failed') {
       await tellUntouched(own.slice(index + 1), 'not reached', tell);
       return { record: { title, outcome: 'failed', captures: [], error: record.error }, failure };
     }
   }
 
-  if (!settled) return { record: { title, outcome: outcomeOf(outcomes), captures: [] } };
+  const hasSkipped = skipped.length > 0;
+  if (!settled) {
+    const remarks = hasSkipped ? { remarks: skipped } : {};
+    return { record: { title, outcome: outcomeOf(outcomes), captures: [], ...remarks }, hasSkipped };
+  }
   try {
     const { patience = SETTLE_PATIENCE, pace } = settled;
-    const afterwards = await until(() => look(settled, false), { patience, signal, pace });
+    // What was left out cannot come by waiting.
+    const limit = hasSkipped ? 0 : patience;
+    const afterwards = await until(() => look(settled, false), { patience: limit, signal, pace });
+    if (!afterwards.holds && hasSkipped) {
+      return leftOut([...skipped, `Wanted ${afterwards.wanted}, found ${afterwards.found}.`]);
+    }
     if (!afterwards.holds) {
       throw new Trouble(
         'step',
@@ -140,7 +198,11 @@ async function runOnce(
       );
     }
     const proof = await proofOf(settled, options);
-    return { record: { title, outcome: outcomeOf(outcomes), proved: afterwards.found, ...proof } };
+    const remarks = hasSkipped ? { remarks: [...skipped, ...(proof.remarks ?? [])] } : {};
+    return {
+      record: { title, outcome: outcomeOf(outcomes), proved: afterwards.found, ...proof, ...remarks },
+      hasSkipped,
+    };
   } catch (failure) {
     if (mayRepeat && failure instanceof PageLost) return { lost: failure, ended: outcomes };
     return failed(failure);
@@ -159,7 +221,7 @@ export async function leaveOut(
 
 /** The page was lost, and yet a fresh one shows all that is wanted: the step at which it was lost had taken effect. */
 async function tellItTookEffect(
-  { ended: outcomes, unclear, lost }: Lost,
+  { ended: outcomes, unclear, lost, isAsked }: Lost,
   proved: string,
   own: readonly StepOutline[],
   tell: SectionOptions['tell'],
@@ -170,7 +232,7 @@ async function tellItTookEffect(
   }
   const { error: _, ...step } = unclear;
   const deviations = [...step.deviations, `${lost.what} A fresh page shows that it had taken effect.`];
-  await tell(ended({ ...step, outcome: 'changed', proved, deviations }));
+  await tell(ended({ ...step, outcome: isAsked ? 'done by hand' : 'changed', proved, deviations }));
   await tellUntouched(own.slice(outcomes.length + 1), 'already so', tell);
   return 'changed';
 }
@@ -191,7 +253,40 @@ function ended(step: StepRecord): RunEvent {
   return { kind: 'step ended', at: now(), step };
 }
 
+/** What stands ahead, as the operator is told of it. */
+function aheadOf({ move }: Step, step: StepOutline): Ahead {
+  return {
+    step,
+    commits: move.keeps === true || move.reveals === true || move.final === true,
+    look: async () => seenBy(move, await move.check()),
+    where: () => whereOf(move),
+  };
+}
+
+/** Where a section is to be seen. */
+function at(settled: Settled | undefined): ReturnType<typeof whereOf> {
+  try {
+    const page = settled?.screen?.();
+    return page && !page.isClosed() ? { page, frame: settled?.frames?.() } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The operator has the section begin again: after a try that failed, or because they worked in its pages. */
+function askedAgain(way: 'try again' | 'again' | 'done by hand', error: string, before: Lost | undefined): Lost {
+  const said = {
+    'try again': `The operator said to try again. ${error}`,
+    again: `The operator had taken over. ${error}`,
+    'done by hand': `The operator said to have done it by hand. ${error}`,
+  }[way].trim();
+  const { mend } = before?.lost ?? {};
+  return { lost: new PageLost(said, mend ? { mend } : {}), isAsked: true, ended: [] };
+}
+
 function outcomeOf(outcomes: readonly Outcome[]): Outcome {
+  if (outcomes.includes('skipped')) return 'skipped';
+  if (outcomes.includes('done by hand') && !outcomes.includes('changed')) return 'done by hand';
   return outcomes.every((each) => each === 'already so') ? 'already so' : 'changed';
 }
 

@@ -4,6 +4,7 @@ import { inOwnWords } from '../runbook/own-words.ts';
 import type { Step } from '../runbook/runbook.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import type { Eyes } from './camera.ts';
+import type { Seen, Where } from './operator.ts';
 import type { Capture, Outcome, StepOutline, StepRecord } from './record.ts';
 import { until, untilAsked } from './until.ts';
 
@@ -30,13 +31,14 @@ interface StepOptions {
   readonly earlier: readonly Step[];
   /** Set where nothing is used that is found by a weak hint only. */
   readonly strict: boolean;
+  readonly sees?: (seen: Seen) => void;
 }
 
 /** Carries out one step: asks its check, acts where it does not hold, and asks it again for the proof. */
 export async function carryOut(
   { move, deviation }: Step,
   outline: StepOutline,
-  { eyes, signal, notices, earlier, strict }: StepOptions,
+  { eyes, signal, notices, earlier, strict, sees }: StepOptions,
 ): Promise<StepResult> {
   const patience = move.patience ?? FIELD_PATIENCE;
   const startedAt = new Date();
@@ -96,6 +98,7 @@ export async function carryOut(
     if (isNotOffered(before)) {
       before = await until(move.check, { patience, signal, enough: (now) => !isNotOffered(now) });
     }
+    sees?.(seenBy(move, before));
     if (!before.holds) {
       if (before.locked !== undefined && !isNotOffered(before)) {
         // A page that has just gone into edit mode unlocks its fields one after the other.
@@ -130,6 +133,47 @@ export async function carryOut(
     // A picture of the failure is welcome, but must not hide the failure itself.
     await take('failure').catch(() => undefined);
     return end('failed', failure);
+  }
+}
+
+/** How long a page is waited for that shows what was done by hand. */
+const BY_HAND_PATIENCE = 3_000;
+
+/** A step that failed and that a person says to have done: its check is asked, and decides. */
+export async function doneByHand({ move }: Step, failed: StepRecord, { eyes, signal }: ByHand): Promise<StepResult> {
+  try {
+    eyes.acting();
+    const now = await until(move.check, { patience: BY_HAND_PATIENCE, signal });
+    if (!now.holds) throw new Trouble('step', `${failed.what}: wanted ${now.wanted}, found ${now.found}.`, '');
+    const shot = shotOf(move, 'after');
+    const taken = shot && (await eyes.take({ ...shot, shows: 'after', of: { step: failed.n } }));
+    const captures = taken && !('rejected' in taken) ? [...failed.captures, taken] : failed.captures;
+    const deviations = [...failed.deviations, `setupwright could not do it: ${failed.error}`];
+    const { error: _, ...step } = failed;
+    const commits = move.keeps || move.reveals ? { commits: true as const } : {};
+    return { record: { ...step, ...commits, outcome: 'done by hand', proved: now.found, deviations, captures } };
+  } catch (failure) {
+    return { record: { ...failed, error: inWords(failure, move) }, failure };
+  }
+}
+
+/** What a step that was done by hand is looked at with. */
+type ByHand = Pick<StepOptions, 'eyes' | 'signal'>;
+
+/** What a check sees of a step, in words. */
+export function seenBy({ tells }: Move, verdict: Verdict): Seen {
+  const wanted = tells.wanted?.() ?? (verdict.holds ? undefined : verdict.wanted);
+  return { holds: verdict.holds, found: verdict.found, wanted };
+}
+
+/** Where what a step acts on is to be seen, if its page is open. */
+export function whereOf(move: Move): Where | undefined {
+  try {
+    const frame = move.actsOn?.() ?? move.frames?.();
+    const page = frame?.page() ?? move.screen?.();
+    return page && !page.isClosed() ? { page, frame } : undefined;
+  } catch {
+    return undefined;
   }
 }
 

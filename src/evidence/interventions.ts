@@ -1,4 +1,5 @@
 import type { RunFacts } from '../engine/events.ts';
+import type { OperatorAnswer } from '../engine/operator.ts';
 import type { StepRecord } from '../engine/record.ts';
 import { A_PERSON, ASKED_FOR } from '../runbook/challenge-words.ts';
 import type { ChallengeRecord } from '../runbook/identity.ts';
@@ -9,8 +10,23 @@ export function interventionsIn(
   { target, startedAt }: RunFacts,
   challenges: readonly ChallengeRecord[],
   steps: readonly StepRecord[],
+  answers: readonly OperatorAnswer[] = [],
 ): Intervention[] {
+  const isOfStep = ({ answer }: OperatorAnswer) => answer === 'done by hand' || answer === 'skip';
+  /** What the operator last said of a step that a person did or left out. */
+  const saidOf = (n: number) => answers.findLast((each) => each.step === n && isOfStep(each));
+  const told = new Set(
+    steps.filter(({ outcome }) => outcome === 'done by hand' || outcome === 'skipped').map(({ n }) => saidOf(n)),
+  );
   return [
+    ...answers
+      .filter((each) => !told.has(each))
+      .map(({ at, by, answer, to, why, waitedMs }) => ({
+        at,
+        who: `${A_PERSON}, by ${by}`,
+        what: `said "${answer}": ${to}${waitedMs >= 1000 ? `; the run had waited ${Math.round(waitedMs / 1000)} s` : ''}`,
+        why: why ?? 'not told',
+      })),
     ...(target.signedInBy === 'by hand'
       ? [
           {
@@ -31,11 +47,11 @@ export function interventionsIn(
       })),
     ...steps
       .filter(({ outcome }) => outcome === 'done by hand' || outcome === 'skipped')
-      .map(({ n, says, outcome, startedAt: at, remark, deviations }) => ({
-        at,
-        who: A_PERSON,
+      .map(({ n, says, outcome, startedAt, remark, deviations }) => ({
+        at: saidOf(n)?.at ?? startedAt,
+        who: [A_PERSON, saidOf(n)?.by].filter(Boolean).join(', by '),
         what: `${outcome === 'skipped' ? 'left out' : 'did'} step ${n}, ${says}`,
-        why: remark ?? (deviations.join(' ') || 'not told'),
+        why: saidOf(n)?.why ?? remark ?? (deviations.join(' ') || 'not told'),
       })),
   ].sort((a, b) => a.at.localeCompare(b.at));
 }

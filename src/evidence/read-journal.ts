@@ -55,17 +55,20 @@ const Start = z.object({
     target: z.object({ org: z.string() }),
     inputs: z.record(z.string(), z.unknown()),
     undoes: z.object({ run: z.string() }).optional(),
+    approve: z.enum(['commits', 'each']).optional(),
   }),
 });
 
-/** What a run began with, by the journal in its folder: which runbook, with which inputs, in which org. @throws as {@link readJournal} */
-export async function startOf(folder: string): Promise<z.infer<typeof Start>['run']> {
+/** That a run ended before a step, because an approval is needed. */
+const Awaited = z.object({ kind: z.literal('approval awaited'), step: z.object({ n: z.int().positive() }) });
+
+/** What a run began with, and the step whose approval it waits for if there is one, by the journal in its folder: which runbook, with which inputs, in which org. @throws as {@link readJournal} */
+export async function startOf(folder: string): Promise<z.infer<typeof Start>['run'] & { awaits?: number }> {
   const path = join(folder, JOURNAL);
-  const {
-    lines: [first],
-  } = await readJournal(path);
-  const start = Start.safeParse(first);
-  if (start.success) return start.data.run;
+  const { lines } = await readJournal(path);
+  const start = Start.safeParse(lines[0]);
+  const awaited = lines.map((line) => Awaited.safeParse(line).data).find(Boolean);
+  if (start.success) return { ...start.data.run, ...(awaited ? { awaits: awaited.step.n } : {}) };
   throw new Trouble('evidence', `${path} does not tell how its run began.`, 'Run the runbook instead.', start.error);
 }
 

@@ -1,4 +1,5 @@
 import { type Reader, type RunEvent, type RunFacts, unhandled } from '../engine/events.ts';
+import type { OperatorAnswer } from '../engine/operator.ts';
 import type { Outcome, RunOutcome, SectionRecord, StepRecord } from '../engine/record.ts';
 import type { AuditTrail } from '../runbook/audit.ts';
 import type { ChallengeRecord } from '../runbook/identity.ts';
@@ -19,9 +20,11 @@ export class RecordKeeper implements Reader {
   readonly #timeStamp: RunRecord['timeStamp'];
   readonly #sections: SectionRecord[] = [];
   readonly #challenges: ChallengeRecord[] = [];
+  readonly #answers: OperatorAnswer[] = [];
   #steps: StepRecord[] = [];
   #facts: RunFacts | undefined;
   #auditTrail: AuditTrail | undefined;
+  #awaits: number | undefined;
   #record: RunRecord | undefined;
 
   /**
@@ -51,6 +54,12 @@ export class RecordKeeper implements Reader {
       case 'challenge met':
         this.#challenges.push(event.challenge);
         return;
+      case 'operator answered':
+        this.#answers.push(event.answer);
+        return;
+      case 'approval awaited':
+        this.#awaits = event.step.n;
+        return;
       case 'section again':
         this.#steps = this.#steps.filter(({ section }) => section !== event.title);
         return;
@@ -75,6 +84,7 @@ export class RecordKeeper implements Reader {
     const counts: Partial<Record<Outcome, number>> = {};
     for (const step of this.#steps) counts[step.outcome] = (counts[step.outcome] ?? 0) + 1;
     const trail = this.#auditTrail;
+    const waitedMs = this.#answers.reduce((sum, answer) => sum + answer.waitedMs, 0);
     const record: RunRecord = {
       schema: RUN_SCHEMA,
       run: this.#facts,
@@ -82,9 +92,11 @@ export class RecordKeeper implements Reader {
       endedAt,
       ms: Date.parse(endedAt) - Date.parse(this.#facts.startedAt),
       counts,
+      ...(this.#awaits === undefined ? {} : { awaitsApprovalOf: this.#awaits }),
+      ...(waitedMs > 0 ? { waitedMs } : {}),
       askedMs: this.#steps.reduce((sum, step) => sum + step.askedMs, 0),
       challenges: this.#challenges,
-      interventions: interventionsIn(this.#facts, this.#challenges, this.#steps),
+      interventions: interventionsIn(this.#facts, this.#challenges, this.#steps, this.#answers),
       sections: this.#sections,
       steps: this.#steps,
       auditTrail: trail && { ...trail, ...matchAudit(trail, this.#steps, this.#facts) },

@@ -22,6 +22,10 @@ export interface RunRecord {
   readonly ms: number;
   /** How many steps ended in which way. */
   readonly counts: Readonly<Partial<Record<Outcome, number>>>;
+  /** The step before which it ended, because an approval is needed that nobody could give; left out else. */
+  readonly awaitsApprovalOf?: number | undefined;
+  /** How long the run stood still for an operator, in milliseconds; left out where it never did. */
+  readonly waitedMs?: number | undefined;
   /** What asking every step's check before acting took, in milliseconds. */
   readonly askedMs: number;
   /** All challenges of the run, those of the sign-in first. */

@@ -151,6 +151,10 @@ const factsShape = z.object({
     .optional()
     .describe('the run whose changes it takes back; left out where it takes none back'),
   sink: text,
+  approve: z
+    .enum(['commits', 'each'])
+    .optional()
+    .describe('before which steps an approval is asked for; before none where left out'),
   answerers: lines.describe('who could prove the identity, in the order in which they are asked'),
   challenges: z.array(challengeShape).describe('those that were met while signing in'),
   remarks: lines.describe('what was noticed while signing in'),
@@ -173,6 +177,12 @@ export const RunSchema = z
     endedAt: time,
     ms,
     counts: z.partialRecord(outcome, z.int().positive()).describe('how many steps ended in which way'),
+    awaitsApprovalOf: z
+      .int()
+      .positive()
+      .optional()
+      .describe('the step before which it ended, because an approval is needed that nobody could give'),
+    waitedMs: ms.optional().describe('how long the run stood still for an operator'),
     askedMs: ms.describe("what asking every step's check before acting took, in milliseconds"),
     challenges: z.array(challengeShape).describe('all of the run, those of the sign-in first'),
     interventions: z

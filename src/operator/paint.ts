@@ -7,7 +7,12 @@ export interface Screen {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
   write(text: string): unknown;
+  /** Says something to the CI system that reads the screen, such as the beginning of a group of lines. */
+  command?(name: CiCommand, text: string): void;
 }
+
+/** What a CI system is told: GitHub's workflow commands, which Gitea and Forgejo take too. */
+export type CiCommand = 'group' | 'endgroup' | 'error' | 'warning';
 
 /** How a screen is written to. */
 export interface Brush {

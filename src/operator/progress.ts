@@ -2,6 +2,7 @@ import { type Reader, type RunEvent, unhandled } from '../engine/events.ts';
 import { type Outcome, type RunOutcome, type StepOutline, type StepRecord, UNTOUCHED } from '../engine/record.ts';
 import { challengeInWords } from '../runbook/challenge-words.ts';
 import type { ChallengeRecord } from '../runbook/identity.ts';
+import { type LiveLine, liveLine } from './live-line.ts';
 import { brushFor, type Colour, type Screen } from './paint.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -24,10 +25,19 @@ const REMARK_INDENT = 9;
  * Shows a run as it goes: a line for each step with its number, outcome and time, and a recap at the end.
  * @param redact cleans every line before it is written
  */
-export function progress(screen: Screen, redact: (text: string) => string, environment = process.env): Reader {
-  const live = screen.isTTY === true && environment['CI'] === undefined;
+export function progress(
+  screen: Screen,
+  redact: (text: string) => string,
+  environment = process.env,
+  line: LiveLine = liveLine(screen, environment),
+): Reader {
+  /** Told to a CI system that takes such commands; nothing elsewhere. */
+  const toCi: NonNullable<Screen['command']> = (name, text) => {
+    if (environment['GITHUB_ACTIONS'] === 'true') screen.command?.(name, text);
+  };
+  const isGrouped = environment['GITHUB_ACTIONS'] === 'true' && screen.command !== undefined;
   const { paint, clean, print, columns } = brushFor(screen, redact, environment);
-  const erase = () => (live ? screen.write('\r\u001b[2K') : undefined);
+  const { erase } = line;
   let total = 0;
   let steps: StepRecord[] = [];
   let startedAt = 0;
@@ -83,21 +93,33 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
           if (underWay) met.push(event.challenge);
           else tellOf(event.challenge);
           return;
+        case 'operator answered': {
+          const { answer, by, why } = event.answer;
+          erase();
+          remark('dim', `"${answer}", by ${by}${why === undefined ? '' : `: ${why}`}`);
+          return;
+        }
+        case 'approval awaited':
+          remark('yellow', `Step ${event.step.n}, ${event.step.says}, waits for an approval.`);
+          toCi('warning', `Step ${event.step.n}, ${event.step.says}, waits for an approval.`);
+          return;
         case 'section started':
-          print();
-          print(paint('bold', event.title));
+          if (isGrouped) toCi('group', event.title);
+          else {
+            print();
+            print(paint('bold', event.title));
+          }
           return;
         case 'section again':
           erase();
           steps = steps.filter(({ section }) => section !== event.title);
           if (underWay) print(clean(numbered(underWay.n, underWay.says)));
           underWay = undefined;
-          remark('yellow', `${event.because} What was typed is lost; the section begins again.`);
+          remark('yellow', `${event.because} The section begins again.`);
           return;
         case 'step started':
           underWay = event.step;
-          if (live)
-            screen.write(paint('dim', `${clean(numbered(event.step.n, event.step.says)).slice(0, columns - 5)} ...`));
+          line.show(paint('dim', clean(numbered(event.step.n, event.step.says)).slice(0, columns - 5)));
           return;
         case 'step ended':
           erase();
@@ -119,6 +141,10 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
           if (section.error !== undefined && !steps.some(({ error }) => error === section.error)) {
             remark('red', section.error);
           }
+          if (isGrouped) toCi('endgroup', '');
+          if (section.outcome === 'failed') toCi('error', reason ?? section.title);
+          if (section.outcome === 'skipped')
+            toCi('warning', `${section.title}: ${section.remarks?.join(' ') ?? 'skipped'}`);
           return;
         }
         case 'audit trail read':
@@ -133,7 +159,8 @@ export function progress(screen: Screen, redact: (text: string) => string, envir
           print(
             `${paint(COLOURS[event.outcome], event.outcome)}: ${total} steps in ${seconds} s, ${counts.join(', ')}`,
           );
-          if (reason !== undefined && event.outcome !== 'converged') remark('red', reason);
+          const why = reason ?? event.error;
+          if (why !== undefined && event.outcome !== 'converged') remark('red', why);
           return;
         }
         default:

@@ -4,7 +4,62 @@ import { Trouble } from '../runbook/trouble.ts';
 import type { Screen } from './paint.ts';
 
 /** Where a person types. */
-export type Keyboard = NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };
+export type Keyboard = NodeJS.ReadableStream & {
+  readonly isTTY?: boolean | undefined;
+  setRawMode?(raw: boolean): unknown;
+};
+
+/** Who reads a keyboard key by key, to be held off while a question has it. */
+const readers = new WeakMap<Keyboard, { hold(): void; goOn(): void }>();
+
+const CTRL_C = '\u0003';
+const CTRL_Z = '\u001a';
+
+/**
+ * Reads a keyboard key by key, but for the time in which a question of {@link askShown} or {@link askHidden} has it.
+ * @param hangUp told once where the keyboard has gone
+ * @returns what ends it; undefined where there is no terminal
+ */
+export function readKeys(
+  keyboard: Keyboard,
+  press: (key: string) => void,
+  hangUp: () => void,
+): (() => void) | undefined {
+  if (keyboard.isTTY !== true) return undefined;
+  const onData = (data: Buffer | string) => {
+    for (const key of String(data)) {
+      // A terminal that is read key by key does not turn these into signals by itself.
+      if (key === CTRL_C) process.kill(process.pid, 'SIGINT');
+      else if (key === CTRL_Z) suspend();
+      else press(key);
+    }
+  };
+  const suspend = () => {
+    hold();
+    process.once('SIGCONT', goOn);
+    process.kill(process.pid, 'SIGSTOP');
+  };
+  const hold = () => {
+    keyboard.off('data', onData);
+    keyboard.setRawMode?.(false);
+    keyboard.pause();
+  };
+  const goOn = () => {
+    keyboard.setRawMode?.(true);
+    keyboard.on('data', onData);
+    keyboard.resume();
+  };
+  keyboard.once('end', hangUp);
+  keyboard.once('error', hangUp);
+  readers.set(keyboard, { hold, goOn });
+  goOn();
+  return () => {
+    readers.delete(keyboard);
+    keyboard.off('end', hangUp);
+    // Its listener for errors stays: a terminal that goes away ends nothing any more.
+    hold();
+  };
+}
 
 /** A question to a person; ends with the signal. @throws Trouble where nobody can answer any more */
 export type Ask = (question: string, signal: AbortSignal) => Promise<string>;
@@ -32,6 +87,8 @@ function askOn(keyboard: Keyboard, screen: Screen, echo: (typed: string) => unkn
           done();
         },
       });
+      const reader = readers.get(keyboard);
+      reader?.hold();
       const hangUp = () => end(() => reject(new Trouble('person', 'The terminal was closed.', '')));
       const answer = (line: string) => end(() => resolve(line));
       // Told first: at the end a line that was half typed would be taken for an answer.
@@ -45,6 +102,7 @@ function askOn(keyboard: Keyboard, screen: Screen, echo: (typed: string) => unkn
         keyboard.off('end', hangUp);
         lines.close();
         screen.write('\n');
+        reader?.goOn();
         settle();
       };
       const interrupt = () =>

@@ -1,7 +1,7 @@
 import { type Import, importsOf, packageOf, type Sources } from './imports.ts';
 
 /** What the engine declares for those who read it or work for it; all else of the engine is its own business. */
-const ENGINE_PORTS = ['src/engine/events.ts', 'src/engine/record.ts', 'src/engine/camera.ts'];
+const ENGINE_PORTS = ['src/engine/events.ts', 'src/engine/record.ts', 'src/engine/camera.ts', 'src/engine/operator.ts'];
 
 /** Where the files of a folder may lead to, besides their own folder. `everything` is for the one who knows everyone. */
 export const BORDERS: Readonly<Record<string, readonly string[] | 'everything'>> = {
@@ -23,8 +23,8 @@ const PRODUCTS = ['src/salesforce'];
 
 /** Who may load a package; one that is not named may be loaded by all. Types cost nothing and are not counted. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  hono: ['src/practice-org', 'src/evidence/report'],
-  '@hono/node-server': ['src/practice-org'],
+  hono: ['src/practice-org', 'src/evidence/report', 'src/operator/console'],
+  '@hono/node-server': ['src/practice-org', 'src/operator/console'],
   '@simplewebauthn/server': ['src/practice-org'],
   playwright: ['src/browser', 'src/salesforce'],
   imapflow: ['src/identity/mailbox'],

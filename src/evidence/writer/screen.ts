@@ -35,6 +35,8 @@ const PATIENCE_MS = 200;
 interface HoldingStream extends Stream {
   /** Writes what is held back. */
   flush(): void;
+  /** Writes a command to a CI system, in a line of its own: the only one that is not taken out. */
+  command(name: 'group' | 'endgroup' | 'error' | 'warning', text: string): void;
 }
 
 /**
@@ -76,5 +78,12 @@ export function screen(stream: Stream, book: SecretBook, transcript: Transcript)
       return end > 0 ? say(whole.slice(0, end)) : true;
     },
     flush,
+    command: (name, text) => {
+      flush();
+      const data = book.redact(still(text)).replace(/%/g, '%25').replace(/\n/g, '%0A');
+      const said = `::${name}${name === 'group' || name === 'endgroup' ? '' : ' title=setupwright'}::${data}\n`;
+      transcript.keep(said);
+      stream.write(said);
+    },
   };
 }
