@@ -51,8 +51,8 @@ export interface SectionResult {
 /** A try whose page was lost: how its steps ended, and the one that nobody was told of, because it may have taken effect. */
 interface Lost {
   readonly lost: PageLost;
-  /** Set where the operator asked for it, who may do so as often as they like. */
-  readonly isAsked?: true;
+  /** What the operator said, where they asked for it; they may do so as often as they like. */
+  readonly asked?: 'try again' | 'again' | 'done by hand';
   readonly ended: readonly Outcome[];
   readonly unclear?: StepRecord;
 }
@@ -71,7 +71,7 @@ export async function runSection(section: Section, options: SectionOptions): Pro
       return { ...result, record: { ...result.record, ...(remarks.length > 0 ? { remarks } : {}) } };
     }
     remarks.push(`Begun again from its own check: ${result.lost.what}`);
-    if (!result.isAsked) left -= 1;
+    if (!result.asked) left -= 1;
     before = result;
   }
 }
@@ -115,7 +115,7 @@ async function runOnce(
     if (settled && beforehand?.holds) {
       const proof = await proofOf(settled, options);
       const took = before ? await tellItTookEffect(before, beforehand.found, own, tell) : 'already so';
-      const outcome = before?.isAsked ? 'done by hand' : took;
+      const outcome = isByHand(before) ? 'done by hand' : took;
       if (!before) await tellUntouched(own, 'already so', tell);
       return { record: { title, outcome, proved: beforehand.found, ...proof } };
     }
@@ -165,7 +165,7 @@ async function runOnce(
     if ('again' in result) {
       const { record } = result;
       const lost = record.error === undefined ? {} : { unclear: record };
-      return { ...askedAgain('again', record.error ?? '', before), ended: outcomes, ...lost };
+      return { ...askedAgain(result.again, record.error ?? '', before), ended: outcomes, ...lost };
     }
     const { record, failure } = result;
     await tell(ended(record));
@@ -221,18 +221,19 @@ export async function leaveOut(
 
 /** The page was lost, and yet a fresh one shows all that is wanted: the step at which it was lost had taken effect. */
 async function tellItTookEffect(
-  { ended: outcomes, unclear, lost, isAsked }: Lost,
+  before: Lost,
   proved: string,
   own: readonly StepOutline[],
   tell: SectionOptions['tell'],
 ): Promise<Outcome> {
+  const { ended: outcomes, unclear, lost } = before;
   if (!unclear) {
     await tellUntouched(own.slice(outcomes.length), 'already so', tell);
     return outcomeOf(outcomes);
   }
   const { error: _, ...step } = unclear;
   const deviations = [...step.deviations, `${lost.what} A fresh page shows that it had taken effect.`];
-  await tell(ended({ ...step, outcome: isAsked ? 'done by hand' : 'changed', proved, deviations }));
+  await tell(ended({ ...step, outcome: isByHand(before) ? 'done by hand' : 'changed', proved, deviations }));
   await tellUntouched(own.slice(outcomes.length + 1), 'already so', tell);
   return 'changed';
 }
@@ -273,6 +274,11 @@ function at(settled: Settled | undefined): ReturnType<typeof whereOf> {
   }
 }
 
+/** Whether what took effect is a person's work. */
+function isByHand(before: Lost | undefined): boolean {
+  return before?.asked === 'again' || before?.asked === 'done by hand';
+}
+
 /** The operator has the section begin again: after a try that failed, or because they worked in its pages. */
 function askedAgain(way: 'try again' | 'again' | 'done by hand', error: string, before: Lost | undefined): Lost {
   const said = {
@@ -281,7 +287,7 @@ function askedAgain(way: 'try again' | 'again' | 'done by hand', error: string, 
     'done by hand': `The operator said to have done it by hand. ${error}`,
   }[way].trim();
   const { mend } = before?.lost ?? {};
-  return { lost: new PageLost(said, mend ? { mend } : {}), isAsked: true, ended: [] };
+  return { lost: new PageLost(said, mend ? { mend } : {}), asked: way, ended: [] };
 }
 
 function outcomeOf(outcomes: readonly Outcome[]): Outcome {

@@ -17,7 +17,7 @@ interface Failing {
 
 /** The section is to begin again with its own check; what the step's record says is not told yet. */
 interface Again {
-  readonly again: true;
+  readonly again: 'again' | 'try again';
   readonly record: StepRecord;
 }
 
@@ -43,7 +43,7 @@ export async function throughTrouble(first: StepResult, failing: Failing): Promi
     if (answer.way === 'stop') return { record: { ...record, deviations }, failure };
     // What was typed into a page that is lost is gone: only the section as a whole can be tried again.
     if (answer.way === 'again' || (answer.way === 'try again' && failure instanceof PageLost)) {
-      return { again: true, record: { ...record, deviations } };
+      return { again: answer.way, record: { ...record, deviations } };
     }
     if (answer.way === 'skip') {
       const { error: _, ...rest } = record;

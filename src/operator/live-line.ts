@@ -2,6 +2,7 @@ import type { Screen } from './paint.ts';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 100;
+const ERASE = '\r\u001b[2K';
 
 /** The last line of a terminal, which is written again and again. Whoever prints something else erases it first. */
 export interface LiveLine {
@@ -19,19 +20,19 @@ export function liveLine(screen: Screen, environment = process.env): LiveLine {
   const erase = () => {
     clearInterval(timer);
     timer = undefined;
-    screen.write('\r\u001b[2K');
+    screen.write(ERASE);
   };
   return {
     erase,
     show: (text) => {
-      erase();
+      clearInterval(timer);
       let frame = 0;
-      const draw = () => {
-        screen.write(`\r${text} ${turns ? FRAMES[frame % FRAMES.length] : '...'}`);
+      const draw = (before = ERASE) => {
+        screen.write(`${before}${text} ${turns ? FRAMES[frame % FRAMES.length] : '...'}`);
         frame += 1;
       };
-      draw();
-      if (turns) timer = setInterval(draw, FRAME_MS).unref();
+      draw('');
+      if (turns) timer = setInterval(() => draw(), FRAME_MS).unref();
     },
   };
 }

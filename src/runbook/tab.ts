@@ -30,9 +30,13 @@ export class Tab {
     return this.#page !== undefined && !this.#page.isClosed() && !this.#isLost;
   }
 
-  /** The open page. Throws where the tab was not opened: a mistake in the runbook. */
+  /**
+   * The open page. Throws where the tab was not opened: a mistake in the runbook.
+   * @throws PageLost where somebody has closed it
+   */
   page(): Page {
-    if (!this.#page || this.#page.isClosed()) throw new Error(`The tab "${this.name}" is not open`);
+    if (!this.#page) throw new Error(`The tab "${this.name}" is not open`);
+    if (this.#page.isClosed()) throw new PageLost(`The tab "${this.name}" was closed.`);
     return this.#page;
   }
 

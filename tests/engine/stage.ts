@@ -97,12 +97,13 @@ export async function told(
     challenges = () => [],
     auditTrail,
     strict = false,
+    operator,
   }: Partial<Omit<RunOptions, 'facts'>> = {},
 ): Promise<Told> {
   const events: RunEvent[] = [];
   const listener: Reader = { name: 'listener', hear: (event) => void events.push(event) };
   const heardBy = [...readers, listener];
-  const others = { signal, notices, challenges, auditTrail, strict };
+  const others = { signal, notices, challenges, auditTrail, strict, operator };
   const result = await run(sections, { facts, camera, readers: heardBy, ...others });
   const steps = events.flatMap((event) => (event.kind === 'step ended' ? [event.step] : []));
   return {

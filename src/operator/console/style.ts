@@ -34,12 +34,12 @@ progress::-moz-progress-bar { background: var(--good) }
 .badge.faint { color: var(--quiet); background: var(--wash); outline: 1px solid var(--line) }
 .badge.now { color: var(--press-ink); background: var(--press) }
 .columns { display: grid; grid-template-columns: minmax(0, 1fr) minmax(20rem, 26rem); gap: 1.2rem; max-width: 86rem; margin: 0 auto; padding: 1.2rem 1.5rem 4rem; align-items: start }
-main { grid-column: 1; grid-row: 1 } aside { grid-column: 2; grid-row: 1; position: sticky; top: 8.4rem; display: grid; gap: 1rem;
-  max-height: calc(100vh - 9rem); overflow-y: auto; padding: 2px }
+main { grid-column: 1; grid-row: 1 } aside { grid-column: 2; grid-row: 1; position: sticky; top: 7.2rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem;
+  max-height: calc(100vh - 8rem); overflow-y: auto; padding: 2px }
 .card, .section { background: var(--card); border: 1px solid var(--line); border-radius: .7rem; padding: 1rem 1.1rem }
 .card h2 { font-size: 1.05rem } .card h3 { font-size: .85rem; color: var(--quiet); margin-top: .9rem; font-weight: 600 }
 .step-says { margin-top: .35rem; overflow-wrap: anywhere } .step-says b { margin-right: .25rem }
-.asked { border-width: 2px; border-left-width: .5rem }
+.asked { border-width: 2px; border-left-width: .5rem } .asked:focus { outline: none }
 .asked.warn { border-color: var(--warn) } .asked.bad { border-color: var(--bad) } .asked.calm { border-color: var(--calm) }
 .answers { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: .9rem }
 button { font: inherit; font-weight: 600; padding: .45rem .85rem; border: 1px solid var(--press); border-radius: .45rem; color: var(--press); background: var(--card); cursor: pointer }
@@ -72,7 +72,7 @@ figcaption { color: var(--quiet); font-size: .82rem; margin-top: .2rem }
 @media (max-width: 56rem) {
   .columns { grid-template-columns: minmax(0, 1fr); padding: .8rem .8rem 3rem }
   aside, main { grid-column: 1; grid-row: auto } aside { position: static; max-height: none; grid-row: 1 }
-  header { padding: .6rem .9rem 0; position: static } progress { width: calc(100% + 1.8rem); margin: .5rem -.9rem 0 } h1 { font-size: 1.1rem }
+  header { padding: .6rem .9rem 0; position: static; grid-template-columns: minmax(0, 1fr) } .state { display: flex; justify-content: space-between; align-items: center; text-align: left; margin-top: .4rem } .clock { margin: 0 } progress { width: calc(100% + 1.8rem); margin: .5rem -.9rem 0 } h1 { font-size: 1.1rem }
   .asked { position: sticky; top: .3rem; z-index: 2; max-height: 80vh; overflow-y: auto }
   .line { grid-template-columns: 1.5rem minmax(0, 1fr) auto; padding: .42rem .7rem } .time { display: none }
   .step > .error, .step > .deviation, .step details > :not(summary) { margin-left: .7rem; margin-right: .7rem }

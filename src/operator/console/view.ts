@@ -19,6 +19,9 @@ const COLOURS: Readonly<Record<Outcome | RunOutcome, string>> = {
   failed: 'bad',
 };
 
+/** Of what the person said, the console shows the last; the report has all. */
+const MOST_ANSWERS = 5;
+
 /** How an answer reads on its button, and what comes of it. */
 const BUTTONS: Readonly<Record<AnswerKind, readonly [label: string, says: string]>> = {
   pause: ['Pause', 'Stand still before the next step.'],
@@ -143,10 +146,12 @@ function recap({ board: of }: View): Html {
   const counts = [...of.counts].map(
     ([outcome, count]) => html`<li><b>${count}</b> <span class="badge ${COLOURS[outcome]}">${outcome}</span></li>`,
   );
-  const answers = of.answers.map(
-    ({ answer, by, why, step }) =>
-      html`<li>${step === undefined ? '' : html`Step ${step}: `}“${answer}”, by ${by}${why ? html`: ${why}` : ''}</li>`,
-  );
+  const answers = of.answers
+    .slice(-MOST_ANSWERS)
+    .map(
+      ({ answer, by, why, step }) =>
+        html`<li>${step === undefined ? '' : html`Step ${step}: `}“${answer}”, by ${by}${why ? html`: ${why}` : ''}</li>`,
+    );
   const { over } = of;
   return html`<section data-part="recap" class="card recap"><h2>${over ? 'How it ended' : 'So far'}</h2>
 ${over ? html`<p><span class="badge ${COLOURS[over.outcome]}">${over.outcome}</span></p>` : ''}${over?.error ? html`<p class="error">${over.error}</p>` : ''}
