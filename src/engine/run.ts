@@ -74,11 +74,14 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
       }
     }
   };
+  const tellAnswers = async () => {
+    for (const answer of operator.answers()) await tellReaders({ kind: 'operator answered', at: now(), answer });
+  };
   let hasKept = false;
   const tell = async (event: RunEvent) => {
     if (event.kind === 'step ended' && event.step.commits) hasKept = true;
     for (const challenge of challenges()) await tellReaders({ kind: 'challenge met', at: now(), challenge });
-    for (const answer of operator.answers()) await tellReaders({ kind: 'operator answered', at: now(), answer });
+    await tellAnswers();
     await tellReaders(event);
   };
 
@@ -104,7 +107,7 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
             strict: options.strict === true,
             signal,
             broken: broken.signal,
-            operator,
+            operator: answersTold(operator, tellAnswers),
             stop: () => stopped.abort(),
             tell,
             notices,
@@ -132,6 +135,24 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
   // What could not be kept at the very end makes a run that went well fail all the same.
   if (failure !== undefined || readerFailures.length === 0) return { outcome, failure };
   return { outcome: 'failed', failure: readerFailures[0] };
+}
+
+/** An operator of whose answers is told before anything comes of them. */
+function answersTold(operator: Operator, tell: () => Promise<void>): Operator {
+  return {
+    before: async (ahead) => {
+      const go = await operator.before(ahead);
+      await tell();
+      return go;
+    },
+    inTrouble: async (trouble) => {
+      const way = await operator.inTrouble(trouble);
+      await tell();
+      return way;
+    },
+    sees: (step, seen) => operator.sees(step, seen),
+    answers: () => operator.answers(),
+  };
 }
 
 /** A trouble of before the start is one of a step once the org may have kept something. */

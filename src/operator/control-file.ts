@@ -70,23 +70,24 @@ export function readAnswer(line: string): Said | undefined {
 
 /** Reads, each time it is called, the whole lines that have come since; the first time counts what is there by then. */
 async function linesOf(path: string): Promise<() => Promise<string[] | { readonly refused: string }>> {
-  const start = await lstat(path).catch(() => undefined);
-  let end = start?.size ?? 0;
-  let changed = start?.mtimeMs;
+  let read = await readFile(path).catch(() => Buffer.alloc(0));
+  let changed: number | undefined;
   return async () => {
     const file = await lstat(path).catch(() => undefined);
-    if (!file || (file.size === end && file.mtimeMs === changed)) return [];
+    if (!file || (file.size === read.length && file.mtimeMs === changed)) return [];
     const mine = process.getuid === undefined || file.uid === process.getuid();
     if (!file.isFile() || !mine || (process.platform !== 'win32' && (file.mode & 0o022) !== 0)) {
       return { refused: `The control file ${path} could be written by others, so it is not read.` };
     }
     if (file.size > MOST_BYTES) return { refused: `The control file ${path} is too long.` };
     const bytes = await readFile(path);
-    // It was written anew.
-    const from = bytes.length <= end ? 0 : end;
     const till = bytes.lastIndexOf('\n') + 1;
+    // Else it was written anew.
+    const isLonger = bytes.length >= read.length && bytes.subarray(0, read.length).equals(read);
+    const wasRewritten = !isLonger || (bytes.length === read.length && changed !== undefined);
+    const from = wasRewritten ? 0 : read.length;
     if (till <= from) return [];
-    end = till;
+    read = bytes.subarray(0, till);
     changed = file.mtimeMs;
     return bytes
       .toString('utf8', from, till)

@@ -137,12 +137,17 @@ export class Wheel implements Operator {
   }
 
   async inTrouble({ section, step, error, where }: InTrouble): Promise<WayOut> {
-    if (!this.#options.isAnswered) return { way: 'stop' };
+    if (!this.#options.isAnswered || this.#due === 'stop') return { way: 'stop' };
+    if (this.#due === 'take over') return this.#wayOfTakeOver(section, step, where);
+    this.#change(undefined);
     const { answer, why } = await this.#ask({ occasion: 'trouble', section, step, error, answers: IN_TROUBLE }, where);
     if (answer === 'skip') return { way: 'skip', why: why ?? '' };
-    if (answer === 'take over')
-      return { way: (await this.#takenOver(section, step, where)) === 'again' ? 'again' : 'stop' };
+    if (answer === 'take over') return this.#wayOfTakeOver(section, step, where);
     return { way: answer === 'try again' || answer === 'done by hand' ? answer : 'stop' };
+  }
+
+  async #wayOfTakeOver(section: string, step: StepOutline | undefined, where: InTrouble['where']): Promise<WayOut> {
+    return { way: (await this.#takenOver(section, step, where)) === 'again' ? 'again' : 'stop' };
   }
 
   sees(step: StepOutline, seen: Seen): void {

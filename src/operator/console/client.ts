@@ -46,6 +46,7 @@ export function client(): void {
       place?.replaceChildren(fresh.content);
       sent.clear();
       for (const part of partsIn(document)) sent.set(nameOf(part), part.outerHTML);
+      goToQuestion();
     } else for (const part of parts) renew(part);
     document.title = document.querySelector<HTMLElement>('[data-title]')?.dataset['title'] ?? document.title;
     tick();
@@ -68,8 +69,14 @@ export function client(): void {
     else if (focused instanceof HTMLElement && focused.dataset['answer']) {
       part.querySelector<HTMLElement>(`[data-answer="${focused.dataset['answer']}"]`)?.focus();
     }
-    if (isNew && (document.activeElement === document.body || focused)) part.focus({ preventScroll: false });
+    if (isNew) goToQuestion();
     if (wasSeen || (part.matches('.is-now') && isNear(part))) part.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** Nobody who does something else on the page is taken away from it. */
+  function goToQuestion(): void {
+    if (document.activeElement !== document.body) return;
+    document.querySelector<HTMLElement>('#question:not([hidden])')?.focus();
   }
 
   function isSeen(element: HTMLElement): boolean {
@@ -136,4 +143,5 @@ export function client(): void {
   });
   setInterval(tick, SECOND / 2);
   tick();
+  goToQuestion();
 }
