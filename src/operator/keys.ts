@@ -23,6 +23,8 @@ const KEYS: Readonly<Record<AnswerKind, readonly [key: string, words: string]>> 
 const SHOW = ['w', 'sho[w] me'] as const;
 
 const INDENT = 9;
+/** A key that is still held down, or was pressed for what went before, answers no new question: milliseconds. */
+const TOO_SOON = 300;
 
 /** What a terminal needs to be a way to the person. */
 interface Terminal {
@@ -40,6 +42,7 @@ interface Terminal {
 export function terminalWheel(wheel: Wheel, { keyboard, brush, erase, ask }: Terminal): (() => void) | undefined {
   const { paint, clean, print, columns } = brush;
   let asked: Question | undefined;
+  let askedAt = 0;
   /** Ends a question that was asked in words, where another way was faster. */
   let open: AbortController | undefined;
 
@@ -61,6 +64,7 @@ export function terminalWheel(wheel: Wheel, { keyboard, brush, erase, ask }: Ter
     }
   };
   const press = (key: string) => {
+    if (asked && performance.now() - askedAt < TOO_SOON) return;
     if (key === SHOW[0] && asked) {
       void wheel.show().then((refused) => refused !== undefined && line(refused, 'yellow'));
       return;
@@ -81,6 +85,7 @@ export function terminalWheel(wheel: Wheel, { keyboard, brush, erase, ask }: Ter
     }
     open?.abort();
     asked = question;
+    askedAt = performance.now();
     if (!question) return;
     erase();
     for (const [text, colour] of headOf(question)) line(text, colour);

@@ -17,6 +17,8 @@ export type Approve = 'never' | 'commits' | 'each';
 
 /** What the person is asked at this moment. */
 export interface Question {
+  /** Its number among all questions of the run: an answer to an earlier one is none to this. */
+  readonly id: number;
   readonly occasion: 'paused' | 'approval' | 'trouble' | 'taken over';
   readonly section: string;
   readonly step?: StepOutline | undefined;
@@ -30,6 +32,8 @@ export interface Said {
   readonly answer: AnswerKind;
   readonly by: string;
   readonly why?: string | undefined;
+  /** Which question it answers, where its way was shown one; the one at hand where left out. */
+  readonly question?: number | undefined;
   /** With `run until`: the step before which to pause. */
   readonly until?: number | undefined;
 }
@@ -78,6 +82,7 @@ export class Wheel implements Operator {
   #waiting: Waiting | undefined;
   #mode: 'going' | 'stepping' | { readonly until: number };
   #due: Standing['due'];
+  #asked = 0;
   #sees: Standing['sees'];
   #hide: () => Promise<void> = async () => undefined;
 
@@ -99,6 +104,9 @@ export class Wheel implements Operator {
 
   /** A person says something. @returns why it does not count, in a sentence; undefined where it does */
   say(said: Said): string | undefined {
+    if (said.question !== undefined && said.question !== this.#waiting?.question.id) {
+      return 'That was answered already; look at what is asked now.';
+    }
     const answers: readonly AnswerKind[] = this.#waiting?.question.answers ?? WHILE_GOING;
     if (!answers.includes(said.answer)) {
       return `"${said.answer}" is no answer now; there are: ${answers.join(', ')}.`;
@@ -209,8 +217,10 @@ export class Wheel implements Operator {
     return answer === 'hand back' ? 'again' : 'stop';
   }
 
-  async #ask(question: Question, where: () => Where | undefined): Promise<Said> {
+  async #ask(asked: Omit<Question, 'id'>, where: () => Where | undefined): Promise<Said> {
     const { signal } = this.#options;
+    this.#asked += 1;
+    const question = { ...asked, id: this.#asked };
     const since = performance.now();
     let stop: () => void = () => undefined;
     const said = await new Promise<Said>((settle) => {

@@ -88,6 +88,18 @@ test('the first answer counts; one that comes after it is told that there is no 
   expect(at.answers().map(({ by }) => by)).toEqual(['the console']);
 });
 
+test('an answer to an earlier question is none to the one that is asked now', async () => {
+  const at = wheel({ stepByStep: true });
+  const first = at.before(ahead(1));
+  await expect.poll(() => at.standing.question?.id).toBe(1);
+  expect(say(at, 'one step', { question: 1 })).toBeUndefined();
+  await first;
+  const second = at.before(ahead(2));
+  await expect.poll(() => at.standing.question?.id).toBe(2);
+  expect(say(at, 'one step', { question: 1 })).toBe('That was answered already; look at what is asked now.');
+  expect(await isSettled(second)).toBe(false);
+});
+
 test('a step is left out for a reason only', async () => {
   const at = wheel();
   const waits = at.inTrouble({

@@ -11,6 +11,8 @@ export function client(): void {
   for (const part of partsIn(place)) sent.set(nameOf(part), part.outerHTML);
   let busy = false;
   let again = false;
+  /** Set while a button is held down: one that is drawn anew meanwhile would not be pressed at all. */
+  let isHeld = false;
 
   function partsIn(root: ParentNode): HTMLElement[] {
     return [...root.querySelectorAll<HTMLElement>('[data-part]')];
@@ -21,19 +23,21 @@ export function client(): void {
   }
 
   async function refresh(): Promise<void> {
-    if (busy) {
+    if (busy || isHeld) {
       again = true;
       return;
     }
     busy = true;
     try {
       const answer = await fetch('/board');
-      if (answer.ok) take(await answer.text());
+      const text = answer.ok ? await answer.text() : undefined;
+      if (isHeld) again = true;
+      else if (text !== undefined) take(text);
     } catch {
       // The run has ended: what it showed last stays.
     }
     busy = false;
-    if (!again) return;
+    if (!again || isHeld) return;
     again = false;
     await refresh();
   }
@@ -111,6 +115,14 @@ export function client(): void {
     await refresh();
   }
 
+  function release(): void {
+    // What the press sets off comes first.
+    setTimeout(() => {
+      isHeld = false;
+      if (again) void refresh();
+    });
+  }
+
   function tick(): void {
     const clock = document.querySelector<HTMLElement>('.elapsed');
     const { from, to, waited, waits } = clock?.dataset ?? {};
@@ -120,17 +132,34 @@ export function client(): void {
     clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
   }
 
+  /** Of the question that an element belongs to: what is pressed late must not answer the next one. */
+  function questionOf(element: Element): { question?: number } {
+    const id = element.closest<HTMLElement>('[data-question]')?.dataset['question'];
+    return id ? { question: Number(id) } : {};
+  }
+
+  for (const type of ['pointerdown', 'keydown']) {
+    document.addEventListener(type, (event) => {
+      isHeld = (event.target as Element).closest?.('button') !== null && !(event as KeyboardEvent).repeat;
+    });
+  }
+  for (const type of ['pointerup', 'pointercancel', 'keyup']) document.addEventListener(type, release);
   document.addEventListener('click', (event) => {
     const pressed = (event.target as Element).closest<HTMLElement>('button[type=button]');
     if (!pressed) return;
     if ('show' in pressed.dataset) void say('/show', {});
-    else if (pressed.dataset['answer']) void say('/say', { answer: pressed.dataset['answer'] });
+    else if (pressed.dataset['answer']) void say('/say', { answer: pressed.dataset['answer'], ...questionOf(pressed) });
   });
   document.addEventListener('submit', (event) => {
     const form = event.target as HTMLFormElement;
     event.preventDefault();
     const { why, until } = Object.fromEntries(new FormData(form));
-    void say('/say', { answer: form.dataset['answer'], why, ...(until ? { until: Number(until) } : {}) });
+    void say('/say', {
+      answer: form.dataset['answer'],
+      why,
+      ...questionOf(form),
+      ...(until ? { until: Number(until) } : {}),
+    });
   });
   const changes = new EventSource('/changes');
   changes.addEventListener('message', () => void refresh());

@@ -33,6 +33,7 @@ const SaidSchema = z.strictObject({
   ]),
   why: z.string().max(500).optional(),
   until: z.int().positive().optional(),
+  question: z.int().positive().optional(),
 });
 
 /** A console that runs. */

@@ -107,7 +107,7 @@ function asked({ board: of, standing: { question } }: View): Html {
   const { occasion, step, section, seen, error, answers } = question;
   const [, colour, title] = OCCASIONS[occasion];
   const what = step ? html`<b>Step ${step.n}</b> ${step.says}` : html`<b>Section</b> ${section}`;
-  return html`<section data-part="question" id="question" class="card asked ${colour}" tabindex="-1" aria-labelledby="asked" role="alert">
+  return html`<section data-part="question" id="question" data-question="${question.id}" class="card asked ${colour}" tabindex="-1" aria-labelledby="asked" role="alert">
 <h2 id="asked">${title}</h2>${occasion === 'taken over' ? html`<p>Work in the org's window as long as you like. The clock stands still, and nothing is typed meanwhile.</p>` : html`<p class="step-says">${what}</p>`}
 ${error ? html`<p class="error">${error}</p>` : ''}${seen ? values(step?.what ?? '', seen.wanted, seen.found) : ''}
 <div class="answers">${answers.filter((each) => each !== 'skip' && each !== 'run until').map((each, index) => button(each, index === 0 ? 'first' : each === 'stop' ? 'quiet' : ''))}
