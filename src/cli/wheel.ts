@@ -7,7 +7,7 @@ import type { RunFolder } from '../evidence/run-folder.ts';
 import { Board } from '../operator/console/board.ts';
 import { startConsole } from '../operator/console/server.ts';
 import { controlFileWheel } from '../operator/control-file.ts';
-import { terminalWheel } from '../operator/keys.ts';
+import { headOf, terminalWheel } from '../operator/keys.ts';
 import type { LiveLine } from '../operator/live-line.ts';
 import { brushFor } from '../operator/paint.ts';
 import { showInPage } from '../operator/show.ts';
@@ -109,6 +109,18 @@ export async function wheelOf(parts: Parts): Promise<Manned> {
       say('Keys: [p]ause, [t]ake over, stop ([q]uit)');
       ends.push(end);
     }
+  }
+  if (!ask) {
+    // Who reads along learns what the console or the control file is to answer.
+    let told: number | undefined;
+    ends.push(
+      wheel.watch(({ question }) => {
+        if (!question || question.id === told) return;
+        told = question.id;
+        for (const [text] of headOf(question)) say(`Waiting: ${text}`);
+        say(`Waiting: answer ${question.answers.join(', ')}`);
+      }),
+    );
   }
   return {
     operator: wheel,

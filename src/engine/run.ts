@@ -8,6 +8,7 @@ import type { Reader, RunEvent, RunFacts } from './events.ts';
 import { NOBODY, type Operator } from './operator.ts';
 import type { RunOutcome, StepOutline } from './record.ts';
 import { leaveOut, runSection, type SectionResult } from './section.ts';
+import { type SleepWatch, watchSleep } from './sleep.ts';
 
 /** What a run needs besides its sections. */
 export interface RunOptions {
@@ -19,6 +20,8 @@ export interface RunOptions {
   readonly strict?: boolean;
   /** The person at the wheel; nobody where left out. */
   readonly operator?: Operator | undefined;
+  /** Notices that the machine slept; one of its own where left out. */
+  readonly sleep?: SleepWatch | undefined;
   /** Hands over, once, what was noticed beside the steps since it was asked last. */
   readonly notices: () => readonly string[];
   /** Hands over, once, which challenges were met since it was asked last. */
@@ -52,7 +55,7 @@ export function outline(sections: readonly Section[]): StepOutline[] {
  * told of, reached or not. A reader that fails fails the run at its end.
  */
 export async function run(sections: readonly Section[], options: RunOptions): Promise<RunResult> {
-  const { facts, camera, readers, notices, challenges, operator = NOBODY } = options;
+  const { facts, camera, readers, notices, challenges, operator = NOBODY, sleep = watchSleep() } = options;
   const readerFailures: Trouble[] = [];
   const broken = new AbortController();
   const stopped = new AbortController();
@@ -109,6 +112,7 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
             broken: broken.signal,
             operator: answersTold(operator, tellAnswers),
             stop: () => stopped.abort(),
+            sleep,
             tell,
             notices,
           })
@@ -122,6 +126,7 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
     await tell({ kind: 'section ended', at: now(), section: result.record });
   }
 
+  sleep.end();
   if (reached > 0 && options.auditTrail) {
     await tell({ kind: 'audit trail read', at: now(), trail: await options.auditTrail() });
   }

@@ -11,6 +11,7 @@ import {
   type StepRecord,
   UNTOUCHED,
 } from './record.ts';
+import type { SleepWatch } from './sleep.ts';
 import { carryOut, inWords, type StepResult, seenBy, whereOf } from './step.ts';
 import { until, untilAsked } from './until.ts';
 import { throughTrouble } from './way-out.ts';
@@ -33,6 +34,7 @@ export interface SectionOptions {
   /** Aborted where nothing may be done any more, because it could not be told of. */
   readonly broken: AbortSignal;
   readonly operator: Operator;
+  readonly sleep: SleepWatch;
   /** Has the run end before its next step, because the operator said so. */
   readonly stop: () => void;
   readonly tell: (event: RunEvent) => Promise<void>;
@@ -157,7 +159,8 @@ async function runOnce(
     const sees = (seen: Parameters<Operator['sees']>[1]) => operator.sees(outlined, seen);
     const carry = (): Promise<StepResult> =>
       carryOut(step, outlined, { ...options, earlier: section.steps.slice(0, index), sees });
-    const first = await carry();
+    const since = performance.now();
+    const first = lostAsleep(await carry(), options.sleep.since(since));
     if (mayRepeat && first.failure instanceof PageLost) {
       return { lost: first.failure, ended: outcomes, unclear: first.record };
     }
@@ -252,6 +255,13 @@ async function tellUntouched(
 
 function ended(step: StepRecord): RunEvent {
   return { kind: 'step ended', at: now(), step };
+}
+
+/** What failed while the machine slept failed for that: its page is looked at anew. */
+function lostAsleep(result: StepResult, sleptMs: number): StepResult {
+  if (sleptMs === 0 || result.failure === undefined || result.failure instanceof PageLost) return result;
+  const minutes = Math.max(1, Math.round(sleptMs / 60_000));
+  return { ...result, failure: new PageLost(`The machine slept for ${minutes} min.`, { cause: result.failure }) };
 }
 
 /** What stands ahead, as the operator is told of it. */

@@ -7,6 +7,8 @@ const PAGE_PACE: Pace = { first: 20, longest: 200 };
 const SLOWER = 1.6;
 /** How long a first look may be disturbed by a page that still changes. */
 const DISTURBED = 5_000;
+/** A look and the pause after it never take longer; more than that the machine slept, which uses up no patience. */
+const LONGEST_TURN = 15_000;
 /** A step that has acted is finished when the run is stopped, unless it takes longer than this. */
 const PATIENCE_WHEN_STOPPING = 5_000;
 
@@ -24,10 +26,14 @@ export async function until(
     enough = () => false,
   }: { patience: number; signal: AbortSignal; pace?: Pace | undefined; enough?: (verdict: Verdict) => boolean },
 ): Promise<Verdict> {
-  const start = performance.now();
+  let used = 0;
+  let turn = performance.now();
   for (let wait = pace.first; ; wait = Math.min(wait * SLOWER, pace.longest)) {
     const limit = signal.aborted ? Math.min(patience, PATIENCE_WHEN_STOPPING) : patience;
-    const last = performance.now() >= start + limit;
+    const now = performance.now();
+    used += Math.min(now - turn, LONGEST_TURN);
+    turn = now;
+    const last = used >= limit;
     try {
       const verdict = await check();
       if (verdict.holds || verdict.refused !== undefined || enough(verdict) || last) return verdict;

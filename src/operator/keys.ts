@@ -119,7 +119,7 @@ export function terminalWheel(wheel: Wheel, { keyboard, brush, erase, ask }: Ter
 }
 
 /** What is said above the answers. */
-function headOf({ occasion, section, step, seen, error }: Question): [string, Parameters<Brush['paint']>[0]][] {
+export function headOf({ occasion, section, step, seen, error }: Question): [string, Parameters<Brush['paint']>[0]][] {
   const what = step ? `step ${step.n}, ${step.says}` : `the section "${section}"`;
   const settings: [string, 'dim'][] =
     seen && !seen.holds

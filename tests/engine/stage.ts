@@ -98,12 +98,13 @@ export async function told(
     auditTrail,
     strict = false,
     operator,
+    sleep,
   }: Partial<Omit<RunOptions, 'facts'>> = {},
 ): Promise<Told> {
   const events: RunEvent[] = [];
   const listener: Reader = { name: 'listener', hear: (event) => void events.push(event) };
   const heardBy = [...readers, listener];
-  const others = { signal, notices, challenges, auditTrail, strict, operator };
+  const others = { signal, notices, challenges, auditTrail, strict, operator, sleep };
   const result = await run(sections, { facts, camera, readers: heardBy, ...others });
   const steps = events.flatMap((event) => (event.kind === 'step ended' ? [event.step] : []));
   return {

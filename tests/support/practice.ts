@@ -25,6 +25,8 @@ export interface How {
   readonly interruptAt?: string;
   /** Modules that Node loads before the program. */
   readonly preload?: readonly string[];
+  /** Hears the output as it comes. */
+  readonly hears?: (out: string) => void;
   /** Happens once, as soon as the output holds this. */
   readonly meanwhile?: { readonly at: string; readonly happens: () => void };
 }
@@ -94,7 +96,7 @@ export function command(
   args: readonly string[],
   cwd: string,
   settings: How['settings'] = {},
-  { interruptAt, meanwhile, preload = [] }: Omit<How, 'settings'> = {},
+  { interruptAt, meanwhile, hears, preload = [] }: Omit<How, 'settings'> = {},
 ): Promise<Ended> {
   const { PATH, HOME, SETUPWRIGHT_BROWSER, PLAYWRIGHT_BROWSERS_PATH } = process.env;
   const env = { PATH, HOME, SETUPWRIGHT_BROWSER, PLAYWRIGHT_BROWSERS_PATH, ...settings };
@@ -113,6 +115,7 @@ export function command(
     ];
     child.stdout.on('data', (data) => {
       out += data;
+      hears?.(String(data));
       while (due[0] && out.includes(due[0].at)) due.shift()?.happens();
     });
     child.stderr.on('data', (data) => {
