@@ -33,7 +33,7 @@ import type { Speech } from './speech.ts';
 import { auditTrailOf, lend } from './surroundings.ts';
 import { refuseNoTarget } from './target.ts';
 import { commit, version } from './version.ts';
-import { type Steering, wheelOf } from './wheel.ts';
+import { refuseUnsteered, type Steering, wheelOf } from './wheel.ts';
 
 /** What must be free where the evidence goes, in millions of bytes: it takes up to 6 of them, printing it some more. */
 export const LEAST_MB = 50;
@@ -79,6 +79,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     refuseMalformed(request.consent);
     const askToAgree = input ? askShown(process.stdin, err) : undefined;
     refuseUnagreed(request.agreement, askToAgree);
+    refuseUnsteered(request.steering, { input, headed, hasTerminal: askToAgree !== undefined });
     const sink = request.undoes ? NO_SINK : sinkFor(settings, request, request.values, secret);
     const seal = await sealOf(settings);
     const screen = json ? err : out;

@@ -13,6 +13,7 @@ import { brushFor } from '../operator/paint.ts';
 import { showInPage } from '../operator/show.ts';
 import { askShown } from '../operator/terminal.ts';
 import { type Approve, type Question, Wheel } from '../operator/wheel.ts';
+import { Trouble } from '../runbook/trouble.ts';
 import type { Speech } from './speech.ts';
 
 /** How a person wants to steer a run. */
@@ -24,6 +25,24 @@ export interface Steering {
   /** Whether the address of the console is said, for a browser of the person's own. */
   readonly console: boolean;
   readonly controlFile?: string | undefined;
+}
+
+/** Refuses to wait for what nobody can say, before anything else is done. @throws Trouble of kind `usage` */
+export function refuseUnsteered({ stepByStep, console, controlFile }: Steering, who: Who): void {
+  const { input, headed, hasTerminal } = who;
+  if (!stepByStep || (input && (headed || hasTerminal || console || controlFile !== undefined))) return;
+  throw new Trouble(
+    'usage',
+    '--step waits for a person before each step, and nobody can answer.',
+    'Use a terminal, or give --headed, --console or --control.',
+  );
+}
+
+/** By which ways a person can be reached. */
+interface Who {
+  readonly input: boolean;
+  readonly headed: boolean;
+  readonly hasTerminal: boolean;
 }
 
 /** What a wheel is made of. */

@@ -158,7 +158,7 @@ async function runOnce(
     if (!mayBegin(index)) return stopBefore(index);
     const sees = (seen: Parameters<Operator['sees']>[1]) => operator.sees(outlined, seen);
     const carry = (): Promise<StepResult> =>
-      carryOut(step, outlined, { ...options, earlier: section.steps.slice(0, index), sees });
+      carryOut(step, outlined, { ...options, earlier: notLeftOut(section.steps.slice(0, index), outcomes), sees });
     const since = performance.now();
     const first = lostAsleep(await carry(), options.sleep.since(since));
     if (mayRepeat && first.failure instanceof PageLost) {
@@ -255,6 +255,11 @@ async function tellUntouched(
 
 function ended(step: StepRecord): RunEvent {
   return { kind: 'step ended', at: now(), step };
+}
+
+/** Steps that were left out stay so. */
+function notLeftOut(steps: readonly Step[], outcomes: readonly Outcome[]): readonly Step[] {
+  return steps.filter((_, index) => outcomes[index] !== 'skipped');
 }
 
 /** What failed while the machine slept failed for that: its page is looked at anew. */

@@ -14,13 +14,14 @@ export function interventionsIn(
 ): Intervention[] {
   const isOfStep = ({ answer }: OperatorAnswer) => answer === 'done by hand' || answer === 'skip';
   /** What the operator last said of a step that a person did or left out. */
-  const saidOf = (n: number) => answers.findLast((each) => each.step === n && isOfStep(each));
+  const saidOf = (n: number) =>
+    answers.findLast((each) => each.step === n && (isOfStep(each) || each.answer === 'take over'));
   const told = new Set(
     steps.filter(({ outcome }) => outcome === 'done by hand' || outcome === 'skipped').map(({ n }) => saidOf(n)),
   );
   return [
     ...answers
-      .filter((each) => !told.has(each))
+      .filter((each) => !told.has(each) || !isOfStep(each))
       .map(({ at, by, answer, to, why, waitedMs }) => ({
         at,
         who: `${A_PERSON}, by ${by}`,

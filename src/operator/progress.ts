@@ -136,6 +136,7 @@ export function progress(
             remark('dim', `${count} ${count === 1 ? 'step' : 'steps'} ${outcome}`);
           }
           leftAlone.clear();
+          if (section.outcome === 'skipped') for (const text of section.remarks ?? []) remark('yellow', text);
           if (section.proved !== undefined) remark('dim', `proved: ${section.proved}`);
           if (section.error !== undefined) reason ??= `${section.title}: ${section.error}`;
           if (section.error !== undefined && !steps.some(({ error }) => error === section.error)) {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { changesIn } from '../../src/practice-org/index.ts';
 import { createApp, settings, signedIn } from '../practice-org/support.ts';
@@ -77,6 +78,7 @@ test('beside a run: pause, take over where the org refuses, do it by hand, hand 
     expect.stringMatching(/^a person, by the console said "run until": paused before step 1, Open Setup/),
     expect.stringMatching(/^a person, by the console said "go on": paused before step 4/),
     expect.stringMatching(/^a person, by the console said "take over": step 14, Create the app, had failed: /),
+    'a person, by the console did step 14, Create the app',
     expect.stringMatching(/^a person, by the console said "hand back": working in the org's pages/),
   ]);
   expect(waitedMs).toBeGreaterThan(0);
@@ -84,11 +86,11 @@ test('beside a run: pause, take over where the org refuses, do it by hand, hand 
 
 test('a step that is left out by the control file ends the run with 6, and the reason is in the record', async () => {
   const { code, out } = await place.run(
-    ['--out', 'run', '--control', 'control', '--set', 'profiles=Nobody has this one'],
+    ['--out', 'run', '--control', 'control', '--set', 'permissionSets=Nobody has this one'],
     {
       meanwhile: {
         at: 'Waiting: answer try again',
-        happens: () => appendFileSync(join(place.folder, 'control'), 'skip the profile comes later\n', { mode: 0o600 }),
+        happens: () => appendFileSync(join(place.folder, 'control'), 'skip the set comes later\n', { mode: 0o600 }),
       },
     },
   );
@@ -97,14 +99,14 @@ test('a step that is left out by the control file ends the run with 6, and the r
   const { outcome, steps, interventions } = await place.record('run');
   expect(outcome).toBe('incomplete');
   expect(steps.find(({ outcome: of }) => of === 'skipped')).toMatchObject({
-    says: 'Approve the profiles',
-    remark: 'the profile comes later',
+    says: 'Approve the permission sets',
+    remark: 'the set comes later',
   });
   expect(interventions).toContainEqual(
     expect.objectContaining({
       who: 'a person, by the control file',
       what: expect.stringContaining('left out step'),
-      why: 'the profile comes later',
+      why: 'the set comes later',
     }),
   );
 });
@@ -138,9 +140,17 @@ test('in CI an approval that is missing ends the run with 3, and a later job goe
 });
 
 test('an approval for a run that waits for none is refused', async () => {
-  await place.run(['--out', 'first', '--step', '--no-input'], { interruptAt: '2/44' });
+  await place.run(['--out', 'first'], { interruptAt: '2/44' });
   const { code, err } = await place.setupwright(['resume', 'first', '--yes', '--approved-by', 'Jane']);
   expect(err).toBe('setupwright: first waits for no approval. Leave out --approved-by.\n');
+  expect(code).toBe(64);
+});
+
+test('step by step needs somebody who says when', async () => {
+  const { code, err } = await place.run(['--step', '--no-input']);
+  expect(err).toBe(
+    'setupwright: --step waits for a person before each step, and nobody can answer. Use a terminal, or give --headed, --console or --control.\n',
+  );
   expect(code).toBe(64);
 });
 
@@ -159,11 +169,10 @@ test('on a terminal: one key pauses, one goes on, one stops with the evidence wh
   /** Keys, each pressed once the terminal shows this after what was pressed before. */
   const script = [
     ['Keys: [p]ause', 'p'],
-    ['Paused before', ' '],
-    ['[g]o on', 's'],
-    ['Paused before', 'u'],
+    ['sho[w] me', 's'],
+    ['sho[w] me', 'u'],
     ['Until which step?', '6\r'],
-    ['Paused before step 6', 'q'],
+    ['sho[w] me', 'q'],
   ] as const;
   let next = 0;
   let from = 0;
@@ -179,7 +188,7 @@ test('on a terminal: one key pauses, one goes on, one stops with the evidence wh
     setTimeout(() => child.stdin.write(due[1]), 400);
   });
   const code = await new Promise((resolve) => child.once('close', resolve));
-  const plain = shown.replace(/\u001b\[[\d;?]*[A-Za-z]/g, '');
+  const plain = stripVTControlCharacters(shown);
   expect(plain, plain).toContain('Paused before step 6');
   expect(plain).toContain('interrupted');
   expect(plain).toMatch(/⠋|⠙|⠹/);
