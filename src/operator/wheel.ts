@@ -169,7 +169,9 @@ export class Wheel implements Operator {
 
   async #needsApproval(step: StepOutline, commits: boolean, look: Ahead['look']): Promise<boolean> {
     const { approve, approved, isAnswered } = this.#options;
-    if (approve === 'never' || (approve === 'commits' && !commits)) return false;
+    // What was approved of is told of, also where nothing else needs an approval.
+    const isOfInterest = approve === 'each' || (commits && (approve === 'commits' || approved !== undefined));
+    if (!isOfInterest) return false;
     // Where it is so already, nothing will be done.
     if ((await look().catch(() => undefined))?.holds) return false;
     if (approved && step.n <= approved.upTo) {
@@ -177,6 +179,7 @@ export class Wheel implements Operator {
       this.#note({ answer: 'approve', by: 'the command line', why: approved.words }, to, step.n, 0);
       return false;
     }
+    if (approve === 'never') return false;
     if (isAnswered) return true;
     throw new Trouble(
       'person',

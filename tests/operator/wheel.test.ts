@@ -212,6 +212,14 @@ test.describe('an approval', () => {
   });
 });
 
+test('an approval of one step is in the record also where no other step needs one', async () => {
+  const at = wheel({ isAnswered: false, approved: { upTo: 14, words: 'Jane, ticket 12' } });
+  expect(await at.before(ahead(13))).toBe('go on');
+  expect(await at.before(ahead(14, { commits: true }))).toBe('go on');
+  expect(await at.before(ahead(37, { commits: true }))).toBe('go on');
+  expect(at.answers()).toMatchObject([{ answer: 'approve', why: 'Jane, ticket 12', step: 14 }]);
+});
+
 test('where nobody can answer, trouble ends the run', async () => {
   const trouble = { section: 'Create the app', step: outline(1), error: 'It broke.', where: () => undefined };
   expect(await wheel({ isAnswered: false }).inTrouble(trouble)).toEqual({ way: 'stop' });
