@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright';
-import type { StepOutline } from './record.ts';
+import type { Capture, StepOutline } from './record.ts';
 
 /** What an operator may answer. */
 export type AnswerKind =
@@ -60,6 +60,8 @@ export interface InTrouble {
   readonly section: string;
   readonly step?: StepOutline | undefined;
   readonly error: string;
+  /** What its pages looked like. */
+  readonly captures?: readonly Capture[];
   where(): Where | undefined;
 }
 

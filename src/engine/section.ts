@@ -90,15 +90,14 @@ async function runOnce(
   const skipped: string[] = [];
   const failed = async (failure: unknown, untouched?: () => Promise<void>): Promise<SectionResult | Lost> => {
     const error = inWords(failure, asMove(section));
-    const answer = signal.aborted
-      ? undefined
-      : await operator.inTrouble({ section: title, error, where: () => at(settled) });
+    const seen = await pictures(settled, 'failure', options).catch(() => ({ captures: [] }));
+    const trouble = { section: title, error, captures: seen.captures, where: () => at(settled) };
+    const answer = signal.aborted ? undefined : await operator.inTrouble(trouble);
     if (answer && (answer.way === 'try again' || answer.way === 'again' || answer.way === 'done by hand')) {
       return { ...askedAgain(answer.way, error, before), ended: [] };
     }
     await untouched?.();
     if (answer?.way === 'skip') return leftOut([`${answer.why} It had failed: ${error}`]);
-    const seen = await pictures(settled, 'failure', options).catch(() => ({ captures: [] }));
     return { record: { title, outcome: 'failed', readBack: settled?.readBack?.(), ...seen, error }, failure };
   };
   const leftOut = (remarks: readonly string[]): SectionResult => ({

@@ -38,6 +38,7 @@ export async function throughTrouble(first: StepResult, failing: Failing): Promi
       section: outlined.section,
       step: outlined,
       error,
+      captures: record.captures,
       where: () => whereOf(step.move),
     });
     if (answer.way === 'stop') return { record: { ...record, deviations }, failure };

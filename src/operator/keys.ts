@@ -25,6 +25,8 @@ const SHOW = ['w', 'sho[w] me'] as const;
 const INDENT = 9;
 /** A key that is still held down, or was pressed for what went before, answers no new question: milliseconds. */
 const TOO_SOON = 300;
+/** A key that is held down comes again after so long at first: milliseconds. It must not approve what comes next. */
+const HELD = 700;
 
 /** What a terminal needs to be a way to the person. */
 interface Terminal {
@@ -63,14 +65,20 @@ export function terminalWheel(wheel: Wheel, { keyboard, brush, erase, ask }: Ter
       open = undefined;
     }
   };
-  const press = (key: string) => {
-    if (asked && performance.now() - askedAt < TOO_SOON) return;
+  let last = { key: '', at: Number.NEGATIVE_INFINITY };
+  const press = (typed: string) => {
+    const key = typed.toLowerCase();
+    const now = performance.now();
+    const since = key === last.key ? now - last.at : Number.POSITIVE_INFINITY;
+    last = { key, at: now };
+    if (since < (key === KEYS.approve[0] ? HELD : TOO_SOON)) return;
+    if (asked && now - askedAt < TOO_SOON) return;
     if (key === SHOW[0] && asked) {
       void wheel.show().then((refused) => refused !== undefined && line(refused, 'yellow'));
       return;
     }
     const answers = asked?.answers ?? (['pause', 'one step', 'take over', 'stop'] as const);
-    const answer = answers.find((each) => KEYS[each][0] === key.toLowerCase());
+    const answer = answers.find((each) => KEYS[each][0] === key);
     if (answer === undefined) return;
     if (answer === 'skip') void inWords('Why is it left out?', (why) => say({ answer, why }));
     else if (answer === 'run until') {

@@ -17,9 +17,10 @@ export function liveLine(screen: Screen, environment = process.env): LiveLine {
     return { show: () => undefined, erase: () => undefined };
   const turns = environment['TERM'] !== 'dumb';
   let timer: NodeJS.Timeout | undefined;
+  let isShown = false;
   const erase = () => {
     clearInterval(timer);
-    timer = undefined;
+    isShown = false;
     screen.write(ERASE);
   };
   return {
@@ -31,7 +32,8 @@ export function liveLine(screen: Screen, environment = process.env): LiveLine {
         screen.write(`${before}${text} ${turns ? FRAMES[frame % FRAMES.length] : '...'}`);
         frame += 1;
       };
-      draw('');
+      draw(isShown ? ERASE : '');
+      isShown = true;
       if (turns) timer = setInterval(() => draw(), FRAME_MS).unref();
     },
   };

@@ -31,12 +31,12 @@ export function progress(
   environment = process.env,
   line: LiveLine = liveLine(screen, environment),
 ): Reader {
+  const { paint, clean, print, columns } = brushFor(screen, redact, environment);
   /** Told to a CI system that takes such commands; nothing elsewhere. */
   const toCi: NonNullable<Screen['command']> = (name, text) => {
-    if (environment['GITHUB_ACTIONS'] === 'true') screen.command?.(name, text);
+    if (environment['GITHUB_ACTIONS'] === 'true') screen.command?.(name, clean(text));
   };
   const isGrouped = environment['GITHUB_ACTIONS'] === 'true' && screen.command !== undefined;
-  const { paint, clean, print, columns } = brushFor(screen, redact, environment);
   const { erase } = line;
   let total = 0;
   let steps: StepRecord[] = [];

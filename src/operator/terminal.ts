@@ -14,6 +14,9 @@ const readers = new WeakMap<Keyboard, { hold(): void; goOn(): void }>();
 
 const CTRL_C = '\u0003';
 const CTRL_Z = '\u001a';
+const ESC = '\u001b';
+/** What arrows and the like send: letters that nobody has typed. */
+const SEQUENCES = new RegExp(`${ESC}(?:\\[[0-?]*[ -/]*[@-~]?|O.?|.)?`, 'gs');
 
 /**
  * Reads a keyboard key by key, but for the time in which a question of {@link askShown} or {@link askHidden} has it.
@@ -26,8 +29,9 @@ export function readKeys(
   hangUp: () => void,
 ): (() => void) | undefined {
   if (keyboard.isTTY !== true) return undefined;
+  let isOver = false;
   const onData = (data: Buffer | string) => {
-    for (const key of String(data)) {
+    for (const key of String(data).replace(SEQUENCES, '')) {
       // A terminal that is read key by key does not turn these into signals by itself.
       if (key === CTRL_C) process.kill(process.pid, 'SIGINT');
       else if (key === CTRL_Z) suspend();
@@ -45,6 +49,8 @@ export function readKeys(
     keyboard.pause();
   };
   const goOn = () => {
+    // A question may be open for longer than this is read.
+    if (isOver) return;
     keyboard.setRawMode?.(true);
     keyboard.on('data', onData);
     keyboard.resume();
@@ -54,6 +60,7 @@ export function readKeys(
   readers.set(keyboard, { hold, goOn });
   goOn();
   return () => {
+    isOver = true;
     readers.delete(keyboard);
     keyboard.off('end', hangUp);
     // Its listener for errors stays: a terminal that goes away ends nothing any more.

@@ -9,7 +9,7 @@ import type {
   WayOut,
   Where,
 } from '../engine/operator.ts';
-import type { StepOutline } from '../engine/record.ts';
+import type { Capture, StepOutline } from '../engine/record.ts';
 import { Trouble } from '../runbook/trouble.ts';
 
 /** Before which steps an approval is asked for: none, those that make the org keep or show something, or each. */
@@ -24,6 +24,8 @@ export interface Question {
   readonly step?: StepOutline | undefined;
   readonly seen?: Seen | undefined;
   readonly error?: string | undefined;
+  /** What the pages looked like, where something failed. */
+  readonly captures?: readonly Capture[] | undefined;
   readonly answers: readonly AnswerKind[];
 }
 
@@ -144,11 +146,14 @@ export class Wheel implements Operator {
     return 'go on';
   }
 
-  async inTrouble({ section, step, error, where }: InTrouble): Promise<WayOut> {
+  async inTrouble({ section, step, error, captures, where }: InTrouble): Promise<WayOut> {
     if (!this.#options.isAnswered || this.#due === 'stop') return { way: 'stop' };
     if (this.#due === 'take over') return this.#wayOfTakeOver(section, step, where);
     this.#change(undefined);
-    const { answer, why } = await this.#ask({ occasion: 'trouble', section, step, error, answers: IN_TROUBLE }, where);
+    const { answer, why } = await this.#ask(
+      { occasion: 'trouble', section, step, error, captures, answers: IN_TROUBLE },
+      where,
+    );
     if (answer === 'skip') return { way: 'skip', why: why ?? '' };
     if (answer === 'take over') return this.#wayOfTakeOver(section, step, where);
     return { way: answer === 'try again' || answer === 'done by hand' ? answer : 'stop' };

@@ -138,12 +138,15 @@ export function client(): void {
     return id ? { question: Number(id) } : {};
   }
 
-  for (const type of ['pointerdown', 'keydown']) {
-    document.addEventListener(type, (event) => {
-      isHeld = (event.target as Element).closest?.('button') !== null && !(event as KeyboardEvent).repeat;
-    });
-  }
+  const hold = (event: Event) => {
+    isHeld = event.target instanceof Element && event.target.closest('button, summary') !== null;
+  };
+  document.addEventListener('pointerdown', hold);
+  document.addEventListener('keydown', (event) => {
+    if (event.key === ' ') hold(event);
+  });
   for (const type of ['pointerup', 'pointercancel', 'keyup']) document.addEventListener(type, release);
+  window.addEventListener('blur', release);
   document.addEventListener('click', (event) => {
     const pressed = (event.target as Element).closest<HTMLElement>('button[type=button]');
     if (!pressed) return;

@@ -117,7 +117,8 @@ export async function startConsole({ board, wheel, picture, clean }: Shows): Pro
   app.get('/client.js', (c) => c.body(`(${client})();`, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
   app.get('/pictures/:file', async (c) => {
     const file = c.req.param('file');
-    if (!board.hasPicture(file)) return c.notFound();
+    const isAsked = wheel.standing.question?.captures?.some((capture) => capture.file === file);
+    if (!isAsked && !board.hasPicture(file)) return c.notFound();
     const type = file.endsWith('.png') ? 'image/png' : 'image/webp';
     return c.body(new Uint8Array(await picture(file)), 200, { 'content-type': type });
   });

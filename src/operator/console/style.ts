@@ -26,7 +26,6 @@ h1 { font-size: 1.3rem; line-height: 1.25; letter-spacing: -.01em } .target { co
 progress { grid-column: 1 / -1; width: calc(100% + 3rem); height: 4px; margin: .7rem -1.5rem 0; border: 0; background: var(--line); appearance: none; display: block }
 progress::-webkit-progress-bar { background: var(--line) } progress::-webkit-progress-value { background: var(--good); transition: width .3s }
 progress::-moz-progress-bar { background: var(--good) }
-.controls { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: .5rem; padding: .6rem 0 }
 .badge { display: inline-block; font-size: .76rem; font-weight: 600; line-height: 1; padding: .34em .65em; border-radius: 1em; white-space: nowrap }
 .badge.big { font-size: .95rem; padding: .42em .8em } .badge:empty { visibility: hidden }
 .badge.good { color: var(--good); background: var(--good-wash) } .badge.calm { color: var(--calm); background: var(--calm-wash) }

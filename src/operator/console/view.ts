@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { AnswerKind } from '../../engine/operator.ts';
-import type { Capture, Outcome, RunOutcome } from '../../engine/record.ts';
+import { type Capture, type Outcome, type RunOutcome, UNTOUCHED } from '../../engine/record.ts';
 import type { Question, Standing } from '../wheel.ts';
 import type { Board, BoardSection, BoardStep } from './board.ts';
 
@@ -85,7 +85,7 @@ function titleOf(view: View): string {
 }
 
 function head(view: View): Html {
-  const { board: of, standing, waitedMs, waitsSince } = view;
+  const { board: of, waitedMs, waitsSince } = view;
   const [state, colour] = stateOf(view);
   const { facts, over } = of;
   const total = of.sections.reduce((sum, { steps }) => sum + steps.length, 0);
@@ -98,7 +98,6 @@ ${facts ? html`<p class="target">${facts.target.username} at ${new URL(facts.tar
 <div class="state"><p role="status"><span class="badge big ${colour}">${state}</span></p>
 <p class="clock"><span class="elapsed" data-from="${facts?.startedAt ?? ''}" data-to="${over?.at ?? ''}" data-waited="${waitedMs}" data-waits="${waitsSince ?? ''}">0:00</span> <small>${done} of ${total} steps</small></p></div>
 <progress max="${total || 1}" value="${done}" aria-label="Steps done"></progress>
-${over || standing.question ? '' : html`<div class="controls" role="group" aria-label="While it runs">${button('pause')}${button('take over')}${button('stop', 'quiet')}</div>`}
 </header>`;
 }
 
@@ -114,7 +113,7 @@ ${error ? html`<p class="error">${error}</p>` : ''}${seen ? values(step?.what ??
 ${occasion === 'taken over' ? '' : html`<button type="button" data-show class="quiet" title="Frame it in the org's page"><span>Show me</span></button>`}</div>
 ${answers.includes('skip') ? html`<form data-answer="skip"><label for="why">Leave it out, because</label><div><input id="why" name="why" required maxlength="500" autocomplete="off"><button type="submit"><span>Skip</span></button></div><small>${BUTTONS.skip[1]}</small></form>` : ''}
 ${answers.includes('run until') ? html`<form data-answer="run until"><label for="until">Run until before step</label><div><select id="until" name="until">${ahead(of, step?.n ?? 0)}</select><button type="submit"><span>Run</span></button></div></form>` : ''}
-<p class="refused" role="status" hidden></p></section>`;
+<p class="refused" role="status" hidden></p>${pictures(question.captures?.slice(-1) ?? [], step?.says ?? section)}</section>`;
 }
 
 function ahead(of: Board, from: number): Html[] {
@@ -136,10 +135,11 @@ ${wanted === undefined ? '' : html`<div><dt>Wanted</dt><dd>${wanted}</dd></div>`
 
 function now({ board: of, standing }: View): Html {
   const { step, over } = of;
-  if (over || standing.question || !step) return html`<section data-part="now" hidden></section>`;
-  const seen = standing.sees?.step.n === step.n ? standing.sees.seen : undefined;
-  return html`<section data-part="now" class="card now"><h2>Under way</h2><p class="step-says"><b>Step ${step.n}</b> ${step.says}</p>
-${values(step.what, seen?.wanted, seen?.found)}</section>`;
+  if (over || standing.question) return html`<section data-part="now" hidden></section>`;
+  const seen = step && standing.sees?.step.n === step.n ? standing.sees.seen : undefined;
+  return html`<section data-part="now" class="card now"><h2>Under way</h2>
+${step ? html`<p class="step-says"><b>Step ${step.n}</b> ${step.says}</p>${values(step.what, seen?.wanted, seen?.found)}` : html`<p class="none">Looking at what the org has.</p>`}
+<div class="answers" role="group" aria-label="While it runs">${button('pause')}${button('take over')}${button('stop', 'quiet')}</div></section>`;
 }
 
 function recap({ board: of }: View): Html {
@@ -172,7 +172,7 @@ function stepOf({ n, says, ended }: BoardStep, { board: of, standing: { question
   const isNow = (question?.step?.n ?? of.step?.n) === n && !of.over;
   const line = html`<span class="n">${n}</span><span class="says">${says}</span><span class="badge ${ended ? COLOURS[ended.outcome] : isNow ? 'now' : 'none'}">${ended?.outcome ?? (isNow ? (question ? 'waits' : 'now') : '')}</span><span class="time">${ended && ended.ms > 0 ? `${(ended.ms / 1000).toFixed(1)} s` : ''}</span>`;
   const current: Piece = isNow ? html` aria-current="step"` : '';
-  const isBare = !ended || (ended.ms === 0 && ended.deviations.length === 0 && !ended.error);
+  const isBare = !ended || ended.outcome === 'not reached' || ended.found === UNTOUCHED;
   if (isBare)
     return html`<li data-part="step-${n}" class="step ${isNow ? 'is-now' : ''}"${current}><div class="line">${line}</div></li>`;
   const { wanted, found, proved, deviations, remark, error, captures } = ended;
