@@ -123,7 +123,13 @@ export async function wheelOf(parts: Parts): Promise<Manned> {
   }
   if (ask) {
     const brush = brushFor(err, (text) => book.redact(text));
-    const end = terminalWheel(wheel, { keyboard: process.stdin, brush, erase: line.erase, ask });
+    const end = terminalWheel(wheel, {
+      keyboard: process.stdin,
+      brush,
+      erase: line.erase,
+      ask,
+      isOnlyWay: !hasConsole && !byFile,
+    });
     if (end) {
       say('Keys: [p]ause, [t]ake over, stop ([q]uit)');
       ends.push(end);

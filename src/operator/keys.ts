@@ -35,16 +35,22 @@ interface Terminal {
   /** Clears the line of the step under way, where there is one. */
   readonly erase: () => void;
   readonly ask: Ask;
+  /** Set where nobody can answer any more once the terminal is gone. */
+  readonly isOnlyWay?: boolean;
 }
 
 /**
  * Lets a person steer a run from the terminal, with one key for each answer.
  * @returns what ends it; undefined where there is no terminal
  */
-export function terminalWheel(wheel: Wheel, { keyboard, brush, erase, ask }: Terminal): (() => void) | undefined {
+export function terminalWheel(
+  wheel: Wheel,
+  { keyboard, brush, erase, ask, isOnlyWay = false }: Terminal,
+): (() => void) | undefined {
   const { paint, clean, print, columns } = brush;
   let asked: Question | undefined;
   let askedAt = 0;
+  let isGone = false;
   /** Ends a question that was asked in words, where another way was faster. */
   let open: AbortController | undefined;
 
@@ -100,6 +106,7 @@ export function terminalWheel(wheel: Wheel, { keyboard, brush, erase, ask }: Ter
     const keys = question.answers.map((each) => KEYS[each][1]);
     if (question.occasion !== 'taken over') keys.push(SHOW[1]);
     line(keys.join(' · '), 'bold');
+    stopAlone();
   };
   let told: string | undefined;
   const tellDue = (text: string) => {
@@ -109,9 +116,15 @@ export function terminalWheel(wheel: Wheel, { keyboard, brush, erase, ask }: Ter
     line(text, 'yellow');
   };
 
+  /** Who is asked what nobody can answer would wait for ever. */
+  const stopAlone = () => {
+    if (isGone && isOnlyWay) wheel.say({ answer: 'stop', by: BY, why: 'the terminal was closed' });
+  };
   const hangUp = () => {
     // Nobody can answer here any more; another way may still.
+    isGone = true;
     if (asked) line('The terminal was closed.');
+    if (asked) stopAlone();
   };
   const end = readKeys(keyboard, press, hangUp);
   if (!end) return undefined;

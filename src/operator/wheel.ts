@@ -232,14 +232,18 @@ export class Wheel implements Operator {
     const since = performance.now();
     let stop: () => void = () => undefined;
     const said = await new Promise<Said>((settle) => {
-      this.#waiting = { question, since, where, settle };
-      stop = () => settle({ answer: 'stop', by: 'a signal' });
+      const end = (answer: Said) => {
+        // The first answer counts.
+        this.#waiting = undefined;
+        settle(answer);
+      };
+      this.#waiting = { question, since, where, settle: end };
+      stop = () => end({ answer: 'stop', by: 'a signal' });
       signal.addEventListener('abort', stop, { once: true });
       if (signal.aborted) stop();
       this.#tell();
     });
     signal.removeEventListener('abort', stop);
-    this.#waiting = undefined;
     // No picture has what was drawn for the person.
     await this.#hide();
     this.#note(said, inWords(question), question.step?.n, performance.now() - since);

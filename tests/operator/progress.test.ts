@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { RunEvent, RunFacts } from '../../src/engine/events.ts';
-import type { RunOutcome, StepRecord } from '../../src/engine/record.ts';
+import type { RunOutcome, SectionRecord, StepRecord } from '../../src/engine/record.ts';
+import { screen, Transcript } from '../../src/evidence/writer/screen.ts';
 import { progress } from '../../src/operator/progress.ts';
 import type { ChallengeRecord } from '../../src/runbook/identity.ts';
 import { SecretBook } from '../../src/runbook/secret.ts';
@@ -305,4 +306,95 @@ test('what was passed while signing in is said at the beginning', async () => {
     steps: [],
   };
   expect(await printed([passed])).toContain('\nA page was passed.\n');
+});
+
+test.describe('in CI', () => {
+  const GITHUB = { CI: 'true', GITHUB_ACTIONS: 'true' };
+  const open: RunEvent = { kind: 'section started', at: AT, title: 'Create the app' };
+  const close = (section: Partial<SectionRecord> & Pick<SectionRecord, 'outcome'>): RunEvent => ({
+    ...{ kind: 'section ended', at: AT, section: { title: 'Create the app', captures: [], ...section } },
+  });
+  const failed = ended(stepRecord(1, { says: 'Open Setup', outcome: 'failed', error: 'no answer.' }));
+
+  /** The lines of a log that takes commands, as the one writer of a process writes them. */
+  async function log(events: readonly RunEvent[], environment: Record<string, string> = GITHUB): Promise<string[]> {
+    const pieces: string[] = [];
+    const stream = { write: (piece: string) => pieces.push(piece) };
+    const reader = progress(screen(stream, new SecretBook(), new Transcript()), (said) => said, environment);
+    for (const event of events) await reader.hear(event);
+    return pieces.join('').split('\n').slice(0, -1);
+  }
+  const commands = (lines: readonly string[]) => lines.filter((line) => line.startsWith('::'));
+
+  test('a section is a group, and has no heading besides', async () => {
+    const lines = await log([open, ended(stepRecord(1)), close({ outcome: 'changed', proved: 'the app Billing' })]);
+    expect(lines).toEqual([
+      '::group::Create the app',
+      expect.stringContaining('Do 1'),
+      '         proved: the app Billing',
+      '::endgroup::',
+    ]);
+  });
+
+  test('a failure is one annotation, which stands outside its group and says which step failed and why', async () => {
+    const lines = await log([
+      ...[started, open, failed, close({ outcome: 'failed', error: 'no answer.' })],
+      ...[{ ...open, title: 'Policies' }, close({ title: 'Policies', outcome: 'not reached' }), over('failed')],
+    ]);
+    expect(commands(lines)).toEqual([
+      '::group::Create the app',
+      '::endgroup::',
+      '::error title=setupwright::Step 1, Open Setup: no answer.',
+      '::group::Policies',
+      '::endgroup::',
+    ]);
+  });
+
+  test('a section that fails by itself is told of by its name', async () => {
+    const lines = await log([open, close({ outcome: 'failed', error: 'The org forgot.' })]);
+    expect(commands(lines).at(-1)).toBe('::error title=setupwright::Create the app: The org forgot.');
+  });
+
+  test('a section that was left out, and an approval that is waited for, are warnings', async () => {
+    const waits: RunEvent = { kind: 'approval awaited', at: AT, step: stepRecord(7, { says: 'Press Create' }) };
+    const lines = await log([open, waits, close({ outcome: 'skipped', remarks: ['No such page.', 'Not today.'] })]);
+    expect(commands(lines)).toEqual([
+      '::group::Create the app',
+      '::warning title=setupwright::Step 7, Press Create, waits for an approval.',
+      '::endgroup::',
+      '::warning title=setupwright::Create the app: No such page. Not today.',
+    ]);
+    expect(lines).toContain('         Step 7, Press Create, waits for an approval.');
+  });
+
+  test('what went well is no annotation', async () => {
+    const events = [started, open, ended(stepRecord(1)), close({ outcome: 'changed' }), over()];
+    expect(commands(await log(events))).toEqual(['::group::Create the app', '::endgroup::']);
+  });
+
+  test('elsewhere, and on a screen that takes no commands, there are plain lines', async () => {
+    const events = [started, open, failed, close({ outcome: 'failed', error: 'no answer.' }), over('failed')];
+    const plain = (await printed(events)).split('\n').slice(0, -1);
+    expect(plain).toContain('Create the app');
+    expect(await log(events, {})).toEqual(plain);
+    expect(await log(events, { CI: 'true' })).toEqual(plain);
+    expect((await printed(events, { environment: GITHUB })).split('\n').slice(0, -1)).toEqual(plain);
+  });
+
+  test('case 51: what a page says is no command of its own, and ends none', async () => {
+    const evil = `::add-mask::a\n::stop-commands::b\r\n##[error]c${ESC}[8md\u202ee`;
+    const lines = await log([
+      { ...open, title: evil },
+      ended(stepRecord(1, { says: evil, outcome: 'failed', error: evil, deviations: [evil] })),
+      close({ title: evil, outcome: 'failed', error: evil }),
+      over('failed'),
+    ]);
+    expect(commands(lines).map((line) => line.split('::')[1])).toEqual([
+      'group',
+      'endgroup',
+      'error title=setupwright',
+    ]);
+    expect(lines.join('')).not.toMatch(/\p{Cc}|\p{Bidi_Control}/u);
+    expect(lines.join('\n')).not.toMatch(/^\s+::/m);
+  });
 });

@@ -7,18 +7,9 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from '@playwright/test';
 import { build } from 'esbuild';
 import { type Ask, askHidden } from '../../src/operator/terminal.ts';
+import { Keyboard } from './keyboard.ts';
 
 const forever = new AbortController().signal;
-
-/** A keyboard of a terminal, and whether it is in raw mode. */
-class Keyboard extends PassThrough {
-  readonly isTTY = true;
-  isRaw = false;
-  setRawMode(raw: boolean): this {
-    this.isRaw = raw;
-    return this;
-  }
-}
 
 function terminal() {
   const keyboard = new Keyboard();

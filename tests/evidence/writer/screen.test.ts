@@ -152,3 +152,66 @@ test.describe('a screen', () => {
     expect(kept).not.toContain('0xxx');
   });
 });
+
+test.describe('a command to a CI system', () => {
+  const shown = () => {
+    const said: string[] = [];
+    const book = new SecretBook();
+    const transcript = new Transcript();
+    return { said, book, transcript, on: screen({ write: (text) => said.push(text) }, book, transcript) };
+  };
+
+  test('is a line of its own, and annotations say whose they are', () => {
+    const { said, on } = shown();
+    on.command('group', 'Create the app');
+    on.command('endgroup', '');
+    on.command('warning', 'It waits.');
+    on.command('error', 'It failed.');
+    expect(said).toEqual([
+      '::group::Create the app\n',
+      '::endgroup::\n',
+      '::warning title=setupwright::It waits.\n',
+      '::error title=setupwright::It failed.\n',
+    ]);
+  });
+
+  test('keeps percent signs and line ends as what they are', () => {
+    const { said, on } = shown();
+    on.command('error', '100%\n%0A is none\r\nend');
+    expect(said).toEqual(['::error title=setupwright::100%25%0A%250A is none%0Aend\n']);
+  });
+
+  for (const [what, text] of [
+    ['in a line of its own', 'a\n::add-mask::b'],
+    ['behind a return', 'a\r::add-mask::b'],
+    ['behind both', 'a\r\n::add-mask::b'],
+    ['behind lines of another kind', 'a\u2028::add-mask::b\u2029::add-mask::c\u0085::add-mask::d\v::add-mask::e'],
+    ['behind what steers a terminal', `a${ESC}]0;x\n::add-mask::b\u0007\n${ESC}[2K::add-mask::c`],
+    ['escaped already', 'a%0A::add-mask::b%0D::add-mask::c'],
+  ] as const) {
+    test(`case 51: its text brings no other: ${what}`, () => {
+      const { said, on } = shown();
+      on.command('group', text);
+      // What the runner reads: lines, each of them a command where it begins as one.
+      const lines = said.join('').split(/[\n\r\v\f\u0085\u2028\u2029]/);
+      expect(lines.filter((line) => /^\s*::/.test(line))).toEqual([expect.stringMatching(/^::group::a/)]);
+    });
+  }
+
+  test('holds no secret, also one with a percent sign or a line end, and is kept for the leak scan', () => {
+    const { said, book, transcript, on } = shown();
+    book.keep('password', 'correct%horse\n1');
+    on.command('error', 'it is correct%horse\n1, or corr\u200bect%horse\n1');
+    expect(said).toEqual(['::error title=setupwright::it is [SECRET password], or [SECRET password]\n']);
+    expect(String(transcript)).toBe(said.join(''));
+  });
+
+  test('comes after what was said before it, also where that was held back', () => {
+    const { said, book, on } = shown();
+    book.keep('password', 'correct-horse-1');
+    on.write('a line\ncorr');
+    expect(said.join('')).toBe('a line\n');
+    on.command('endgroup', '');
+    expect(said).toEqual(['a line\n', 'corr', '::endgroup::\n']);
+  });
+});
