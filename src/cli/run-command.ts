@@ -72,6 +72,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
   const { out, err, book } = speech;
   const cleanUps: (() => Promise<void>)[] = [lookAtCrashes(speech)];
   const written: { folder?: RunFolder; scratch?: string } = {};
+  let isTakenOver = () => false;
   try {
     const secret = (name: string, value: string) => book.keep(name, value);
     const settings = await readSettings(request.values, secret);
@@ -99,7 +100,8 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
       `Checking ${request.undoes ? '' : 'the sink and '}who can prove the identity, and signing in${settings.SALESFORCE_URL ? ` to ${settings.SALESFORCE_URL}` : ''} ...`,
     );
     await sink.preflight();
-    const lent = await lend({ settings, sink, book, headed, input, speech, say, signal, cleanUps });
+    const handsOff = () => isTakenOver();
+    const lent = await lend({ settings, sink, book, headed, input, speech, say, signal, cleanUps, handsOff });
     const { around, identity, browser, notices, challenges } = lent;
     written.scratch = browser.scratch;
     const orgDates = orgDatesIn(browser.context);
@@ -150,6 +152,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     };
     const { steering } = request;
     const wheel = await wheelOf({ steering, headed, input, speech, line: live, say, browser, folder, signal });
+    isTakenOver = wheel.isTakenOver;
     cleanUps.push(wheel.end);
     const { outcome, failure } = await run(sections, {
       facts,

@@ -41,6 +41,8 @@ export interface LendOptions {
   readonly speech: Speech;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
+  /** Whether a person works in the pages at this moment. */
+  readonly handsOff?: () => boolean;
   /** Set where a passkey is to be enrolled. */
   readonly enrols?: true;
   /** Ended in reverse order, when the run ends. */
@@ -125,6 +127,7 @@ export async function lend(options: LendOptions): Promise<Lent> {
     },
     say,
     notice: (text) => noticed.push(text),
+    ...(options.handsOff ? { handsOff: options.handsOff } : {}),
     met: (challenge) => met.push(challenge),
     defer: (cleanUp) => cleanUps.push(cleanUp),
     signal,

@@ -63,6 +63,8 @@ interface Parts {
 interface Manned {
   readonly operator: Operator;
   readonly readers: readonly Reader[];
+  /** Whether a person works in the org's pages at this moment. */
+  isTakenOver(): boolean;
   /** Waits, once the run is over, until the person has looked at how it ended. */
   seenToTheEnd(): Promise<void>;
   end(): Promise<void>;
@@ -150,6 +152,7 @@ export async function wheelOf(parts: Parts): Promise<Manned> {
   return {
     operator: wheel,
     readers,
+    isTakenOver: () => wheel.standing.question?.occasion === 'taken over',
     seenToTheEnd: async () => {
       if (!hasConsole || !headed || !ask || signal.aborted) return;
       say('The console stays until you close its window, or press Ctrl-C.');

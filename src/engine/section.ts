@@ -88,13 +88,18 @@ async function runOnce(
   const { own, signal, broken, tell, eyes, operator } = options;
   /** What of it was left out, and why. */
   const skipped: string[] = [];
-  const failed = async (failure: unknown, untouched?: () => Promise<void>): Promise<SectionResult | Lost> => {
+  /** `sofar`: how the steps ended that were told of; `untouched` tells of the others, where the section ends here. */
+  const failed = async (
+    failure: unknown,
+    sofar: Pick<Lost, 'ended' | 'unclear'>,
+    untouched?: () => Promise<void>,
+  ): Promise<SectionResult | Lost> => {
     const error = inWords(failure, asMove(section));
     const seen = await pictures(settled, 'failure', options).catch(() => ({ captures: [] }));
     const trouble = { section: title, error, captures: seen.captures, where: () => at(settled) };
     const answer = signal.aborted ? undefined : await operator.inTrouble(trouble);
     if (answer && (answer.way === 'try again' || answer.way === 'again' || answer.way === 'done by hand')) {
-      return { ...askedAgain(answer.way, error, before), ended: [] };
+      return { ...sofar, ...askedAgain(answer.way, error, failure) };
     }
     await untouched?.();
     if (answer?.way === 'skip') return leftOut([`${answer.why} It had failed: ${error}`]);
@@ -122,7 +127,7 @@ async function runOnce(
     }
   } catch (failure) {
     if (mayRepeat && failure instanceof PageLost) return { ended: [], ...before, lost: failure };
-    return failed(failure, async () => {
+    return failed(failure, { ended: [], ...before }, async () => {
       if (before?.unclear) await tell(ended(before.unclear));
       await tellUntouched(own.slice(before ? before.ended.length + (before.unclear ? 1 : 0) : 0), 'not reached', tell);
     });
@@ -144,7 +149,7 @@ async function runOnce(
     if (!step || !mayBegin(index)) return stopBefore(index);
     try {
       const go = await operator.before(aheadOf(step, outlined));
-      if (go === 'again') return { ...askedAgain('again', '', before), ended: outcomes };
+      if (go === 'again') return { ...askedAgain('again', ''), ended: outcomes };
       if (go === 'stop') options.stop();
     } catch (failure) {
       if (!(failure instanceof Trouble)) throw failure;
@@ -167,7 +172,7 @@ async function runOnce(
     if ('again' in result) {
       const { record } = result;
       const lost = record.error === undefined ? {} : { unclear: record };
-      return { ...askedAgain(result.again, record.error ?? '', before), ended: outcomes, ...lost };
+      return { ...askedAgain(result.again, record.error ?? '', result.failure), ended: outcomes, ...lost };
     }
     const { record, failure } = result;
     await tell(ended(record));
@@ -207,7 +212,7 @@ async function runOnce(
     };
   } catch (failure) {
     if (mayRepeat && failure instanceof PageLost) return { lost: failure, ended: outcomes };
-    return failed(failure);
+    return failed(failure, { ended: outcomes });
   }
 }
 
@@ -294,14 +299,19 @@ function isByHand(before: Lost | undefined): boolean {
 }
 
 /** The operator has the section begin again: after a try that failed, or because they worked in its pages. */
-function askedAgain(way: 'try again' | 'again' | 'done by hand', error: string, before: Lost | undefined): Lost {
+function askedAgain(
+  way: 'try again' | 'again' | 'done by hand',
+  error: string,
+  failure?: unknown,
+): Pick<Lost, 'lost' | 'asked'> {
   const said = {
     'try again': `The operator said to try again. ${error}`,
     again: `The operator had taken over. ${error}`,
     'done by hand': `The operator said to have done it by hand. ${error}`,
   }[way].trim();
-  const { mend } = before?.lost ?? {};
-  return { lost: new PageLost(said, mend ? { mend } : {}), asked: way, ended: [] };
+  // What a lost page needs before a fresh one can be opened, it needs all the same.
+  const mend = failure instanceof PageLost ? failure.mend : undefined;
+  return { lost: new PageLost(said, mend ? { mend } : {}), asked: way };
 }
 
 function outcomeOf(outcomes: readonly Outcome[]): Outcome {

@@ -19,6 +19,7 @@ interface Failing {
 interface Again {
   readonly again: 'again' | 'try again';
   readonly record: StepRecord;
+  readonly failure: unknown;
 }
 
 /**
@@ -44,7 +45,7 @@ export async function throughTrouble(first: StepResult, failing: Failing): Promi
     if (answer.way === 'stop') return { record: { ...record, deviations }, failure };
     // What was typed into a page that is lost is gone: only the section as a whole can be tried again.
     if (answer.way === 'again' || (answer.way === 'try again' && failure instanceof PageLost)) {
-      return { again: answer.way, record: { ...record, deviations } };
+      return { again: answer.way, record: { ...record, deviations }, failure };
     }
     if (answer.way === 'skip') {
       const { error: _, ...rest } = record;

@@ -46,6 +46,8 @@ export interface Surroundings {
   allowsOrigin(origin: string): boolean;
   /** Tells the person at once, where one is there to read it. */
   say(line: string): void;
+  /** Whether a person works in the pages at this moment: then nothing in them is answered for them. */
+  handsOff?(): boolean;
   /** Tells for the record what was done beside the steps, such as closing a banner; the step at hand shows it. */
   notice(text: string): void;
   /** Tells for the record that a challenge was met, and how it ended. */

@@ -1,4 +1,5 @@
 import type { Dialog, Page } from 'playwright';
+import type { Surroundings } from '../runbook/ports.ts';
 
 type Answer = (dialog: Dialog) => Promise<void>;
 
@@ -6,10 +7,11 @@ const expected = new WeakMap<Page, Answer>();
 
 /**
  * Answers the browser's own dialogs of a page, which would hold up everything: leaving a page is never held up (facts
- * 10.7 [P]), and what nobody expects is not agreed to.
+ * 10.7 [P]), and what nobody expects is not agreed to. A person who works in the page answers for themselves.
  */
-export function answerDialogs(page: Page, notice: (text: string) => void): void {
+export function answerDialogs(page: Page, { notice, handsOff }: Pick<Surroundings, 'notice' | 'handsOff'>): void {
   page.on('dialog', async (dialog) => {
+    if (handsOff?.()) return;
     try {
       const answer = expected.get(page);
       if (dialog.type() === 'beforeunload') await dialog.accept();

@@ -103,7 +103,7 @@ export function keeperOf(
   return {
     prepare: async (page) => {
       noteFailedRequests(page.context(), (origin) => isOrg(origin, around));
-      answerDialogs(page, around.notice);
+      answerDialogs(page, around);
       await dismissOverlays(page, around.notice);
     },
     tend: async (page) => {

@@ -192,6 +192,51 @@ test('a section that cannot be looked at is put before the operator as a whole',
   expect(left.outcomes).toEqual(['Create the app: not reached']);
 });
 
+for (const [what, way] of [
+  ['tried again', 'try again'],
+  ['done by hand', 'done by hand'],
+] as const) {
+  test(`a section whose proof failed is ${what}, and each step is told of once`, async () => {
+    let looks = 0;
+    const settled = {
+      check: async () => {
+        looks += 1;
+        return looks > 2 ? yes : no;
+      },
+      patience: 0,
+    };
+    const steps = [step(1, 'One', switchOff()), step(2, 'Two', switchOff())];
+    const { outcome, outcomes, sections } = await told([{ title: 'Create the app', settled, steps }], {
+      operator: answering({ way }),
+    });
+    expect(outcome).toBe('converged');
+    expect(outcomes).toEqual(['One: changed', 'Two: changed']);
+    expect(sections[0]?.outcome).toBe(way === 'try again' ? 'changed' : 'done by hand');
+  });
+}
+
+test('a session that has ended too often is mended when the operator says to try again', async () => {
+  let mended = 0;
+  let tries = 0;
+  const mend = async () => {
+    mended += 1;
+  };
+  const create = switchOff({
+    check: async () => (tries > 3 ? yes : no),
+    act: async () => {
+      tries += 1;
+      if (tries <= 3) throw new PageLost('The session has ended.', { mend });
+      return undefined;
+    },
+  });
+  const settled = { check: async () => (tries > 3 ? yes : no), patience: PATIENCE };
+  const { outcome } = await told([{ title: 'Create the app', settled, steps: [step(1, 'Create', create)] }], {
+    operator: answering({ way: 'try again' }),
+  });
+  expect(outcome).toBe('converged');
+  expect(mended).toBe(3);
+});
+
 test('stopped before a step, the run ends as interrupted, with all that was done', async () => {
   const operator = before({ 2: 'stop' });
   const { outcome, failure, outcomes } = await told(
