@@ -29,3 +29,56 @@ test('a sign-in, an answer and a step of a person are interventions, in their or
     })),
   );
 });
+
+test('what an operator said is told with when, by which way, of what, why, and how long the run stood still', () => {
+  const at = (n: number) => `2026-11-23T09:00:0${n}.000Z`;
+  const steps = [
+    stepRecord(3, { outcome: 'skipped', startedAt: at(2), remark: 'not in this edition' }),
+    stepRecord(4, { outcome: 'done by hand', startedAt: at(5) }),
+  ];
+  const told = interventionsIn(facts, [], steps, [
+    { at: at(1), answer: 'pause', by: 'the terminal', to: 'while the run went on', waitedMs: 0 },
+    {
+      at: at(3),
+      answer: 'skip',
+      by: 'the console',
+      to: 'step 3',
+      step: 3,
+      why: 'not in this edition',
+      waitedMs: 4_000,
+    },
+    {
+      at: at(6),
+      answer: 'take over',
+      by: 'the console',
+      to: 'step 4, Do 4, had failed: no.',
+      step: 4,
+      waitedMs: 61_000,
+    },
+    {
+      at: at(7),
+      answer: 'hand back',
+      by: 'the control file',
+      to: "working in the org's pages",
+      step: 4,
+      waitedMs: 300,
+    },
+  ]);
+  expect(told).toEqual([
+    { at: at(1), who: 'a person, by the terminal', what: 'said "pause": while the run went on', why: 'not told' },
+    { at: at(3), who: 'a person, by the console', what: 'left out step 3, Do 3', why: 'not in this edition' },
+    {
+      at: at(6),
+      who: 'a person, by the console',
+      what: 'said "take over": step 4, Do 4, had failed: no.; the run had waited 61 s',
+      why: 'not told',
+    },
+    expect.objectContaining({ at: at(6), who: 'a person, by the console', what: 'did step 4, Do 4' }),
+    {
+      at: at(7),
+      who: 'a person, by the control file',
+      what: 'said "hand back": working in the org\'s pages',
+      why: 'not told',
+    },
+  ]);
+});

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { UNTOUCHED } from '../../src/engine/record.ts';
 import { report } from '../../src/evidence/report/report.ts';
+import { summary } from '../../src/evidence/report/summary.ts';
 import type { RunRecord } from '../../src/evidence/run-record.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { capture, challengeRecord, facts, OUTCOMES, record, sectionRecord, stepRecord } from './records.ts';
@@ -91,6 +92,36 @@ for (const outcome of ['converged', 'failed', 'incomplete', 'interrupted'] as co
     await openReport(record({ outcome }));
     await expect(page.locator('.verdict .badge')).toHaveText(outcome);
     await expect(page.locator('.verdict')).toContainText('acme.example · 2026-11-23 09:00 UTC · 1 min 30 s');
+  });
+}
+
+for (const [what, change, says] of [
+  [
+    'that waits for an approval',
+    { outcome: 'interrupted', awaitsApprovalOf: 2 },
+    'It waits for an approval of step 2, Do 2. Once it is given, resume the run.',
+  ],
+  [
+    'of which a step was left out',
+    { outcome: 'incomplete', steps: [stepRecord(1, { outcome: 'skipped' }), stepRecord(2)] },
+    'A person had 1 step left out; who and why stands under "Who intervened".',
+  ],
+  [
+    'part of which a person did',
+    {
+      outcome: 'converged',
+      sections: [sectionRecord({ outcome: 'done by hand' })],
+      steps: [stepRecord(1, { outcome: 'already so' })],
+    },
+    'Everything is now as the runbook wants it, part of it by the hand of a person, and a fresh look at the org proved it.',
+  ],
+] as const) {
+  test(`says what came of a run ${what}`, async () => {
+    await openReport(record(change));
+    await expect(page.locator('.verdict .says')).toHaveText(says);
+    const text = summary(record(change));
+    if (change.outcome === 'interrupted') expect(text).toContain('**It waits for an approval** of step 2, Do 2');
+    if (change.outcome === 'incomplete') expect(text).toContain('Step 1, Do 1, was left out by a person');
   });
 }
 

@@ -52,20 +52,29 @@ function sealInWords({ seal }: RunRecord): string {
   return seal ? `At the end of the run: ${seal}` : 'This file cannot tell: a seal is made after it, over it.';
 }
 
-function verdict({ outcome, steps, run }: RunRecord): string {
+function verdict({ outcome, steps, sections, run, awaitsApprovalOf }: RunRecord): string {
   const reached = steps.filter((step) => step.outcome !== 'not reached').length;
+  const awaited = steps.find(({ n }) => n === awaitsApprovalOf);
+  const leftOut = steps.filter((step) => step.outcome === 'skipped').length;
   switch (outcome) {
     case 'converged':
       if (run.undoes) return 'What that run changed is taken back, and a fresh look at the org proved it.';
+      if ([...steps, ...sections].some((each) => each.outcome === 'done by hand')) {
+        return 'Everything is now as the runbook wants it, part of it by the hand of a person, and a fresh look at the org proved it.';
+      }
       return steps.some((step) => step.outcome === 'changed')
         ? 'Everything is now as the runbook wants it, and a fresh look at the org proved it.'
         : 'Everything was already as the runbook wants it: nothing was changed.';
     case 'failed':
       return `It did not come to its end: ${count(steps.length - reached, 'step')} of ${steps.length} not reached.`;
     case 'interrupted':
+      if (awaited)
+        return `It waits for an approval of step ${awaited.n}, ${awaited.says}. Once it is given, resume the run.`;
       return `It was stopped after ${reached} of ${count(steps.length, 'step')}. Run it again: what is done already is left alone.`;
     case 'incomplete':
-      return `A person left steps out of ${run.runbook.id}.`;
+      return leftOut > 0
+        ? `A person had ${count(leftOut, 'step')} left out; who and why stands under "Who intervened".`
+        : 'A person had a section left out; who and why stands under "Who intervened".';
   }
 }
 

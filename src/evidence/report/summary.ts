@@ -18,7 +18,7 @@ const SIGNS: Record<Outcome | RunOutcome, string> = {
 
 /** The run as Markdown, for the page of a CI job. What a page or a server said can do nothing in it. */
 export function summary(asKept: RunRecord): string {
-  const { run, outcome, ms, sections, steps, challenges, interventions, seal } = visible(asKept);
+  const { run, outcome, ms, sections, steps, challenges, interventions, seal, awaitsApprovalOf } = visible(asKept);
   const { target, runbook, tool } = run;
   const lines = [
     `## ${SIGNS[outcome]} ${plain(runbook.title)}: ${outcome}`,
@@ -37,6 +37,15 @@ export function summary(asKept: RunRecord): string {
   if (failed?.error !== undefined) {
     const where = 'says' in failed ? `Step ${failed.n}, ${failed.says}` : failed.title;
     lines.push(`> **${plain(where)}:** ${plain(failed.error)}`, '');
+  }
+  const awaited = steps.find(({ n }) => n === awaitsApprovalOf);
+  if (awaited)
+    lines.push(
+      `> **It waits for an approval** of step ${awaited.n}, ${plain(awaited.says)}. Once it is given, resume the run.`,
+      '',
+    );
+  for (const { n, says, remark } of steps.filter((step) => step.outcome === 'skipped')) {
+    lines.push(`- Step ${n}, ${plain(says)}, was left out by a person: ${plain(remark ?? 'no reason is known')}`);
   }
   const readBack = sections.flatMap((section) => section.readBack ?? []);
   if (readBack.length > 0) {
