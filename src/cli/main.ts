@@ -124,7 +124,10 @@ withRunOptions(program.command('run').argument('<runbook>', 'which runbook; "set
 
 withRunOptions(program.command('resume').argument('<folder>', 'the folder of the run that ended early'))
   .description('go on where an earlier run ended, with its inputs and in its org')
-  .option('--approved-by <who>', 'approve of the step that it waited at, and of those before it; who, and why')
+  .option(
+    '--approved-by <who>',
+    'approves the step that the run waited for, and all before it; say who approved, and why',
+  )
   .option('--yes', 'agree beforehand to whatever would change, as CI does')
   .action(async (folder: string, flags: RunFlags) => {
     const { runCommand } = await import('./run-command.ts');

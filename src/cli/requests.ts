@@ -93,6 +93,19 @@ export async function resumeRequest(folder: string, flags: RunFlags, speech: Spe
   const request = await runRequest(runbook.id, flags, speech, { settled: inputs });
   const { allowProduction, confirmOrg = target.org } = request.consent;
   const { approvedBy } = flags;
+  if (approvedBy !== undefined && !approvedBy.trim()) {
+    throw new Trouble('usage', '--approved-by is empty.', 'Say who approved, and why.');
+  }
+  const weaker =
+    (flags.approve === 'never' && approve !== undefined) || (flags.approve === 'commits' && approve === 'each');
+  if (weaker && approvedBy === undefined) {
+    const what = `The run in ${folder} asks for approvals (--approve ${approve}).`;
+    throw new Trouble('usage', what, 'Leave out --approve, or say by --approved-by who approved.');
+  }
+  if (approvedBy !== undefined) {
+    const { refuseBrokenSeal } = await import('./broken-seal.ts');
+    await refuseBrokenSeal(folder);
+  }
   if (approvedBy !== undefined && awaits === undefined) {
     throw new Trouble('usage', `${folder} waits for no approval.`, 'Leave out --approved-by.');
   }

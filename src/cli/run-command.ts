@@ -72,7 +72,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
   const { out, err, book } = speech;
   const cleanUps: (() => Promise<void>)[] = [lookAtCrashes(speech)];
   const written: { folder?: RunFolder; scratch?: string } = {};
-  let isTakenOver = () => false;
+  let isInHands = () => false;
   try {
     const secret = (name: string, value: string) => book.keep(name, value);
     const settings = await readSettings(request.values, secret);
@@ -80,7 +80,8 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     refuseMalformed(request.consent);
     const askToAgree = input ? askShown(process.stdin, err) : undefined;
     refuseUnagreed(request.agreement, askToAgree);
-    refuseUnsteered(request.steering, { input, headed, hasTerminal: askToAgree !== undefined });
+    const isUndo = request.undoes !== undefined;
+    refuseUnsteered(request.steering, { input, headed, hasTerminal: askToAgree !== undefined, isUndo });
     const sink = request.undoes ? NO_SINK : sinkFor(settings, request, request.values, secret);
     const seal = await sealOf(settings);
     const screen = json ? err : out;
@@ -100,7 +101,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
       `Checking ${request.undoes ? '' : 'the sink and '}who can prove the identity, and signing in${settings.SALESFORCE_URL ? ` to ${settings.SALESFORCE_URL}` : ''} ...`,
     );
     await sink.preflight();
-    const handsOff = () => isTakenOver();
+    const handsOff = () => isInHands();
     const lent = await lend({ settings, sink, book, headed, input, speech, say, signal, cleanUps, handsOff });
     const { around, identity, browser, notices, challenges } = lent;
     written.scratch = browser.scratch;
@@ -151,9 +152,19 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
       },
     };
     const { steering } = request;
-    const wheel = await wheelOf({ steering, headed, input, speech, line: live, say, browser, folder, signal });
-    isTakenOver = wheel.isTakenOver;
-    cleanUps.push(wheel.end);
+    const wheel = await wheelOf({
+      steering,
+      headed,
+      input,
+      speech,
+      line: live,
+      say,
+      browser,
+      folder,
+      signal,
+      cleanUps,
+    });
+    isInHands = wheel.isInHands;
     const { outcome, failure } = await run(sections, {
       facts,
       camera: camera(folder, { holdsSecret: (text) => folder.holdsSecret(text), orgDates }),
@@ -189,6 +200,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     const hasGaps = failure instanceof Trouble && failure.kind === 'evidence';
     const isWhole = !keeper.record || hasGaps || (await seal.close(folder, say));
     await wheel.seenToTheEnd();
+    if (hasGaps) return EXIT.evidence;
     if (outcome === 'interrupted') {
       return failure === undefined || signal.aborted ? EXIT.interrupted : exitCodeOf(failure);
     }

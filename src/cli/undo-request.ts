@@ -1,11 +1,8 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type RunToUndo, readRunToUndo } from '../evidence/earlier-run.ts';
-import { MANIFEST } from '../evidence/seal/names.ts';
-import { verifyFolder } from '../evidence/seal/verify.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { inReverse } from '../runbook/undo.ts';
+import { refuseBrokenSeal } from './broken-seal.ts';
 import { onPaper } from './on-paper.ts';
 import { runRequest } from './requests.ts';
 import type { RunRequest } from './run-command.ts';
@@ -50,18 +47,6 @@ export async function undoRequest(folder: string, flags: RunFlags, speech: Speec
     },
     lasting,
   };
-}
-
-/** A folder that is not sealed is relied on by its journal alone. */
-async function refuseBrokenSeal(folder: string): Promise<void> {
-  const isSealed = await stat(join(folder, MANIFEST)).then(
-    () => true,
-    () => false,
-  );
-  if (!isSealed) return;
-  const broken = (await verifyFolder(folder)).find(({ result }) => result === 'fails');
-  if (!broken) return;
-  throw new Trouble('evidence', `The seal of ${folder} does not hold: ${broken.says}`, 'Do not rely on it.');
 }
 
 /** What stays of a run whatever is taken back. */

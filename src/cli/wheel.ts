@@ -12,7 +12,7 @@ import type { LiveLine } from '../operator/live-line.ts';
 import { brushFor } from '../operator/paint.ts';
 import { showInPage } from '../operator/show.ts';
 import { askShown } from '../operator/terminal.ts';
-import { type Approve, type Question, Wheel } from '../operator/wheel.ts';
+import { type Approve, Wheel } from '../operator/wheel.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import type { Speech } from './speech.ts';
 
@@ -28,9 +28,25 @@ export interface Steering {
 }
 
 /** Refuses to wait for what nobody can say, before anything else is done. @throws Trouble of kind `usage` */
-export function refuseUnsteered({ stepByStep, console, controlFile }: Steering, who: Who): void {
-  const { input, headed, hasTerminal } = who;
-  if (!stepByStep || (input && (headed || hasTerminal || console || controlFile !== undefined))) return;
+export function refuseUnsteered({ stepByStep, console, controlFile, approve }: Steering, who: Who): void {
+  const { input, headed, hasTerminal, isUndo } = who;
+  if (!input && (console || controlFile !== undefined)) {
+    throw new Trouble(
+      'usage',
+      '--console and --control ask a person, and --no-input asks none.',
+      'Leave one of them out.',
+    );
+  }
+  const isAnswered = input && (headed || hasTerminal || console || controlFile !== undefined);
+  if (isAnswered) return;
+  if (isUndo && approve !== 'never') {
+    throw new Trouble(
+      'usage',
+      'An undo cannot be resumed, so an approval that nobody can give would end it for good.',
+      'Use a terminal, or give --headed, --console or --control.',
+    );
+  }
+  if (!stepByStep) return;
   throw new Trouble(
     'usage',
     '--step waits for a person before each step, and nobody can answer.',
@@ -43,6 +59,8 @@ interface Who {
   readonly input: boolean;
   readonly headed: boolean;
   readonly hasTerminal: boolean;
+  /** Set where the run takes back another. */
+  readonly isUndo: boolean;
 }
 
 /** What a wheel is made of. */
@@ -57,22 +75,23 @@ interface Parts {
   readonly browser: LaunchedBrowser;
   readonly folder: RunFolder;
   readonly signal: AbortSignal;
+  /** Ended in reverse order, when the run ends. */
+  readonly cleanUps: (() => Promise<void>)[];
 }
 
 /** A wheel with all its ways to the person. */
 interface Manned {
   readonly operator: Operator;
   readonly readers: readonly Reader[];
-  /** Whether a person works in the org's pages at this moment. */
-  isTakenOver(): boolean;
+  /** Whether the run stands still, and a person may work in the org's pages at this moment. */
+  isInHands(): boolean;
   /** Waits, once the run is over, until the person has looked at how it ended. */
   seenToTheEnd(): Promise<void>;
-  end(): Promise<void>;
 }
 
 /** Gives a run its wheel: on the terminal, in the console and by a control file, whichever of them there are. */
 export async function wheelOf(parts: Parts): Promise<Manned> {
-  const { steering, headed, input, speech, line, say, browser, folder, signal } = parts;
+  const { steering, headed, input, speech, line, say, browser, folder, signal, cleanUps } = parts;
   const { err, book } = speech;
   const ask = input ? askShown(process.stdin, err) : undefined;
   const hasConsole = input && (headed || steering.console);
@@ -85,7 +104,8 @@ export async function wheelOf(parts: Parts): Promise<Manned> {
     signal,
     show: showInPage,
   });
-  const ends: (() => unknown)[] = [];
+  // What is begun is ended, also where something after it cannot be begun.
+  const ends = { push: (end: () => unknown) => void cleanUps.push(async () => void (await end())) };
   const readers: Reader[] = [];
   let closed: () => Promise<void> = async () => undefined;
 
@@ -99,26 +119,23 @@ export async function wheelOf(parts: Parts): Promise<Manned> {
       clean: (data) => book.redactIn(data),
     });
     ends.push(() => server.close());
-    if (steering.console) say(`Console      ${server.address()}  (good for once)`);
-    if (headed) {
-      let window = await browser.openWindow(server.address());
-      let asked: Question | undefined;
-      // Where the person has closed it, it comes back with the next question.
-      ends.push(
-        wheel.watch(({ question }) => {
-          const isNew = question !== undefined && question !== asked;
-          asked = question;
-          if (!isNew || !window.isClosed()) return;
-          void browser.openWindow(server.address()).then(
-            (opened) => {
-              window = opened;
-            },
-            () => undefined,
-          );
-        }),
-      );
-      closed = () => untilTrue(() => window.isClosed() || signal.aborted);
-    }
+    const sayAddress = () => say(`Console      ${server.address()}  (works once)`);
+    if (steering.console) sayAddress();
+    const window = headed ? await consoleWindow(browser, () => server.address()) : undefined;
+    if (window) closed = () => untilTrue(() => window.isClosed() || signal.aborted);
+    // Where the person has closed it while they are asked, it comes back, or a new address is said.
+    let told: number | undefined;
+    const look = () => {
+      const { question } = wheel.standing;
+      if (!question || server.isOpen) return;
+      if (window?.isClosed()) void window.open();
+      if (steering.console && told !== question.id) {
+        told = question.id;
+        sayAddress();
+      }
+    };
+    const timer = setInterval(look, LOOK_AGAIN_FOR_CONSOLE).unref();
+    ends.push(() => clearInterval(timer));
   }
   if (steering.controlFile !== undefined && byFile) {
     ends.push(await controlFileWheel(wheel, steering.controlFile, (text) => err.write(`setupwright: ${text}\n`)));
@@ -152,19 +169,28 @@ export async function wheelOf(parts: Parts): Promise<Manned> {
   return {
     operator: wheel,
     readers,
-    isTakenOver: () => wheel.standing.question?.occasion === 'taken over',
+    isInHands: () => wheel.standing.question !== undefined,
     seenToTheEnd: async () => {
       if (!hasConsole || !headed || !ask || signal.aborted) return;
       say('The console stays until you close its window, or press Ctrl-C.');
       await closed();
     },
-    end: async () => {
-      for (const end of ends.reverse()) await end();
-    },
   };
 }
 
 const LOOK_AGAIN = 200;
+/** A window that is being opened has no page of the console yet. */
+const LOOK_AGAIN_FOR_CONSOLE = 3_000;
+
+/** The window of the console: it opens, and again where it was closed. One that cannot be opened is no reason to stop. */
+async function consoleWindow(browser: LaunchedBrowser, address: () => string) {
+  let window: Awaited<ReturnType<LaunchedBrowser['openWindow']>> | undefined;
+  const open = async () => {
+    window = await browser.openWindow(address()).catch(() => undefined);
+  };
+  await open();
+  return { open, isClosed: () => window?.isClosed() !== false };
+}
 
 function untilTrue(isSo: () => boolean): Promise<void> {
   return new Promise((resolve) => {

@@ -15,6 +15,9 @@ export type AnswerKind =
   | 'hand back'
   | 'stop';
 
+/** By what a question was answered that a signal to the process took back. */
+export const A_SIGNAL = 'a signal';
+
 /** An answer as the record keeps it. */
 export interface OperatorAnswer {
   readonly at: string;
@@ -49,6 +52,8 @@ export interface Ahead {
   readonly step: StepOutline;
   /** Set where it makes the org keep or show something. */
   readonly commits: boolean;
+  /** Set where it finishes what the step before has begun, such as handing over what is shown: a stop waits for it. */
+  readonly finishes?: boolean;
   /** Asks its check. Looks only. */
   look(): Promise<Seen>;
   /** What it will act on, where that is to be seen by now. */

@@ -102,11 +102,11 @@ async function runOnce(
       return { ...sofar, ...askedAgain(answer.way, error, failure) };
     }
     await untouched?.();
-    if (answer?.way === 'skip') return leftOut([`${answer.why} It had failed: ${error}`]);
+    if (answer?.way === 'skip') return leftOut([`${answer.why} It had failed: ${error}`], seen.captures);
     return { record: { title, outcome: 'failed', readBack: settled?.readBack?.(), ...seen, error }, failure };
   };
-  const leftOut = (remarks: readonly string[]): SectionResult => ({
-    record: { title, outcome: 'skipped', readBack: settled?.readBack?.(), captures: [], remarks },
+  const leftOut = (remarks: readonly string[], captures: readonly Capture[] = []): SectionResult => ({
+    record: { title, outcome: 'skipped', readBack: settled?.readBack?.(), captures, remarks },
     hasSkipped: true,
   });
   /** Where it has a page, a fresh one is opened for it, or is there. */
@@ -123,10 +123,14 @@ async function runOnce(
       const took = before ? await tellItTookEffect(before, beforehand.found, own, tell) : 'already so';
       const outcome = isByHand(before) ? 'done by hand' : took;
       if (!before) await tellUntouched(own, 'already so', tell);
-      return { record: { title, outcome, proved: beforehand.found, ...proof } };
+      const hasSkipped = before?.ended.includes('skipped') === true;
+      return { record: { title, outcome, proved: beforehand.found, ...proof }, hasSkipped };
     }
   } catch (failure) {
-    if (mayRepeat && failure instanceof PageLost) return { ended: [], ...before, lost: failure };
+    if (mayRepeat && failure instanceof PageLost) {
+      const { ended: told = [], unclear } = before ?? {};
+      return { ended: told, lost: failure, ...(unclear ? { unclear } : {}) };
+    }
     return failed(failure, { ended: [], ...before }, async () => {
       if (before?.unclear) await tell(ended(before.unclear));
       await tellUntouched(own.slice(before ? before.ended.length + (before.unclear ? 1 : 0) : 0), 'not reached', tell);
@@ -148,9 +152,13 @@ async function runOnce(
     const step = section.steps[index];
     if (!step || !mayBegin(index)) return stopBefore(index);
     try {
-      const go = await operator.before(aheadOf(step, outlined));
+      const finishes = section.steps[index - 1]?.move.reveals === true;
+      const go = await operator.before({ ...aheadOf(step, outlined), finishes });
       if (go === 'again') return { ...askedAgain('again', ''), ended: outcomes };
-      if (go === 'stop') options.stop();
+      if (go === 'stop') {
+        options.stop();
+        return stopBefore(index);
+      }
     } catch (failure) {
       if (!(failure instanceof Trouble)) throw failure;
       await tell({ kind: 'approval awaited', at: now(), step: outlined });
@@ -268,16 +276,18 @@ function notLeftOut(steps: readonly Step[], outcomes: readonly Outcome[]): reado
 
 /** What failed while the machine slept failed for that: its page is looked at anew. */
 function lostAsleep(result: StepResult, sleptMs: number): StepResult {
-  if (sleptMs === 0 || result.failure === undefined || result.failure instanceof PageLost) return result;
+  const { failure } = result;
+  if (sleptMs === 0 || failure === undefined || failure instanceof PageLost) return result;
+  if (failure instanceof Trouble && failure.kind !== 'step') return result;
   const minutes = Math.max(1, Math.round(sleptMs / 60_000));
-  return { ...result, failure: new PageLost(`The machine slept for ${minutes} min.`, { cause: result.failure }) };
+  return { ...result, failure: new PageLost(`The machine slept for ${minutes} min.`, { cause: failure }) };
 }
 
 /** What stands ahead, as the operator is told of it. */
 function aheadOf({ move }: Step, step: StepOutline): Ahead {
   return {
     step,
-    commits: move.keeps === true || move.reveals === true || move.final === true,
+    commits: move.keeps === true || move.final === true,
     look: async () => seenBy(move, await move.check()),
     where: () => whereOf(move),
   };
@@ -293,8 +303,9 @@ function at(settled: Settled | undefined): ReturnType<typeof whereOf> {
   }
 }
 
-/** Whether what took effect is a person's work. */
+/** Whether what took effect is a person's work. What setupwright had done before they took over may be its own. */
 function isByHand(before: Lost | undefined): boolean {
+  if (before?.unclear?.commits) return false;
   return before?.asked === 'again' || before?.asked === 'done by hand';
 }
 

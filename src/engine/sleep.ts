@@ -15,16 +15,20 @@ export interface SleepWatch {
 export function watchSleep({ every, longer }: Rhythm = { every: 1_000, longer: 10_000 }): SleepWatch {
   const sleeps: { readonly until: number; readonly ms: number }[] = [];
   let last = performance.now();
+  let lastOnTheWall = Date.now();
   const look = () => {
     const now = performance.now();
-    if (now - last > longer) sleeps.push({ until: now, ms: now - last });
+    // The one clock stands still while some systems sleep, the other may be set.
+    const ms = Math.max(now - last, Date.now() - lastOnTheWall);
+    if (ms > longer) sleeps.push({ until: now, ms });
     last = now;
+    lastOnTheWall = Date.now();
   };
   const timer = setInterval(look, every).unref();
   return {
     since: (moment) => {
       look();
-      return sleeps.filter(({ until }) => until > moment).reduce((sum, { ms }) => sum + ms, 0);
+      return sleeps.filter(({ until }) => until >= moment).reduce((sum, { ms }) => sum + ms, 0);
     },
     end: () => clearInterval(timer),
   };

@@ -28,7 +28,7 @@ interface Again {
  */
 export async function throughTrouble(first: StepResult, failing: Failing): Promise<StepResult | Again> {
   const { step, outlined, carry, operator, signal } = failing;
-  /** What the earlier tries came to. */
+  /** What the earlier tries came to, in words. */
   const tried: string[] = [];
   let { record, failure } = first;
   for (;;) {
@@ -60,7 +60,25 @@ export async function throughTrouble(first: StepResult, failing: Failing): Promi
     }
     if (answer.way === 'try again') {
       tried.push(`Tried again, as the operator said: ${error}`);
+      const before = record;
       ({ record, failure } = await carry());
+      record = withTry(before, record);
     } else ({ record, failure } = await doneByHand(step, record, failing));
   }
+}
+
+/** The record of a step with what an earlier try of it had done to the org, and the pictures of both. */
+function withTry(before: StepRecord, now: StepRecord): StepRecord {
+  const hasDone = before.commits === true || before.was !== undefined;
+  const { was = now.was } = before;
+  return {
+    ...now,
+    startedAt: before.startedAt,
+    ms: before.ms + now.ms,
+    found: before.found,
+    captures: [...before.captures, ...now.captures],
+    ...(was === undefined ? {} : { was }),
+    ...(before.commits ? { commits: true } : {}),
+    ...(hasDone && now.outcome === 'already so' ? { outcome: 'changed', proved: now.proved ?? now.found } : {}),
+  };
 }

@@ -1,5 +1,5 @@
 import type { RunFacts } from '../engine/events.ts';
-import type { OperatorAnswer } from '../engine/operator.ts';
+import { A_SIGNAL, type OperatorAnswer } from '../engine/operator.ts';
 import type { StepRecord } from '../engine/record.ts';
 import { A_PERSON, ASKED_FOR } from '../runbook/challenge-words.ts';
 import type { ChallengeRecord } from '../runbook/identity.ts';
@@ -24,7 +24,7 @@ export function interventionsIn(
       .filter((each) => !told.has(each) || !isOfStep(each))
       .map(({ at, by, answer, to, why, waitedMs }) => ({
         at,
-        who: `${A_PERSON}, by ${by}`,
+        who: by === A_SIGNAL ? `nobody: ${by}` : `${A_PERSON}, by ${by}`,
         what: `said "${answer}": ${to}${waitedMs >= 1000 ? `; the run had waited ${Math.round(waitedMs / 1000)} s` : ''}`,
         why: why ?? 'not told',
       })),

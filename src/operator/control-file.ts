@@ -70,29 +70,36 @@ export function readAnswer(line: string): Said | undefined {
 
 /** Reads, each time it is called, the whole lines that have come since; the first time counts what is there by then. */
 async function linesOf(path: string): Promise<() => Promise<string[] | { readonly refused: string }>> {
-  let read = await readFile(path).catch(() => Buffer.alloc(0));
-  let changed: number | undefined;
+  let read: Buffer = await readFile(path).catch(() => Buffer.alloc(0));
   return async () => {
     const file = await lstat(path).catch(() => undefined);
-    if (!file || (file.size === read.length && file.mtimeMs === changed)) return [];
+    if (!file) return [];
     const mine = process.getuid === undefined || file.uid === process.getuid();
     if (!file.isFile() || !mine || (process.platform !== 'win32' && (file.mode & 0o022) !== 0)) {
-      return { refused: `The control file ${path} could be written by others, so it is not read.` };
+      return {
+        refused: `The control file ${path} could be written by others, so it is not read. Run: chmod 600 ${path}`,
+      };
     }
-    if (file.size > MOST_BYTES) return { refused: `The control file ${path} is too long.` };
-    const bytes = await readFile(path);
-    const till = bytes.lastIndexOf('\n') + 1;
-    // Else it was written anew.
-    const isLonger = bytes.length >= read.length && bytes.subarray(0, read.length).equals(read);
-    const wasRewritten = !isLonger || (bytes.length === read.length && changed !== undefined);
-    const from = wasRewritten ? 0 : read.length;
-    if (till <= from) return [];
-    read = bytes.subarray(0, till);
-    changed = file.mtimeMs;
-    return bytes
-      .toString('utf8', from, till)
-      .split('\n')
-      .map((line) => line.trim())
-      .filter(Boolean);
+    if (file.size > MOST_BYTES) return { refused: `The control file ${path} is too long. Begin a new one.` };
+    try {
+      const bytes = await readFile(path);
+      // What is there was obeyed already; what does not begin so was written anew.
+      const from = bytes.subarray(0, read.length).equals(read) ? read.length : 0;
+      const till = bytes.lastIndexOf('\n') + 1;
+      // One that was emptied, or cut short, says nothing by that.
+      if (read.subarray(0, bytes.length).equals(bytes)) {
+        read = bytes;
+        return [];
+      }
+      if (till <= from) return [];
+      read = bytes.subarray(0, till);
+      return bytes
+        .toString('utf8', from, till)
+        .split('\n')
+        .map((line) => line.trim())
+        .filter(Boolean);
+    } catch {
+      return { refused: `The control file ${path} cannot be read. Check who may read it.` };
+    }
   };
 }

@@ -94,7 +94,7 @@ export function terminalWheel(
   const show = ({ question, due }: Standing) => {
     if (question === asked) {
       if (due === 'pause') tellDue('Pausing before the next step.');
-      if (due === 'take over') tellDue('The wheel is yours before the next step.');
+      if (due === 'take over') tellDue('You get the wheel after this step; wait for it.');
       return;
     }
     open?.abort();

@@ -1,13 +1,14 @@
-import type {
-  Ahead,
-  AnswerKind,
-  Go,
-  InTrouble,
-  Operator,
-  OperatorAnswer,
-  Seen,
-  WayOut,
-  Where,
+import {
+  A_SIGNAL,
+  type Ahead,
+  type AnswerKind,
+  type Go,
+  type InTrouble,
+  type Operator,
+  type OperatorAnswer,
+  type Seen,
+  type WayOut,
+  type Where,
 } from '../engine/operator.ts';
 import type { Capture, StepOutline } from '../engine/record.ts';
 import { Trouble } from '../runbook/trouble.ts';
@@ -129,9 +130,9 @@ export class Wheel implements Operator {
     return undefined;
   }
 
-  async before({ step, commits, look, where }: Ahead): Promise<Go> {
+  async before({ step, commits, finishes, look, where }: Ahead): Promise<Go> {
     this.#sees = undefined;
-    if (this.#due === 'stop') return 'stop';
+    if (this.#due === 'stop' && !finishes) return 'stop';
     const needsApproval = await this.#needsApproval(step, commits, look);
     if (this.#due === 'take over') return this.#takenOver(step.section, step, where);
     if (!needsApproval && this.#due !== 'pause' && !this.#pausesAt(step.n)) return 'go on';
@@ -142,7 +143,9 @@ export class Wheel implements Operator {
     const { answer, until } = await this.#ask({ occasion, section: step.section, step, seen, answers }, where);
     if (answer === 'stop') return 'stop';
     if (answer === 'take over') return this.#takenOver(step.section, step, where);
+    // Where a pause was due here, too, it has been.
     if (answer !== 'approve') this.#goBy(answer, until);
+    else if (this.#mode !== 'stepping' && this.#pausesAt(step.n)) this.#mode = 'going';
     return 'go on';
   }
 
@@ -179,12 +182,11 @@ export class Wheel implements Operator {
     if (!isOfInterest) return false;
     // Where it is so already, nothing will be done.
     if ((await look().catch(() => undefined))?.holds) return false;
-    if (approved && step.n <= approved.upTo) {
+    if (approved && (step.n <= approved.upTo || approve === 'never')) {
       const to = `may step ${step.n}, ${step.says}, be carried out?`;
       this.#note({ answer: 'approve', by: 'the command line', why: approved.words }, to, step.n, 0);
       return false;
     }
-    if (approve === 'never') return false;
     if (isAnswered) return true;
     throw new Trouble(
       'person',
@@ -238,7 +240,7 @@ export class Wheel implements Operator {
         settle(answer);
       };
       this.#waiting = { question, since, where, settle: end };
-      stop = () => end({ answer: 'stop', by: 'a signal' });
+      stop = () => end({ answer: 'stop', by: A_SIGNAL });
       signal.addEventListener('abort', stop, { once: true });
       if (signal.aborted) stop();
       this.#tell();

@@ -10,7 +10,7 @@ const PAUSES = [300, 1_000, 3_000] as const;
 const PASSING = /^ERR_(CONNECTION_(RESET|CLOSED|ABORTED|TIMED_OUT)|EMPTY_RESPONSE|TIMED_OUT|NETWORK_CHANGED|HTTP2_.+)$/;
 
 /** This machine has no network at this moment. */
-const OFFLINE = /^ERR_(INTERNET_DISCONNECTED|NETWORK_IO_SUSPENDED|ADDRESS_UNREACHABLE)$/;
+const OFFLINE = /^ERR_(INTERNET_DISCONNECTED|NETWORK_IO_SUSPENDED)$/;
 /** How long one is waited for, and how often it is looked for: milliseconds. */
 const OFFLINE_PATIENCE = 120_000;
 const LOOK_AGAIN = 1_000;

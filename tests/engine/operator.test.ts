@@ -277,9 +277,75 @@ test('the operator is told which steps commit, and what their checks see before 
     ),
     { operator },
   );
-  expect(operator.ahead.map(({ commits }) => commits)).toEqual([false, true, true, true]);
+  // The button before the reveal is asked about, and what it shows is part of that.
+  expect(operator.ahead.map(({ commits }) => commits)).toEqual([false, true, true, false]);
   expect(await operator.ahead[0]?.look()).toEqual({ holds: true, found: 'on', wanted: undefined });
   expect(seen).toEqual([1, 2, 3, 4].map((n) => [n, 'off']));
+});
+
+test('a stop that the operator wants takes effect also before a hand-over, and is told so', async () => {
+  const reveal = switchOff({ reveals: true });
+  const keep = switchOff();
+  const operator = before({ 2: 'stop' });
+  const { outcome, outcomes } = await told(inOneSection(step(1, 'Reveal', reveal), step(2, 'Hand over', keep)), {
+    operator,
+  });
+  expect(outcome).toBe('interrupted');
+  expect(keep.presses).toBe(0);
+  expect(outcomes).toEqual(['Reveal: changed', 'Hand over: not reached']);
+  expect(operator.ahead.map(({ finishes }) => finishes)).toEqual([false, true]);
+});
+
+test('what was left out stays so where a later take-over finds the section as wanted', async () => {
+  let looks = 0;
+  const settled = { check: async () => (looks++ > 0 ? yes : no), patience: PATIENCE };
+  const left = step(1, 'Tick', switchOff({ act: () => Promise.reject(new Error('It broke.')) }));
+  const operator = answering({ way: 'skip', why: 'later' }, { way: 'again' });
+  const { outcome, steps } = await told([{ title: 'Create the app', settled, steps: [left, failing(9)] }], {
+    operator,
+  });
+  expect(outcome).toBe('incomplete');
+  expect(steps.map((each) => each.outcome)).toEqual(['skipped', 'done by hand']);
+});
+
+test('what an earlier try had done to the org is in the record of the try that found it so', async () => {
+  let presses = 0;
+  const create = switchOff({
+    tells: { verb: 'press', what: 'Create' },
+    keeps: true,
+    // It takes effect after the patience for it is used up.
+    check: async () => (presses > 0 && asked > 0 ? yes : no),
+    act: async () => {
+      presses += 1;
+      return undefined;
+    },
+  });
+  let asked = 0;
+  const operator: Operator = {
+    ...NOBODY,
+    inTrouble: async () => {
+      asked += 1;
+      return { way: 'try again' };
+    },
+  };
+  const { steps } = await told(inOneSection(step(1, 'Create', create)), { operator });
+  expect(presses).toBe(1);
+  expect(steps[0]).toMatchObject({ outcome: 'changed', found: 'off', proved: 'on', commits: true });
+});
+
+test('a page that is lost at every look ends the section also after the operator had it begin again', async () => {
+  let looks = 0;
+  const settled = {
+    check: async () => {
+      looks += 1;
+      if (looks > 1) throw new PageLost('The connection to the org broke.');
+      return no;
+    },
+  };
+  const operator = answering({ way: 'again' }, { way: 'stop' });
+  const { outcome } = await told([{ title: 'Create the app', settled, steps: [failing(9)] }], { operator });
+  expect(outcome).toBe('failed');
+  expect(looks).toBeLessThan(8);
 });
 
 test('every answer is told before what comes of it', async () => {

@@ -1,4 +1,4 @@
-import { appendFile, chmod, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, mkdtemp, rename, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -66,6 +66,26 @@ test.describe('a control file', () => {
     await writeFile(file, 'stop!\nstop\n');
     await expect.poll(() => wheel.standing.due).toBe('stop');
     expect(told).toEqual(['The control file: "stop!" is no answer.']);
+  });
+
+  test('that is touched, or emptied, says nothing new', async () => {
+    await begin();
+    await writeFile(file, 'pause\n', { mode: 0o600 });
+    await expect.poll(() => wheel.standing.due).toBe('pause');
+    await utimes(file, new Date(), new Date(Date.now() + 5_000));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await truncate(file);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await appendFile(file, 'stop\n');
+    await expect.poll(() => wheel.standing.due).toBe('stop');
+    expect(answers()).toEqual(['pause', 'stop']);
+    expect(told).toEqual([]);
+  });
+
+  test('that cannot be read is told of once, and is no end of the run', async () => {
+    await begin();
+    await mkdir(file);
+    await expect.poll(() => told).toEqual([expect.stringContaining('is not read')]);
   });
 
   test('that says what is no answer now is told why', async () => {

@@ -78,7 +78,7 @@ test.describe('while the run goes on', () => {
     ['p', 'pause', 'Pausing before the next step.'],
     ['P', 'pause', 'Pausing before the next step.'],
     ['s', 'pause', 'Pausing before the next step.'],
-    ['t', 'take over', 'The wheel is yours before the next step.'],
+    ['t', 'take over', 'You get the wheel after this step; wait for it.'],
     ['q', 'stop', ''],
   ] as const) {
     test(`"${key}": ${due}`, async () => {

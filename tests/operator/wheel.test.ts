@@ -217,7 +217,27 @@ test('an approval of one step is in the record also where no other step needs on
   expect(await at.before(ahead(13))).toBe('go on');
   expect(await at.before(ahead(14, { commits: true }))).toBe('go on');
   expect(await at.before(ahead(37, { commits: true }))).toBe('go on');
-  expect(at.answers()).toMatchObject([{ answer: 'approve', why: 'Jane, ticket 12', step: 14 }]);
+  expect(at.answers()).toMatchObject([
+    { answer: 'approve', why: 'Jane, ticket 12', step: 14 },
+    { answer: 'approve', why: 'Jane, ticket 12', step: 37 },
+  ]);
+});
+
+test('a stop lets a step be finished that hands over what is shown', async () => {
+  const at = wheel();
+  say(at, 'stop');
+  expect(await at.before({ ...ahead(42), finishes: true })).toBe('go on');
+  expect(await at.before(ahead(43))).toBe('stop');
+});
+
+test('an approval where a pause was due, too, is the pause', async () => {
+  const at = wheel({ approve: 'commits' });
+  say(at, 'run until', { until: 3 });
+  const waits = at.before(ahead(3, { commits: true }));
+  await expect.poll(() => at.standing.question?.occasion).toBe('approval');
+  say(at, 'approve');
+  await waits;
+  expect(await at.before(ahead(4))).toBe('go on');
 });
 
 test('where nobody can answer, trouble ends the run', async () => {

@@ -28,7 +28,12 @@ test.afterEach(() => stage.close());
 for (const release of Object.keys(releases) as ReleaseName[]) {
   for (const gates of gatings) {
     for (const shadow of shadows) {
-      test(`the whole seed, in ${release} with gates ${gates} and ${shadow} shadow: facts 2 to 8.3`, async () => {
+      // Every two of the three stand together in the half of them that every suite takes; `npm run sweep` takes all.
+      const isOften = [release === '2025-10', gates === 'closed', shadow === 'native'].filter(Boolean).length % 2 === 1;
+      const tag = isOften ? [] : '@sweep';
+      test(`the whole seed, in ${release} with gates ${gates} and ${shadow} shadow: facts 2 to 8.3`, {
+        tag,
+      }, async () => {
         stage = await openStage(browser, { release, gates, shadow });
         const { page, org, mails } = stage;
         await create(page, moveTo[gates], skins[release].locked);

@@ -120,9 +120,9 @@ test('in CI an approval that is missing ends the run with 3, and a later job goe
   expect(changesIn(place.org.ledger())).toEqual([]);
   expect(await place.record('first')).toMatchObject({ awaitsApprovalOf: 14, outcome: 'interrupted' });
 
-  const unapproved = await place.setupwright(['resume', 'first', '--yes', '--out', 'unapproved']);
-  expect(unapproved.code).toBe(3);
-  expect(changesIn(place.org.ledger())).toEqual([]);
+  const weaker = await place.setupwright(['resume', 'first', '--yes', '--no-input', '--approve', 'never']);
+  expect(weaker.err).toMatch(/^setupwright: The run in first asks for approvals \(--approve commits\)\./);
+  expect(weaker.code).toBe(64);
 
   const args = ['resume', 'first', '--yes', '--approved-by', 'Jane, ticket 12', '--out', 'second'];
   const second = await place.setupwright(args);
@@ -142,6 +142,8 @@ test('in CI an approval that is missing ends the run with 3, and a later job goe
 
 test('an approval for a run that waits for none is refused', async () => {
   await place.run(['--out', 'first'], { interruptAt: '2/44' });
+  const empty = await place.setupwright(['resume', 'first', '--yes', '--approved-by', ' ']);
+  expect(empty.err).toBe('setupwright: --approved-by is empty. Say who approved, and why.\n');
   const { code, err } = await place.setupwright(['resume', 'first', '--yes', '--approved-by', 'Jane']);
   expect(err).toBe('setupwright: first waits for no approval. Leave out --approved-by.\n');
   expect(code).toBe(64);

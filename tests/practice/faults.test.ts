@@ -32,9 +32,11 @@ const GOT_THROUGH: Readonly<Record<string, RegExp | undefined>> = {
   'session-ends@save-policies': /Begun again from its own check: The session has ended/,
   'session-ends@users': /Begun again from its own check: The session has ended/,
   're-render*always': undefined,
+  'spinner*always=500': undefined,
   'spinner*always=1000': undefined,
   'stale-frame*always': undefined,
   'lost-field': /"Create the app".*had lost its value .* and was set again/,
+  'covering-toast*always=500': undefined,
   'covering-toast*always=1000': undefined,
   'mail-late=2000': undefined,
   'mail-twice': undefined,
@@ -43,8 +45,10 @@ const GOT_THROUGH: Readonly<Record<string, RegExp | undefined>> = {
 
 /** Several in one run, of each kind at least one: what every suite shows. `npm run sweep` takes each by itself. */
 const TOGETHER = [
-  ['latency=100~100', 'stale-frame*always', 're-render*always', 'mail-twice', 'mail-late=2000'],
-  ['spinner*always=1000', 'covering-toast*always=1000', 'lost-field', 'mail-junk'],
+  [
+    ...['latency=100~100', 'stale-frame*always', 're-render*always', 'mail-twice', 'mail-late=2000'],
+    ...['spinner*always=500', 'covering-toast*always=500', 'lost-field', 'mail-junk'],
+  ],
   ['error-503@create', 'session-ends@users', 'error-500@save-policies'],
   ['drop-before@create', 'drop-after@create', 'drop-after@save-policies'],
 ];

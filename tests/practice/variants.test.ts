@@ -84,7 +84,10 @@ test('inputs choose scopes, callback URLs, profiles and permission sets; the sin
   expect(held['SALESFORCE_CONSUMER_SECRET']).toBe(app?.consumer.secret);
 });
 
-test('case 31: an interrupt ends the run at a step with 130 and whole evidence; the next run completes it', async () => {
+const tag = '@sweep';
+test('case 31: an interrupt ends the run at a step with 130 and whole evidence; the next run completes it', {
+  tag,
+}, async () => {
   org = await practice();
   const { code, err } = await org.run(['--out', 'stopped'], { interruptAt: '32/' });
   expect(err).toContain('stopping after this step');

@@ -41,8 +41,11 @@ ${list(cases, (each) => testCase(each, `${run.runbook.id}.${section.title}`))}</
 function casesOf(section: SectionRecord, steps: readonly StepRecord[]): Case[] {
   const ofSteps = steps.map(caseOf);
   const failedItself = section.error !== undefined && !steps.some(({ outcome }) => outcome === 'failed');
-  if (section.proved === undefined && !failedItself) return ofSteps;
   const name = 'Looked at again from a fresh page';
+  if (section.outcome === 'skipped' && section.proved === undefined) {
+    return [...ofSteps, { name, ms: 0, ended: 'skipped', because: 'skipped: a person had it left out' }];
+  }
+  if (section.proved === undefined && !failedItself) return ofSteps;
   if (!failedItself) return [...ofSteps, { name, ms: 0, ended: 'passed' }];
   const because = 'The section did not come to its end; report.html has what was found.';
   return [...ofSteps, { name, ms: 0, ended: 'failed', because }];

@@ -47,6 +47,9 @@ export function summary(asKept: RunRecord): string {
   for (const { n, says, remark } of steps.filter((step) => step.outcome === 'skipped')) {
     lines.push(`- Step ${n}, ${plain(says)}, was left out by a person: ${plain(remark ?? 'no reason is known')}`);
   }
+  for (const { title, remarks = [] } of sections.filter((section) => section.outcome === 'skipped')) {
+    for (const text of remarks) lines.push(`- ${plain(title)}: ${plain(text)}`);
+  }
   const readBack = sections.flatMap((section) => section.readBack ?? []);
   if (readBack.length > 0) {
     const held = readBack.filter(({ holds }) => holds).length;

@@ -76,6 +76,7 @@ function stateOf({ board: { over }, standing: { question, due } }: View): readon
   if (over) return [over.outcome, COLOURS[over.outcome]];
   if (question) return [OCCASIONS[question.occasion][0], OCCASIONS[question.occasion][1]];
   if (due === 'stop') return ['Stopping', 'warn'];
+  if (due === 'take over') return ['You get the wheel', 'warn'];
   if (due) return ['Pausing', 'warn'];
   return ['Running', 'good'];
 }

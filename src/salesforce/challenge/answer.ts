@@ -44,11 +44,13 @@ export async function answerChallenge(met: Met): Promise<string> {
   for (;;) {
     const state = await asLongAsItGoesOn(tab, PATIENCE, async () => {
       if (!isOfIdentity(tab.page())) return 'left';
-      return asksForAnswer(tab.page()) && (await isReadable(tab.page())) ? 'asks' : undefined;
+      if (!asksForAnswer(tab.page()) || !(await isReadable(tab.page()))) return undefined;
+      // A person may be at work on it, too, and the page go on under this look.
+      return { kind: await kindOf(tab.page()) };
     });
     if (state === 'left') return told.join(' ');
     if (state === undefined) throw doesNotGoOn(tab.page());
-    told.push(challengeInWords(await answerOne(met, await kindOf(tab.page()))));
+    told.push(challengeInWords(await answerOne(met, state.kind)));
   }
 }
 
