@@ -4,6 +4,7 @@ import { Trouble } from '../runbook/trouble.ts';
 import type { EarlierRun, SectionDone } from '../runbook/undo.ts';
 import { JOURNAL } from './journal.ts';
 import { readJournal } from './read-journal.ts';
+import { Tries } from './tries.ts';
 
 const outline = z.object({ n: z.number(), section: z.string(), verb: z.string(), what: z.string() });
 
@@ -86,7 +87,7 @@ export async function readRunToUndo(folder: string): Promise<RunToUndo> {
 }
 
 function toldBy({ run, steps: planned }: Started, events: readonly Event[]): RunToUndo {
-  let ended: z.output<typeof StepEnded>[] = [];
+  const tries = new Tries<z.output<typeof StepEnded>>();
   let underWay: z.output<typeof outline> | undefined;
   const left = new Map<string, SectionDone['left']>();
   const challenges = [...run.challenges];
@@ -96,12 +97,11 @@ function toldBy({ run, steps: planned }: Started, events: readonly Event[]): Run
         underWay = event.step;
         break;
       case 'step ended':
-        ended.push(event.step);
+        tries.ended(event.step);
         underWay = undefined;
         break;
       case 'section again':
-        // What was told of its steps is void; they are told of once more.
-        ended = ended.filter(({ section }) => section !== event.title);
+        tries.again(event.title);
         underWay = undefined;
         break;
       case 'section ended':
@@ -111,6 +111,7 @@ function toldBy({ run, steps: planned }: Started, events: readonly Event[]): Run
         challenges.push(event.challenge);
     }
   }
+  const ended = tries.steps;
   const handedOver = ended
     .filter(({ verb, outcome }) => verb === 'keep' && outcome === 'changed')
     .map(({ what, wanted }) => ({ what, sink: wanted ?? run.sink, perhaps: false }));

@@ -11,6 +11,7 @@ import { summary } from './report/summary.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { RunRecord } from './run-record.ts';
 import { RUN_SCHEMA } from './schema.ts';
+import { Tries } from './tries.ts';
 
 /** Gathers a run's events into one record; at the end writes it as data, as the report, and in the forms of CI. */
 export class RecordKeeper implements Reader {
@@ -21,7 +22,7 @@ export class RecordKeeper implements Reader {
   readonly #sections: SectionRecord[] = [];
   readonly #challenges: ChallengeRecord[] = [];
   readonly #answers: OperatorAnswer[] = [];
-  #steps: StepRecord[] = [];
+  readonly #tries = new Tries<StepRecord>();
   #facts: RunFacts | undefined;
   #auditTrail: AuditTrail | undefined;
   #awaits: number | undefined;
@@ -49,7 +50,7 @@ export class RecordKeeper implements Reader {
         this.#challenges.push(...event.run.challenges);
         return;
       case 'step ended':
-        this.#steps.push(event.step);
+        this.#tries.ended(event.step);
         return;
       case 'challenge met':
         this.#challenges.push(event.challenge);
@@ -61,7 +62,7 @@ export class RecordKeeper implements Reader {
         this.#awaits = event.step.n;
         return;
       case 'section again':
-        this.#steps = this.#steps.filter(({ section }) => section !== event.title);
+        this.#tries.again(event.title);
         return;
       case 'section ended':
         this.#sections.push(event.section);
@@ -82,7 +83,7 @@ export class RecordKeeper implements Reader {
   async #close(outcome: RunOutcome, endedAt: string): Promise<void> {
     if (!this.#facts) throw new Error('A run ended that had not started');
     const counts: Partial<Record<Outcome, number>> = {};
-    for (const step of this.#steps) counts[step.outcome] = (counts[step.outcome] ?? 0) + 1;
+    for (const step of this.#tries.steps) counts[step.outcome] = (counts[step.outcome] ?? 0) + 1;
     const trail = this.#auditTrail;
     const waitedMs = this.#answers.reduce((sum, answer) => sum + answer.waitedMs, 0);
     const record: RunRecord = {
@@ -94,12 +95,12 @@ export class RecordKeeper implements Reader {
       counts,
       ...(this.#awaits === undefined ? {} : { awaitsApprovalOf: this.#awaits }),
       ...(waitedMs > 0 ? { waitedMs } : {}),
-      askedMs: this.#steps.reduce((sum, step) => sum + step.askedMs, 0),
+      askedMs: this.#tries.steps.reduce((sum, step) => sum + step.askedMs, 0),
       challenges: this.#challenges,
-      interventions: interventionsIn(this.#facts, this.#challenges, this.#steps, this.#answers),
+      interventions: interventionsIn(this.#facts, this.#challenges, this.#tries.steps, this.#answers),
       sections: this.#sections,
-      steps: this.#steps,
-      auditTrail: trail && { ...trail, ...matchAudit(trail, this.#steps, this.#facts) },
+      steps: this.#tries.steps,
+      auditTrail: trail && { ...trail, ...matchAudit(trail, this.#tries.steps, this.#facts) },
       seal: this.#seal,
       timeStamp: this.#timeStamp,
     };

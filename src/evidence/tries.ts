@@ -1,0 +1,47 @@
+/** What is told of a step, as far as a later try of it must not forget it. */
+interface Told {
+  readonly n: number;
+  readonly section: string;
+  readonly outcome: string;
+  readonly was?: unknown;
+  readonly commits?: true | undefined;
+}
+
+/**
+ * The steps of a run whose sections may begin again. What was told of a section's steps is then void, but for what its
+ * try had the org keep: a later try finds that already so, and it is this run's work all the same.
+ */
+export class Tries<Step extends Told> {
+  readonly #kept = new Map<number, Step>();
+  #steps: Step[] = [];
+
+  get steps(): readonly Step[] {
+    return this.#steps;
+  }
+
+  ended(step: Step): void {
+    this.#steps.push(this.#withEarlier(step));
+  }
+
+  again(title: string): void {
+    const own = this.#steps.filter(({ section }) => section === title);
+    this.#steps = this.#steps.filter(({ section }) => section !== title);
+    // Nothing of a form stays where it was not sent off.
+    if (!own.some(({ commits }) => commits)) return;
+    for (const step of own.filter(({ outcome }) => outcome === 'changed')) {
+      if (!this.#kept.has(step.n)) this.#kept.set(step.n, step);
+    }
+  }
+
+  #withEarlier(step: Step): Step {
+    const earlier = this.#kept.get(step.n);
+    if (!earlier) return step;
+    const { was, commits } = earlier;
+    return {
+      ...step,
+      ...(step.outcome === 'already so' ? { outcome: 'changed' } : {}),
+      ...(was === undefined ? {} : { was }),
+      ...(commits ? { commits } : {}),
+    };
+  }
+}
