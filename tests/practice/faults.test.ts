@@ -49,8 +49,7 @@ const TOGETHER = [
     ...['latency=100~100', 'stale-frame*always', 're-render*always', 'mail-twice', 'mail-late=2000'],
     ...['spinner*always=500', 'covering-toast*always=500', 'lost-field', 'mail-junk'],
   ],
-  ['error-503@create', 'session-ends@users', 'error-500@save-policies'],
-  ['drop-before@create', 'drop-after@create', 'drop-after@save-policies'],
+  ['drop-before@create', 'drop-after@create', 'session-ends@users', 'error-500@save-policies'],
 ];
 
 test('every fault of the practice org is met, and without a sweep too', () => {

@@ -109,7 +109,10 @@ test.describe('plan, run, verify', () => {
   });
 });
 
-test('case 42: an app that was made by hand is adopted: what differs is shown, and that alone is changed', async () => {
+// tests/practice/undo.test.ts has such an app adopted in every suite.
+test('case 42: an app that was made by hand is adopted: what differs is shown, and that alone is changed', {
+  tag: '@sweep',
+}, async () => {
   const org = await practice();
   try {
     const { id } = await createApp(await signedIn(org.org), org.org, {}, settings({ description: 'By hand' }));

@@ -231,9 +231,11 @@ test.describe('an e-mailed code', () => {
 
   test('that a person types into the page ends every other wait', async () => {
     await challenging({ faults: ['mail-none'] });
+    let asked = false;
     let interrupted = false;
     const ask = (_question: string, signal: AbortSignal) =>
       new Promise<string>((_, reject) => {
+        asked = true;
         signal.addEventListener('abort', () => {
           interrupted = true;
           reject(signal.reason);
@@ -241,6 +243,8 @@ test.describe('an e-mailed code', () => {
       });
     const signingIn = signInWith(person({ headed: true, say: () => undefined, ask, book: new SecretBook() }));
     const page = await challengePage();
+    // Somebody who is quicker than that interrupts no wait.
+    await expect.poll(() => asked).toBe(true);
     // A slip of the finger is for the person to mend.
     await page.locator('#emc').fill('000000');
     await page.locator('#save').click();

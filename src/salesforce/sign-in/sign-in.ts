@@ -151,7 +151,8 @@ const WAYS = {
     const { signIn: way, username } = around.target;
     const page = tab.page();
     if (state === 'refused' || way.by !== 'password') throw await refused(page, 'password');
-    if (done.has('password') && (await asksAgain(page))) return throughOpenDoor(attempt, 'password');
+    if (done.has('password') && (await whereItChanges(() => asksAgain(page))))
+      return throughOpenDoor(attempt, 'password');
     if (done.has(state)) return false;
     done.add(state);
     const type = (selector: string, what: Confidential) =>
