@@ -49,7 +49,7 @@ const TOGETHER = [
     ...['latency=100~100', 'stale-frame*always', 're-render*always', 'mail-twice', 'mail-late=2000'],
     ...['spinner*always=500', 'covering-toast*always=500', 'lost-field', 'mail-junk'],
   ],
-  ['drop-before@create', 'drop-after@create', 'session-ends@users', 'error-500@save-policies'],
+  ['drop-before@create', 'drop-after@create', 'session-ends@users', 'error-500@save-policies', 'error-503@token'],
 ];
 
 test('every fault of the practice org is met, and without a sweep too', () => {
