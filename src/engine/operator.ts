@@ -2,18 +2,20 @@ import type { Locator, Page } from 'playwright';
 import type { Capture, StepOutline } from './record.ts';
 
 /** What an operator may answer. */
-export type AnswerKind =
-  | 'pause'
-  | 'go on'
-  | 'one step'
-  | 'run until'
-  | 'approve'
-  | 'try again'
-  | 'done by hand'
-  | 'skip'
-  | 'take over'
-  | 'hand back'
-  | 'stop';
+export const ANSWERS = [
+  'pause',
+  'go on',
+  'one step',
+  'run until',
+  'approve',
+  'try again',
+  'done by hand',
+  'skip',
+  'take over',
+  'hand back',
+  'stop',
+] as const;
+export type AnswerKind = (typeof ANSWERS)[number];
 
 /** By what a question was answered that a signal to the process took back. */
 export const A_SIGNAL = 'a signal';

@@ -6,6 +6,22 @@ export type Outcome = 'already so' | 'changed' | 'done by hand' | 'skipped' | 'f
 /** How a run ended. */
 export type RunOutcome = 'converged' | 'failed' | 'incomplete' | 'interrupted';
 
+/** How a reader is to take an end: it went well, nothing had to be done, worth a look, bad, or nothing to see. */
+export type Tone = 'good' | 'calm' | 'warn' | 'bad' | 'faint';
+
+/** The tone of each outcome, wherever it is shown. */
+export const TONES: Readonly<Record<Outcome | RunOutcome, Tone>> = {
+  changed: 'good',
+  converged: 'good',
+  'already so': 'calm',
+  'done by hand': 'calm',
+  skipped: 'warn',
+  'not reached': 'faint',
+  incomplete: 'warn',
+  interrupted: 'warn',
+  failed: 'bad',
+};
+
 /** A picture as the evidence keeps it. */
 export interface Capture {
   /** Its number among all captures of the run, counted from one. */

@@ -2,6 +2,7 @@ import type { Section, Settled, Step } from '../runbook/runbook.ts';
 import { PageLost, Trouble } from '../runbook/trouble.ts';
 import type { Eyes } from './camera.ts';
 import type { RunEvent } from './events.ts';
+import { askedAgain, isByHand, type Lost, lostAsleep } from './lost.ts';
 import type { Ahead, Operator } from './operator.ts';
 import {
   type Capture,
@@ -11,6 +12,7 @@ import {
   type StepRecord,
   UNTOUCHED,
 } from './record.ts';
+import { pictures, proofOf, whereIs } from './section-pictures.ts';
 import type { SleepWatch } from './sleep.ts';
 import { carryOut, inWords, type StepResult, seenBy, whereOf } from './step.ts';
 import { until, untilAsked } from './until.ts';
@@ -50,15 +52,6 @@ export interface SectionResult {
   readonly hasSkipped?: boolean;
 }
 
-/** A try whose page was lost: how its steps ended, and the one that nobody was told of, because it may have taken effect. */
-interface Lost {
-  readonly lost: PageLost;
-  /** What the operator said, where they asked for it; they may do so as often as they like. */
-  readonly asked?: 'try again' | 'again' | 'done by hand';
-  readonly ended: readonly Outcome[];
-  readonly unclear?: StepRecord;
-}
-
 /**
  * Runs a section: not at all where its own check holds, else step by step until it does. Where a page is lost on the
  * way the section begins again with its own check: what took effect before is found by it, and is never done twice.
@@ -96,7 +89,7 @@ async function runOnce(
   ): Promise<SectionResult | Lost> => {
     const error = inWords(failure, asMove(section));
     const seen = await pictures(settled, 'failure', options).catch(() => ({ captures: [] }));
-    const trouble = { section: title, error, captures: seen.captures, where: () => at(settled) };
+    const trouble = { section: title, error, captures: seen.captures, where: () => whereIs(settled) };
     const answer = signal.aborted ? undefined : await operator.inTrouble(trouble);
     if (answer && (answer.way === 'try again' || answer.way === 'again' || answer.way === 'done by hand')) {
       return { ...sofar, ...askedAgain(answer.way, error, failure) };
@@ -274,15 +267,6 @@ function notLeftOut(steps: readonly Step[], outcomes: readonly Outcome[]): reado
   return steps.filter((_, index) => outcomes[index] !== 'skipped');
 }
 
-/** What failed while the machine slept failed for that: its page is looked at anew. */
-function lostAsleep(result: StepResult, sleptMs: number): StepResult {
-  const { failure } = result;
-  if (sleptMs === 0 || failure === undefined || failure instanceof PageLost) return result;
-  if (failure instanceof Trouble && failure.kind !== 'step') return result;
-  const minutes = Math.max(1, Math.round(sleptMs / 60_000));
-  return { ...result, failure: new PageLost(`The machine slept for ${minutes} min.`, { cause: failure }) };
-}
-
 /** What stands ahead, as the operator is told of it. */
 function aheadOf({ move }: Step, step: StepOutline): Ahead {
   return {
@@ -293,71 +277,10 @@ function aheadOf({ move }: Step, step: StepOutline): Ahead {
   };
 }
 
-/** Where a section is to be seen. */
-function at(settled: Settled | undefined): ReturnType<typeof whereOf> {
-  try {
-    const page = settled?.screen?.();
-    return page && !page.isClosed() ? { page, frame: settled?.frames?.() } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether what took effect is a person's work. What setupwright had done before they took over may be its own. */
-function isByHand(before: Lost | undefined): boolean {
-  if (before?.unclear?.commits) return false;
-  return before?.asked === 'again' || before?.asked === 'done by hand';
-}
-
-/** The operator has the section begin again: after a try that failed, or because they worked in its pages. */
-function askedAgain(
-  way: 'try again' | 'again' | 'done by hand',
-  error: string,
-  failure?: unknown,
-): Pick<Lost, 'lost' | 'asked'> {
-  const said = {
-    'try again': `The operator said to try again. ${error}`,
-    again: `The operator had taken over. ${error}`,
-    'done by hand': `The operator said to have done it by hand. ${error}`,
-  }[way].trim();
-  // What a lost page needs before a fresh one can be opened, it needs all the same.
-  const mend = failure instanceof PageLost ? failure.mend : undefined;
-  return { lost: new PageLost(said, mend ? { mend } : {}), asked: way };
-}
-
 function outcomeOf(outcomes: readonly Outcome[]): Outcome {
   if (outcomes.includes('skipped')) return 'skipped';
   if (outcomes.includes('done by hand') && !outcomes.includes('changed')) return 'done by hand';
   return outcomes.every((each) => each === 'already so') ? 'already so' : 'changed';
-}
-
-async function proofOf(
-  settled: Settled,
-  options: SectionOptions,
-): Promise<Pick<SectionRecord, 'exhibit' | 'readBack' | 'captures' | 'remarks'>> {
-  const seen = await pictures(settled, 'after', options);
-  return { exhibit: settled.exhibit?.(), readBack: settled.readBack?.(), ...seen };
-}
-
-/** One picture of what is framed, and more only where it does not show all that is to be seen. */
-async function pictures(
-  settled: Settled | undefined,
-  shows: Capture['shows'],
-  { eyes, number }: SectionOptions,
-): Promise<Pick<SectionRecord, 'captures' | 'remarks'>> {
-  const page = settled?.screen?.();
-  if (!settled || !page) return { captures: [] };
-  const captures: Capture[] = [];
-  const remarks: string[] = [];
-  const also = shows === 'after' ? (settled.alsoFrames?.() ?? []) : [];
-  for (const frame of [shows === 'after' ? settled.frames?.() : undefined, ...also]) {
-    // What the page does not have is told in words.
-    if (frame && also.includes(frame) && (await frame.count()) !== 1) continue;
-    const taken = await eyes.take({ page, frame, seal: settled.seal, shows, of: { section: number } });
-    if ('rejected' in taken) remarks.push(taken.rejected);
-    else if (captures.every(({ n }) => n !== taken.n)) captures.push(taken);
-  }
-  return { captures, ...(remarks.length > 0 ? { remarks } : {}) };
 }
 
 function asMove({ settled, title }: Section): Parameters<typeof inWords>[1] {

@@ -1,5 +1,5 @@
 import { lstat, readFile } from 'node:fs/promises';
-import type { AnswerKind } from '../engine/operator.ts';
+import { ANSWERS, type AnswerKind } from '../engine/operator.ts';
 import type { Said, Wheel } from './wheel.ts';
 
 const LOOK_AGAIN = 200;
@@ -12,11 +12,6 @@ const OTHERWISE: Readonly<Record<string, AnswerKind>> = {
   until: 'run until',
   'by hand': 'done by hand',
 };
-
-const ANSWERS: readonly AnswerKind[] = [
-  ...(['pause', 'go on', 'one step', 'run until', 'approve', 'try again', 'done by hand', 'skip'] as const),
-  ...(['take over', 'hand back', 'stop'] as const),
-];
 
 /**
  * Lets a person, or another program, steer a run by appending lines to a file: an answer by its name, and after it a

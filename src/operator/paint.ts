@@ -11,7 +11,7 @@ export interface Screen {
   command?(name: CiCommand, text: string): void;
 }
 
-/** What a CI system is told: GitHub's workflow commands, which Gitea and Forgejo take too. */
+/** What a CI system is told: GitHub's workflow commands. */
 export type CiCommand = 'group' | 'endgroup' | 'error' | 'warning';
 
 /** How a screen is written to. */

@@ -1,22 +1,12 @@
 import { type Reader, type RunEvent, unhandled } from '../engine/events.ts';
-import { type Outcome, type RunOutcome, type StepOutline, type StepRecord, UNTOUCHED } from '../engine/record.ts';
+import { type Outcome, type StepOutline, type StepRecord, TONES, type Tone, UNTOUCHED } from '../engine/record.ts';
 import { challengeInWords } from '../runbook/challenge-words.ts';
 import type { ChallengeRecord } from '../runbook/identity.ts';
 import { type LiveLine, liveLine } from './live-line.ts';
 import { brushFor, type Colour, type Screen } from './paint.ts';
 import { wrapped } from './wrapped.ts';
 
-const COLOURS: Record<Outcome | RunOutcome, Colour> = {
-  changed: 'green',
-  converged: 'green',
-  'already so': 'blue',
-  'done by hand': 'blue',
-  skipped: 'yellow',
-  incomplete: 'yellow',
-  interrupted: 'yellow',
-  'not reached': 'gray',
-  failed: 'red',
-};
+const COLOURS: Record<Tone, Colour> = { good: 'green', calm: 'blue', warn: 'yellow', faint: 'gray', bad: 'red' };
 
 const OUTCOME_WIDTH = 12;
 const REMARK_INDENT = 9;
@@ -53,7 +43,7 @@ export function progress(
   };
   const tellOf = (challenge: ChallengeRecord) =>
     remark(challenge.outcome === 'answered' ? 'dim' : 'yellow', challengeInWords(challenge));
-  const outcomeOf = (outcome: Outcome) => paint(COLOURS[outcome], outcome.padEnd(OUTCOME_WIDTH));
+  const outcomeOf = (outcome: Outcome) => paint(COLOURS[TONES[outcome]], outcome.padEnd(OUTCOME_WIDTH));
   const numbered = (n: number, says: string) => `  ${String(n).padStart(2)}/${total}  ${says}`;
 
   const stepLines = (step: StepRecord) => {
@@ -151,14 +141,14 @@ export function progress(
         case 'audit trail read':
           return;
         case 'run ended': {
-          const counts = (Object.keys(COLOURS) as Outcome[])
+          const counts = (Object.keys(TONES) as Outcome[])
             .map((outcome) => ({ outcome, count: steps.filter((step) => step.outcome === outcome).length }))
             .filter(({ count }) => count > 0)
             .map(({ outcome, count }) => `${count} ${outcome}`);
           const seconds = ((Date.parse(event.at) - startedAt) / 1000).toFixed(1);
           print();
           print(
-            `${paint(COLOURS[event.outcome], event.outcome)}: ${total} steps in ${seconds} s, ${counts.join(', ')}`,
+            `${paint(COLOURS[TONES[event.outcome]], event.outcome)}: ${total} steps in ${seconds} s, ${counts.join(', ')}`,
           );
           const why = reason ?? event.error;
           if (why !== undefined && event.outcome !== 'converged') remark('red', why);

@@ -133,11 +133,14 @@ export class Wheel implements Operator {
   async before({ step, commits, finishes, look, where }: Ahead): Promise<Go> {
     this.#sees = undefined;
     if (this.#due === 'stop' && !finishes) return 'stop';
-    const needsApproval = await this.#needsApproval(step, commits, look);
+    const mayNeed = this.#mayNeedApproval(commits);
+    const pauses = this.#due === 'pause' || this.#pausesAt(step.n);
+    const seen = mayNeed || pauses ? await look().catch(() => undefined) : undefined;
+    // Where it is so already, nothing will be done.
+    const needsApproval = mayNeed && !seen?.holds && !this.#isApproved(step);
     if (this.#due === 'take over') return this.#takenOver(step.section, step, where);
-    if (!needsApproval && this.#due !== 'pause' && !this.#pausesAt(step.n)) return 'go on';
+    if (!needsApproval && !pauses) return 'go on';
     this.#change(undefined);
-    const seen = await look().catch(() => undefined);
     const answers: readonly AnswerKind[] = needsApproval ? ['approve', ...AT_A_PAUSE.slice(3)] : AT_A_PAUSE;
     const occasion = needsApproval ? 'approval' : 'paused';
     const { answer, until } = await this.#ask({ occasion, section: step.section, step, seen, answers }, where);
@@ -175,19 +178,21 @@ export class Wheel implements Operator {
     return this.#given.splice(0);
   }
 
-  async #needsApproval(step: StepOutline, commits: boolean, look: Ahead['look']): Promise<boolean> {
+  /** What was approved beforehand is told of, also where nothing else needs an approval. */
+  #mayNeedApproval(commits: boolean): boolean {
+    const { approve, approved } = this.#options;
+    return approve === 'each' || (commits && (approve === 'commits' || approved !== undefined));
+  }
+
+  /** @throws Trouble where it is not, and nobody can give the approval */
+  #isApproved(step: StepOutline): boolean {
     const { approve, approved, isAnswered } = this.#options;
-    // What was approved of is told of, also where nothing else needs an approval.
-    const isOfInterest = approve === 'each' || (commits && (approve === 'commits' || approved !== undefined));
-    if (!isOfInterest) return false;
-    // Where it is so already, nothing will be done.
-    if ((await look().catch(() => undefined))?.holds) return false;
     if (approved && (step.n <= approved.upTo || approve === 'never')) {
       const to = `may step ${step.n}, ${step.says}, be carried out?`;
       this.#note({ answer: 'approve', by: 'the command line', why: approved.words }, to, step.n, 0);
-      return false;
+      return true;
     }
-    if (isAnswered) return true;
+    if (isAnswered) return false;
     throw new Trouble(
       'person',
       `Step ${step.n}, ${step.says}, needs an approval, and nobody is there to give it.`,

@@ -17,6 +17,8 @@ function ahead(n: number, { commits = false, holds = false } = {}): Ahead {
   return { step: outline(n), commits, look, where: () => undefined };
 }
 
+const trouble = { section: 'Create the app', step: outline(1), error: 'It broke.', where: () => undefined };
+
 function wheel(more: Partial<WheelOptions> = {}): Wheel {
   return new Wheel({ isAnswered: true, approve: 'never', signal: new AbortController().signal, ...more });
 }
@@ -76,12 +78,7 @@ test('step by step it asks before each step, until something else is said', asyn
 
 test('the first answer counts; one that comes after it is told that there is no question', async () => {
   const at = wheel();
-  const waits = at.inTrouble({
-    section: 'Create the app',
-    step: outline(1),
-    error: 'It broke.',
-    where: () => undefined,
-  });
+  const waits = at.inTrouble(trouble);
   expect(say(at, 'try again', { by: 'the console' })).toBeUndefined();
   expect(await waits).toEqual({ way: 'try again' });
   expect(say(at, 'try again', { by: 'the terminal' })).toMatch(/^"try again" is no answer now; there are: pause, /);
@@ -102,12 +99,7 @@ test('an answer to an earlier question is none to the one that is asked now', as
 
 test('a step is left out for a reason only', async () => {
   const at = wheel();
-  const waits = at.inTrouble({
-    section: 'Create the app',
-    step: outline(1),
-    error: 'It broke.',
-    where: () => undefined,
-  });
+  const waits = at.inTrouble(trouble);
   for (const why of [undefined, ' ']) expect(say(at, 'skip', { why })).toContain('for a reason only');
   expect(await isSettled(waits)).toBe(false);
   say(at, 'skip', { why: ' not in this edition ' });
@@ -117,12 +109,7 @@ test('a step is left out for a reason only', async () => {
 
 for (const [where, begin] of [
   ['before a step', (at: Wheel) => at.before(ahead(1))],
-  [
-    'in trouble',
-    async (at: Wheel) =>
-      (await at.inTrouble({ section: 'Create the app', step: outline(1), error: 'It broke.', where: () => undefined }))
-        .way,
-  ],
+  ['in trouble', async (at: Wheel) => (await at.inTrouble(trouble)).way],
 ] as const) {
   test(`who takes over ${where} has the wheel until it is handed back, and nothing else is an answer meanwhile`, async () => {
     const at = wheel({ stepByStep: true });
@@ -241,7 +228,6 @@ test('an approval where a pause was due, too, is the pause', async () => {
 });
 
 test('where nobody can answer, trouble ends the run', async () => {
-  const trouble = { section: 'Create the app', step: outline(1), error: 'It broke.', where: () => undefined };
   expect(await wheel({ isAnswered: false }).inTrouble(trouble)).toEqual({ way: 'stop' });
 });
 

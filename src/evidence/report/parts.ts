@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Outcome, RunOutcome } from '../../engine/record.ts';
+import { type Outcome, type RunOutcome, TONES } from '../../engine/record.ts';
 import type { Exhibit } from '../../runbook/move.ts';
 
 /** A piece of a page in which all text is escaped. */
@@ -7,26 +7,14 @@ export type Html = ReturnType<typeof html>;
 /** A piece, or nothing. */
 export type Piece = Html | string;
 
-const COLOURS: Record<Outcome | RunOutcome, 'good' | 'calm' | 'bad' | 'warn' | 'faint'> = {
-  changed: 'good',
-  converged: 'good',
-  'already so': 'calm',
-  'done by hand': 'calm',
-  skipped: 'warn',
-  'not reached': 'faint',
-  incomplete: 'warn',
-  interrupted: 'warn',
-  failed: 'bad',
-};
-
 /** The colour of an outcome, as the name of a class. */
 export function colourOf(outcome: Outcome | RunOutcome): string {
-  return COLOURS[outcome];
+  return TONES[outcome];
 }
 
 /** An outcome as a coloured word. */
 export function badge(outcome: Outcome | RunOutcome): Html {
-  return html`<span class="badge ${COLOURS[outcome]}">${outcome}</span>`;
+  return html`<span class="badge ${TONES[outcome]}">${outcome}</span>`;
 }
 
 /** Pieces in a row. */

@@ -5,6 +5,7 @@ import { type Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
+import { ANSWERS } from '../../engine/operator.ts';
 import type { Wheel } from '../wheel.ts';
 import type { Board } from './board.ts';
 import { client } from './client.ts';
@@ -18,19 +19,7 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 
 const SaidSchema = z.strictObject({
-  answer: z.enum([
-    'pause',
-    'go on',
-    'one step',
-    'run until',
-    'approve',
-    'try again',
-    'done by hand',
-    'skip',
-    'take over',
-    'hand back',
-    'stop',
-  ]),
+  answer: z.enum(ANSWERS),
   why: z.string().max(500).optional(),
   until: z.int().positive().optional(),
   question: z.int().positive().optional(),

@@ -1,23 +1,11 @@
 import { html } from 'hono/html';
 import type { AnswerKind } from '../../engine/operator.ts';
-import { type Capture, type Outcome, type RunOutcome, UNTOUCHED } from '../../engine/record.ts';
+import { type Capture, TONES, UNTOUCHED } from '../../engine/record.ts';
 import type { Question, Standing } from '../wheel.ts';
 import type { Board, BoardSection, BoardStep } from './board.ts';
 
 type Html = ReturnType<typeof html>;
 type Piece = Html | string;
-
-const COLOURS: Readonly<Record<Outcome | RunOutcome, string>> = {
-  changed: 'good',
-  converged: 'good',
-  'already so': 'calm',
-  'done by hand': 'calm',
-  skipped: 'warn',
-  'not reached': 'faint',
-  incomplete: 'warn',
-  interrupted: 'warn',
-  failed: 'bad',
-};
 
 /** Of what the person said, the console shows the last; the report has all. */
 const MOST_ANSWERS = 5;
@@ -73,7 +61,7 @@ export function board(view: View): Html {
 }
 
 function stateOf({ board: { over }, standing: { question, due } }: View): readonly [state: string, colour: string] {
-  if (over) return [over.outcome, COLOURS[over.outcome]];
+  if (over) return [over.outcome, TONES[over.outcome]];
   if (question) return [OCCASIONS[question.occasion][0], OCCASIONS[question.occasion][1]];
   if (due === 'stop') return ['Stopping', 'warn'];
   if (due === 'take over') return ['You get the wheel', 'warn'];
@@ -145,7 +133,7 @@ ${step ? html`<p class="step-says"><b>Step ${step.n}</b> ${step.says}</p>${value
 
 function recap({ board: of }: View): Html {
   const counts = [...of.counts].map(
-    ([outcome, count]) => html`<li><b>${count}</b> <span class="badge ${COLOURS[outcome]}">${outcome}</span></li>`,
+    ([outcome, count]) => html`<li><b>${count}</b> <span class="badge ${TONES[outcome]}">${outcome}</span></li>`,
   );
   const answers = of.answers
     .slice(-MOST_ANSWERS)
@@ -155,7 +143,7 @@ function recap({ board: of }: View): Html {
     );
   const { over } = of;
   return html`<section data-part="recap" class="card recap"><h2>${over ? 'How it ended' : 'So far'}</h2>
-${over ? html`<p><span class="badge ${COLOURS[over.outcome]}">${over.outcome}</span></p>` : ''}${over?.error ? html`<p class="error">${over.error}</p>` : ''}
+${over ? html`<p><span class="badge ${TONES[over.outcome]}">${over.outcome}</span></p>` : ''}${over?.error ? html`<p class="error">${over.error}</p>` : ''}
 ${counts.length > 0 ? html`<ul class="counts">${counts}</ul>` : html`<p class="none">No step has ended yet.</p>`}
 ${of.said.length > 0 ? html`<h3>Met on the way</h3><ul class="said">${of.said.map((text) => html`<li>${text}</li>`)}</ul>` : ''}
 ${answers.length > 0 ? html`<h3>Said by you</h3><ul class="said">${answers}</ul>` : ''}
@@ -164,14 +152,14 @@ ${over ? html`<p class="none">The report of the run has all of this, with every 
 
 function sectionOf(section: BoardSection, index: number, view: View): Html {
   const { title, steps, ended, again, isCurrent } = section;
-  return html`<section class="section" aria-labelledby="section-${index}"><h2 id="section-${index}" data-part="section-${index}" class="${isCurrent ? 'current' : ''}">${title} ${ended ? html`<span class="badge ${COLOURS[ended.outcome]}">${ended.outcome}</span>` : ''}</h2>
+  return html`<section class="section" aria-labelledby="section-${index}"><h2 id="section-${index}" data-part="section-${index}" class="${isCurrent ? 'current' : ''}">${title} ${ended ? html`<span class="badge ${TONES[ended.outcome]}">${ended.outcome}</span>` : ''}</h2>
 <ol>${steps.map((step) => stepOf(step, view))}</ol>
 <div data-part="end-${index}">${again.map((text) => html`<p class="deviation">Begun again: ${text}</p>`)}${(ended?.remarks ?? []).filter((text) => !text.startsWith('Begun again')).map((text) => html`<p class="deviation">${text}</p>`)}${ended?.proved ? html`<p class="proved">Proved: ${ended.proved}</p>` : ''}${ended?.error && !steps.some((step) => step.ended?.error) ? html`<p class="error">${ended.error}</p>` : ''}${pictures(ended?.captures ?? [], title)}</div></section>`;
 }
 
 function stepOf({ n, says, ended }: BoardStep, { board: of, standing: { question } }: View): Html {
   const isNow = (question?.step?.n ?? of.step?.n) === n && !of.over;
-  const line = html`<span class="n">${n}</span><span class="says">${says}</span><span class="badge ${ended ? COLOURS[ended.outcome] : isNow ? 'now' : 'none'}">${ended?.outcome ?? (isNow ? (question ? 'waits' : 'now') : '')}</span><span class="time">${ended && ended.ms > 0 ? `${(ended.ms / 1000).toFixed(1)} s` : ''}</span>`;
+  const line = html`<span class="n">${n}</span><span class="says">${says}</span><span class="badge ${ended ? TONES[ended.outcome] : isNow ? 'now' : 'none'}">${ended?.outcome ?? (isNow ? (question ? 'waits' : 'now') : '')}</span><span class="time">${ended && ended.ms > 0 ? `${(ended.ms / 1000).toFixed(1)} s` : ''}</span>`;
   const current: Piece = isNow ? html` aria-current="step"` : '';
   const isBare = !ended || ended.outcome === 'not reached' || ended.found === UNTOUCHED;
   if (isBare)
