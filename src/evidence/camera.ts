@@ -111,9 +111,8 @@ async function shareOf(last: Taken, { page, frame, seal, shows }: Shot): Promise
   if (!isSame || (seal !== undefined) !== (capture.sealed === true)) return undefined;
   if (seal) return { ...capture, shows };
   if (!frame || !last.frame || !capture.frame) return undefined;
-  const stands = await boxOf(last.frame, { scroll: false });
+  const [stands, box] = await Promise.all([boxOf(last.frame, { scroll: false }), boxInView(frame)]);
   if (!stands || !isSamePlace(stands, capture.frame)) return undefined;
-  const box = await boxInView(frame);
   return box && { ...capture, shows, frame: box };
 }
 

@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright';
+import type { Page } from 'playwright';
 import type { Surroundings } from '../runbook/ports.ts';
 import type { Keeper } from '../runbook/tab.ts';
 import { PageLost, type Trouble } from '../runbook/trouble.ts';
@@ -9,8 +9,9 @@ import { AT_ONCE } from './fields/scope.ts';
 import { goTo } from './go-to.ts';
 import { setupOrigin } from './hosts.ts';
 import { forPerson, goAround, INTERRUPTION_SIGNS, interruptionAt } from './interruptions.ts';
-import { dismissOverlays, lookForOverlays, mayEndOverlay } from './overlays.ts';
+import { dismissOverlays, lookForOverlays, OVERLAY_SIGNS } from './overlays.ts';
 import { refusals } from './refusals.ts';
+import { knowSigns, type Signs, signsOn } from './signs.ts';
 
 /** How long a page may go on after a request of its failed, before it is given up: it may ask again by itself. */
 const MAY_RECOVER = 5_000;
@@ -21,7 +22,8 @@ const APPLICATION_ERROR = '.oneApplicationError, .oneApplicationError *';
 const SIGN_IN_FORM = '#Login';
 
 /** What at least one hindrance shows on a page that has the path of Setup. */
-const SIGNS = [APPLICATION_ERROR, SIGN_IN_FORM, ...INTERRUPTION_SIGNS].join();
+const HINDRANCE_SIGNS: Signs = { parts: ['.oneApplicationError', SIGN_IN_FORM, ...INTERRUPTION_SIGNS] };
+const SIGNS: Signs = { ...OVERLAY_SIGNS, parts: [...HINDRANCE_SIGNS.parts, ...OVERLAY_SIGNS.parts] };
 
 /** What hinders a page, if anything does. */
 type Hindrance = (
@@ -104,12 +106,15 @@ export function keeperOf(
     prepare: async (page) => {
       noteFailedRequests(page.context(), (origin) => isOrg(origin, around));
       answerDialogs(page, around);
+      await knowSigns();
       await dismissOverlays(page, around.notice);
     },
     tend: async (page) => {
-      if (!(await shows(page, signs(page).or(mayEndOverlay(page))))) return;
-      await lookForOverlays(page);
-      if (!(await shows(page, signs(page)))) return;
+      const shown = await signsOn(page, SIGNS).count();
+      if (shown > 0) await lookForOverlays(page);
+      // On a page of Setup only what shows a sign can hinder, or a request that failed: most looks end here.
+      const goesOn = isSetup(page, around) && lastFailed(page) === undefined;
+      if (goesOn && (shown === 0 || (await signsOn(page, HINDRANCE_SIGNS).count()) === 0)) return;
       for (const hindrance of HINDRANCES[kind]) {
         const trouble = await hindrance(page, around, signIn);
         if (trouble) throw trouble;
@@ -118,18 +123,9 @@ export function keeperOf(
   };
 }
 
-/**
- * Whether a page is worth a closer look, because it is no page of Setup, a request of its failed, or it shows one of these.
- * Most are not, and it costs little to tell: it is asked before every look.
- */
-async function shows(page: Page, any: Locator): Promise<boolean> {
-  const { pathname } = new URL(page.url());
-  const isSetup = pathname.startsWith('/lightning/') && page.frames().length === 1;
-  return !isSetup || lastFailed(page) !== undefined || (await any.count()) > 0;
-}
-
-function signs(page: Page): Locator {
-  return page.locator(SIGNS).filter({ visible: true });
+function isSetup(page: Page, { target }: Surroundings): boolean {
+  const isPath = new URL(page.url()).pathname.startsWith('/lightning/');
+  return isPath && !page.frames().some((frame) => isSignInAddress(frame.url(), target.url));
 }
 
 function isOrg(origin: string, { target }: Surroundings): boolean {

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright';
+import { type Signs, signsOn } from './signs.ts';
 
 /** Something that may lie over a Setup page and is not part of it. */
 interface Overlay {
@@ -14,11 +15,23 @@ const REFUSE_COOKIES = /^(reject|decline|refuse|only necessary|necessary only)\b
 const ACCEPT_COOKIES = /^(accept|got it|close|dismiss)\b/i;
 const LATER = /^(close|dismiss|remind me later|not now)\b/i;
 const SYSTEM_MESSAGE = '.oneSystemMessage .close-btn, .oneSystemMessage.close-btn';
-/** The names of all buttons in the table. */
-const ENDS = new RegExp(
-  [CLOSE, CLOSE_BANNER, REFUSE_COOKIES, ACCEPT_COOKIES, LATER].map(({ source }) => source).join('|'),
-  'i',
-);
+/** What all in the table have: what could end an overlay, if there is one. */
+export const OVERLAY_SIGNS: Signs = {
+  parts: ['.close-btn'],
+  buttons: [
+    'close',
+    'dismiss',
+    'reject',
+    'decline',
+    'refuse',
+    'only necessary',
+    'necessary only',
+    'accept',
+    'got it',
+    'remind me later',
+    'not now',
+  ],
+};
 /** Buttons by which a dialog asks for a decision: such a one belongs to the page, or to the runbook. */
 const DECIDES = /^(ok|yes|no|cancel|save|create|delete|continue|confirm|verify|apply|disable|enable)\b/i;
 
@@ -66,7 +79,7 @@ export async function dismissOverlays(page: Page, notice: (text: string) => void
   const tries = new Map<Overlay, number>();
   const told = new Set<Overlay>();
   await page.addLocatorHandler(
-    mayEndOverlay(page).first(),
+    shown(signsOn(page, OVERLAY_SIGNS)).first(),
     async () => {
       for (const overlay of table) {
         const before = tries.get(overlay) ?? 0;
@@ -84,11 +97,6 @@ export async function dismissOverlays(page: Page, notice: (text: string) => void
     },
     { noWaitAfter: true },
   );
-}
-
-/** What could end an overlay, if there is one: one search in place of the table's, because it is asked before every look. */
-export function mayEndOverlay(page: Page): Locator {
-  return shown(button(page, ENDS)).or(shown(page.locator(SYSTEM_MESSAGE)));
 }
 
 /** Runs what {@link dismissOverlays} has set up, without an action. */

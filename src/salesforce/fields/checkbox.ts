@@ -1,6 +1,7 @@
 import type { Field } from '../../runbook/field.ts';
 import { click } from '../click.ts';
 import { confirmation } from './confirmation.ts';
+import { stateOf } from './control-state.ts';
 import { AT_ONCE, type Label, movedLabel, named, nameOf, type Scope } from './scope.ts';
 
 /** What the org writes below a setting that only its support can change (facts 0.3 [S]). */
@@ -26,9 +27,8 @@ export function checkbox(scope: Scope, label: string | Label, { confirms = false
     moved: () => movedLabel(label, find),
     locate: labelled,
     read: async () => {
-      if ((await box().count()) === 0) return { offered: false };
-      const [value, locked] = await Promise.all([box().isChecked(AT_ONCE), box().isDisabled(AT_ONCE)]);
-      return { offered: true, value, locked };
+      const state = await stateOf(box());
+      return state ? { offered: true, value: state.ticked, locked: state.disabled } : { offered: false };
     },
     lockedBecause: async () => {
       const page = scope.tab.page();

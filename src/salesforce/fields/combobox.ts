@@ -3,7 +3,8 @@ import type { Field } from '../../runbook/field.ts';
 import { Trouble } from '../../runbook/trouble.ts';
 import { click } from '../click.ts';
 import { confirmation } from './confirmation.ts';
-import { AT_ONCE, named, type Scope } from './scope.ts';
+import { stateOf } from './control-state.ts';
+import { named, type Scope } from './scope.ts';
 
 const OPTIONS_PATIENCE = 10_000;
 
@@ -25,13 +26,8 @@ export function combobox(
     confirms,
     locate: box,
     read: async () => {
-      if ((await box().count()) === 0) return { offered: false };
-      const value = await box().evaluate(
-        (element) => (element instanceof HTMLInputElement ? element.value : (element.textContent ?? '')),
-        undefined,
-        AT_ONCE,
-      );
-      return { offered: true, value: value.trim(), locked: await box().isDisabled(AT_ONCE) };
+      const state = await stateOf(box());
+      return state ? { offered: true, value: state.value.trim(), locked: state.disabled } : { offered: false };
     },
     write: async (wanted) => {
       await click(box());

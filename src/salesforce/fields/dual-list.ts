@@ -2,7 +2,8 @@ import type { Locator } from 'playwright';
 import type { Field } from '../../runbook/field.ts';
 import { Trouble } from '../../runbook/trouble.ts';
 import { click } from '../click.ts';
-import { AT_ONCE, named, type Scope } from './scope.ts';
+import { stateOf } from './control-state.ts';
+import { named, type Scope } from './scope.ts';
 
 /** What the two lists show. */
 export interface TwoLists {
@@ -55,15 +56,15 @@ export function dualList(
       return scope.root().getByRole('group').filter({ has: inside });
     },
     read: async () => {
-      const [isThere, hasOffers] = await Promise.all([list(selected).count(), list(available).count()]);
-      if (!isThere) return { offered: false };
-      const [offers, chosen, disabled] = await Promise.all([
+      const [offers, chosen, hasOffers, state] = await Promise.all([
         options(available),
         options(selected),
-        list(selected).getAttribute('aria-disabled', AT_ONCE),
+        list(available).count(),
+        stateOf(list(selected)),
       ]);
+      if (!state) return { offered: false };
       const value = { available: offers, selected: chosen, ...(hasOffers ? {} : { onlySelected: true as const }) };
-      return { offered: true, value, locked: disabled === 'true' };
+      return { offered: true, value, locked: state.disabled };
     },
     write: async (wanted) => {
       const shown = { available: await options(available), selected: await options(selected) };

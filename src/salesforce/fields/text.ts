@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Field } from '../../runbook/field.ts';
+import { stateOf } from './control-state.ts';
 import { AT_ONCE, type Label, movedLabel, named, nameOf, type Scope } from './scope.ts';
 
 /**
@@ -15,12 +16,10 @@ export function textField(scope: Scope, label: string | Label): Field<string> {
     locate: box,
     moved: () => movedLabel(label, find),
     read: async () => {
-      if ((await box().count()) === 0) {
-        const value = await textBeside(scope, label);
-        return value === undefined ? { offered: false } : { offered: true, value, locked: true };
-      }
-      const [value, isEditable] = await Promise.all([box().inputValue(AT_ONCE), box().isEditable(AT_ONCE)]);
-      return { offered: true, value, locked: !isEditable };
+      const state = await stateOf(box());
+      if (state) return { offered: true, value: state.value, locked: state.disabled || state.readOnly };
+      const value = await textBeside(scope, label);
+      return value === undefined ? { offered: false } : { offered: true, value, locked: true };
     },
     write: async (wanted) => {
       await box().fill(wanted);
