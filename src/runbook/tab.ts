@@ -64,6 +64,14 @@ export class Tab {
     }
   }
 
+  /** Tends to the page and looks at it side by side, because each takes its time; what hinders the page is told first. */
+  async tendAndLook<T>(look: () => Promise<T>): Promise<T> {
+    const looking = look();
+    looking.catch(() => undefined);
+    await this.tend();
+    return looking;
+  }
+
   /**
    * Closes the page, if one is open. Nobody waits for it: Chromium may never say that it has closed one that was just
    * going over to its page for a broken connection. The browser's own end takes it along.

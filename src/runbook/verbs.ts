@@ -104,8 +104,7 @@ export async function compareField<Wanted, Value>(
   field: Field<Wanted, Value>,
   wanted: Wanted,
 ): Promise<{ readonly verdict: Verdict; readonly row: ReadBack }> {
-  await field.tab.tend();
-  const found = await field.read();
+  const found = await field.tab.tendAndLook(() => field.read());
   const asked = { label: field.label, wanted: field.showWanted(wanted) };
   if (!found.offered) {
     const verdict = { holds: false, wanted: asked.wanted, found: 'not offered', notOffered: true } as const;

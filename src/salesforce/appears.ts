@@ -15,8 +15,7 @@ export async function asLongAsItGoesOn<T>(
   look: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   for (const deadline = performance.now() + patience; ; ) {
-    await whereItChanges(() => tab.tend());
-    const answer = await whereItChanges(look);
+    const answer = await whereItChanges(() => tab.tendAndLook(look));
     if (answer !== undefined || performance.now() > deadline) return answer;
     await pause(LOOK_AGAIN);
   }

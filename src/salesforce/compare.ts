@@ -43,8 +43,7 @@ export function remains<Wanted, Value>(
   return {
     tells,
     look: async () => {
-      await field.tab.tend();
-      const found = await field.read();
+      const found = await field.tab.tendAndLook(() => field.read());
       if (!found.offered) {
         const holds = mayVanish || [NOT_OFFERED, EMPTY].includes(left.found);
         return { ...tells, found: NOT_OFFERED, holds, missing: !holds };

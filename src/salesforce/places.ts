@@ -35,10 +35,11 @@ export function place(tab: Tab, recognised: Recognised): Place {
     name,
     tab,
     check: async (): Promise<Verdict> => {
-      await tab.tend();
       const page = tab.page();
-      const at = new URL(page.url()).pathname;
-      const isThere = (!path || path.test(at)) && (await shows().isVisible());
+      const { at, isThere } = await tab.tendAndLook(async () => {
+        const { pathname } = new URL(page.url());
+        return { at: pathname, isThere: (!path || path.test(pathname)) && (await shows().isVisible()) };
+      });
       if (isThere && !(await without?.().isVisible())) {
         await comesLate?.()
           .first()
