@@ -77,6 +77,14 @@ export async function lend(options: LendOptions): Promise<Lent> {
   const target = await watch('target', () => targetOf(settings, { headed: headed && input, secret, signal }));
   const { savedSession } = target;
   if (savedSession) await watch('saved session', async () => void (await savedSession.preflight()));
+  // Beside the questions to the org's host and the mailbox: each takes its time. What is wrong is told in the order of the parts.
+  const launching = launchBrowser({ headed, asked: settings.SETUPWRIGHT_BROWSER });
+  cleanUps.push(() =>
+    launching.then(
+      (started) => started.close(),
+      () => undefined,
+    ),
+  );
   const clockOffset = await watch('clock', () => clockOffsetOf(target.url, signal));
   let launched: LaunchedBrowser | undefined;
   const context = () => {
@@ -104,8 +112,7 @@ export async function lend(options: LendOptions): Promise<Lent> {
     await prover.preflight();
     return prover;
   });
-  launched = await watch('browser', () => launchBrowser({ headed, asked: settings.SETUPWRIGHT_BROWSER }));
-  cleanUps.push(launched.close);
+  launched = await watch('browser', () => launching);
   noticed.push(...launched.leftBehind);
   if (clockOffset !== undefined && Math.abs(clockOffset) > NOTABLE_OFFSET_MS) {
     noticed.push(

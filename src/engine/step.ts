@@ -99,12 +99,10 @@ export async function carryOut(
       before = await until(move.check, { patience, signal, enough: (now) => !isNotOffered(now) });
     }
     sees?.(seenBy(move, before));
-    if (!before.holds) {
-      if (before.locked !== undefined && !isNotOffered(before)) {
-        // A page that has just gone into edit mode unlocks its fields one after the other.
-        const unlocked = (now: Verdict) => now.holds || now.locked === undefined;
-        before = await until(move.check, { patience: UNLOCK_PATIENCE, signal, enough: unlocked });
-      }
+    if (!before.holds && before.locked !== undefined && !isNotOffered(before)) {
+      // A page that has just gone into edit mode unlocks its fields one after the other.
+      const unlocked = (now: Verdict) => now.holds || now.locked === undefined;
+      before = await until(move.check, { patience: UNLOCK_PATIENCE, signal, enough: unlocked });
     }
     const moved = await move.moved?.();
     if (moved !== undefined) noticed.push(useWeakHint(move, moved, { strict, acts: !before.holds }));
@@ -127,6 +125,7 @@ export async function carryOut(
       if (!after.holds) throw refusal(outline.what, after, move);
     }
     notice();
+    await move.complete?.();
     await take('after');
     return end(before.holds || !move.act ? 'already so' : 'changed');
   } catch (failure) {
@@ -219,19 +218,20 @@ async function act(move: Move, eyes: Eyes): Promise<Remark> {
  */
 async function restore(steps: readonly Step[], signal: AbortSignal, eyes: Eyes): Promise<string[]> {
   const words: string[] = [];
+  const moves = steps.map(({ move }) => move).filter(({ tells }) => tells.verb === 'set');
   for (let left = ROUNDS; ; left -= 1) {
-    let lost = 0;
-    for (const { move } of steps) {
-      if (move.tells.verb !== 'set') continue;
+    const looks = await Promise.all(moves.map(async (move) => ({ move, found: await untilAsked(move.check, signal) })));
+    const lost = looks.filter(({ move, found }) => !found.holds && !(move.mayVanish && isNotOffered(found)));
+    if (lost.length === 0) return words;
+    for (const { move } of lost) {
+      // What was set again before it may have brought it back.
       const found = await untilAsked(move.check, signal);
-      if (found.holds || (move.mayVanish && isNotOffered(found))) continue;
+      if (found.holds) continue;
       if (left === 0) throw refusal(move.tells.what, found, move);
-      lost += 1;
       words.push(await setOnceMore(move, found, eyes));
       const now = await until(move.check, { patience: move.patience ?? FIELD_PATIENCE, signal });
       if (!now.holds) throw refusal(move.tells.what, now, move);
     }
-    if (lost === 0) return words;
   }
 }
 

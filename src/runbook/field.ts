@@ -56,6 +56,8 @@ export interface Place {
   open?(): Promise<void>;
   /** What the picture frames: most often the heading. */
   frames?(): Locator;
+  /** See {@link Move.complete}. */
+  complete?(): Promise<void>;
   readonly seal?: Seal;
 }
 

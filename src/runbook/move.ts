@@ -72,6 +72,8 @@ export interface Move {
   screen?(): Page;
   /** What the picture frames once the check holds. */
   frames?(): Locator | undefined;
+  /** Waits a moment for what the page shows late, so that the picture has it; the check does not ask for it. */
+  complete?(): Promise<void>;
   /** What is acted on: the control that is pressed, the field that is set. Pictured before, where acting changes it. */
   actsOn?(): Locator | undefined;
   /** What the page calls that which is acted on, where it was found by another than its best known name only. */

@@ -18,6 +18,7 @@ export class Tab {
   readonly #keeper: Keeper;
   #page: Page | undefined;
   #isLost = false;
+  #tending: Promise<void> | undefined;
 
   constructor(name: string, context: () => BrowserContext, keeper: Keeper = NOBODY) {
     this.name = name;
@@ -53,8 +54,15 @@ export class Tab {
     await this.#take(page);
   }
 
-  /** To be asked before every look at the page: see {@link Keeper.tend}. */
-  async tend(): Promise<void> {
+  /** To be asked before every look at the page: see {@link Keeper.tend}. Looks at the same time are tended to together. */
+  tend(): Promise<void> {
+    this.#tending ??= this.#tend().finally(() => {
+      this.#tending = undefined;
+    });
+    return this.#tending;
+  }
+
+  async #tend(): Promise<void> {
     if (!this.isOpen) return;
     try {
       await this.#keeper.tend(this.page());

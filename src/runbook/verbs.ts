@@ -94,31 +94,36 @@ export function set<Wanted, Value>(
   };
 }
 
-/** Does the field show the wanted value? Looks only. */
+/** Does the field show the wanted value, and may it be changed? Looks only. */
 export async function holds<Wanted, Value>(field: Field<Wanted, Value>, wanted: Wanted): Promise<Verdict> {
-  return (await compareField(field, wanted)).verdict;
+  const { verdict, isLocked } = await compareField(field, wanted);
+  return isLocked ? { ...verdict, locked: (await field.lockedBecause?.()) ?? 'the page shows it disabled' } : verdict;
 }
 
-/** Looks at a field once: whether it shows the wanted value, and both side by side for the record. */
-export async function compareField<Wanted, Value>(
-  field: Field<Wanted, Value>,
-  wanted: Wanted,
-): Promise<{ readonly verdict: Verdict; readonly row: ReadBack }> {
+/** A field as it was looked at once: whether it shows the wanted value, and both side by side for the record. */
+interface Compared {
+  readonly verdict: Verdict;
+  readonly row: ReadBack;
+  readonly isLocked: boolean;
+}
+
+/** Looks at a field once. Why it is locked, if it is, is not asked for: a page that is only shown has them all locked. */
+export async function compareField<Wanted, Value>(field: Field<Wanted, Value>, wanted: Wanted): Promise<Compared> {
   const found = await field.tab.tendAndLook(() => field.read());
   const asked = { label: field.label, wanted: field.showWanted(wanted) };
   if (!found.offered) {
     const verdict = { holds: false, wanted: asked.wanted, found: 'not offered', notOffered: true } as const;
-    return { verdict, row: { ...asked, found: 'not offered', holds: false } };
+    return { verdict, row: { ...asked, found: 'not offered', holds: false }, isLocked: false };
   }
   const shown = field.showFound(found.value);
-  const locked = found.locked ? { locked: (await field.lockedBecause?.()) ?? 'the page shows it disabled' } : {};
   const isSo = field.same(found.value, wanted);
   const list = field.listFound?.(found.value);
   return {
     verdict: isSo
-      ? { holds: true, found: shown, ...locked }
-      : { holds: false, wanted: asked.wanted, found: shown, was: field.asWanted(found.value), ...locked },
+      ? { holds: true, found: shown }
+      : { holds: false, wanted: asked.wanted, found: shown, was: field.asWanted(found.value) },
     row: { ...asked, found: shown, holds: isSo, ...(list ? { list } : {}) },
+    isLocked: found.locked,
   };
 }
 
@@ -174,10 +179,11 @@ function movedOf({ moved }: Pick<Control, 'moved'>): Pick<Move, 'moved'> {
   return moved ? { moved } : {};
 }
 
-function pictureOf(place: Place): Pick<Move, 'screen' | 'frames' | 'seal'> {
+function pictureOf(place: Place): Pick<Move, 'screen' | 'frames' | 'complete' | 'seal'> {
   return {
     screen: () => place.tab.page(),
     frames: () => place.frames?.(),
+    ...(place.complete ? { complete: place.complete } : {}),
     ...(place.seal ? { seal: place.seal } : {}),
   };
 }

@@ -1,6 +1,6 @@
 import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { Agent, type Dispatcher, EnvHttpProxyAgent, fetch } from 'undici';
+import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import type { Credentials } from '../runbook/ports.ts';
 import type { Secret } from '../runbook/secret.ts';
@@ -91,8 +91,11 @@ export async function askAboutSession(origin: string, session: Secret, signal?: 
       .safeParse(await get(`${QUERY}?q=${encodeURIComponent(query)}`));
     return found.data?.records[0];
   };
-  const user = UserInfo.safeParse(await get('/services/oauth2/userinfo')).data;
-  const organization = await first(Organization, 'SELECT Name, IsSandbox, OrganizationType FROM Organization');
+  const [info, organization] = await Promise.all([
+    get('/services/oauth2/userinfo'),
+    first(Organization, 'SELECT Name, IsSandbox, OrganizationType FROM Organization'),
+  ]);
+  const user = UserInfo.safeParse(info).data;
   const [id] = /^005\w{12,15}$/.exec(user?.user_id ?? '') ?? [];
   const language = id ? await first(Languages, `SELECT LanguageLocaleKey FROM User WHERE Id = '${id}'`) : undefined;
   return {
@@ -142,7 +145,8 @@ async function ask(
   request: { method?: string; headers: Record<string, string>; body?: string },
   { signal, patience = TIMEOUT }: { signal?: AbortSignal | undefined; patience?: number } = {},
 ): Promise<{ status: number; body: unknown; date: string | null }> {
-  const agent = agentFor(url);
+  const { fetch, ...agents } = await undici();
+  const agent = agentFor(url, agents);
   const deadline = new AbortController();
   const end = () => deadline.abort();
   const timer = setTimeout(end, patience);
@@ -167,8 +171,16 @@ async function ask(
   }
 }
 
+type Undici = typeof import('undici');
+type Agents = Pick<Undici, 'Agent' | 'EnvHttpProxyAgent'>;
+
+/** Loaded when it is needed: at the start of a command it would take a tenth of a second. */
+function undici(): Promise<Undici> {
+  return import('undici');
+}
+
 /** The way out of this machine is that of the browser: by the proxy of the environment, where there is one. */
-function agentFor(url: string): Dispatcher {
+function agentFor(url: string, { Agent, EnvHttpProxyAgent }: Agents): Dispatcher {
   const isHere = isLoopback(new URL(url).hostname);
   return isHere ? new Agent({ connect: { lookup: resolveLocalhost } }) : new EnvHttpProxyAgent();
 }

@@ -135,7 +135,7 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
       const { shows, compareWith, lacks } = looked();
       const check: Settled['check'] = async ({ isFresh } = { isFresh: false }) => {
         if (!(await openAnew(isFresh))) return lacks(wanted(settings));
-        await settingsControl.press();
+        if (!(await isOpen(settingsControl))) await settingsControl.press();
         await unfoldIfFolded(
           settings.oauth,
           settings.consumerKeyAndSecret.locate(),
@@ -150,7 +150,7 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
       const { shows, compareWith, lacks } = looked();
       const check: Settled['check'] = async ({ isFresh } = { isFresh: false }) => {
         if (!(await openAnew(isFresh))) return lacks(wanted(policies));
-        await policiesControl.press();
+        if (!(await isOpen(policiesControl))) await policiesControl.press();
         await unfoldIfFolded(
           policies.oauth,
           policies.permittedUsers.locate(),
@@ -162,6 +162,11 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
       return { ...shows, check, frames: () => policies.permittedUsers.locate() };
     },
   };
+}
+
+/** Is this tab of the page the one that is shown? */
+async function isOpen(tab: Control): Promise<boolean> {
+  return (await tab.locate().getAttribute('aria-selected')) === 'true';
 }
 
 function verdictOf(what: string, rows: readonly ReadBack[], different: readonly string[]): Verdict {

@@ -92,14 +92,11 @@ export async function compare(
   }
 }
 
+/** All in one go: a page is seen as it is at one moment, and in a fraction of the time. */
 async function look(wanted: readonly Want[]): Promise<Comparison & { readonly missing: boolean }> {
-  const rows: ReadBack[] = [];
-  let anyMissing = false;
-  for (const want of wanted) {
-    const { missing = false, ...row } = await want.look();
-    rows.push(row);
-    anyMissing ||= missing;
-  }
+  const looked = await Promise.all(wanted.map((want) => want.look()));
+  const anyMissing = looked.some(({ missing }) => missing);
+  const rows = looked.map(({ missing: _, ...row }): ReadBack => row);
   const different = rows
     .filter(({ holds }) => !holds)
     .map(({ label, wanted, found }) => `${label}: wanted ${wanted}, found ${found}`);

@@ -13,7 +13,8 @@ import { control, place } from './places.ts';
 
 const PATIENCE = 60_000;
 /** How late a row may come is not public, and an app that is not seen would be made twice. */
-const LOOK_AGAIN = 400;
+const STANDS_STILL = 400;
+const LOOK_AGAIN = 50;
 
 /** One app's row of the list, and its menu (facts 3.1: the button [C], that it offers to delete [D]). */
 interface AppRow {
@@ -131,20 +132,25 @@ async function wholeList(tab: Tab, wanted: Locator): Promise<void> {
     .getByRole('row')
     .filter({ has: tab.page().getByRole('link') });
   let before = '';
+  let since = performance.now();
   let most = 0;
   for (let deadline = performance.now() + PATIENCE; ; ) {
-    await tab.tend();
-    const [announced = ''] = await counter.allInnerTexts();
-    const shown = await rows.count();
-    if ((await wanted.count()) > 0) return;
+    const [announced, shown, isThere] = await tab.tendAndLook(async () => {
+      const [texts, count, links] = await Promise.all([counter.allInnerTexts(), rows.count(), wanted.count()]);
+      return [texts[0] ?? '', count, links > 0];
+    });
+    if (isThere) return;
     if (shown > most) deadline = performance.now() + PATIENCE;
     most = Math.max(most, shown);
     const [, count, more] = /(\d+)(\+?)/.exec(announced) ?? [];
     const now = `${announced}, ${shown} rows`;
+    if (now !== before) since = performance.now();
+    before = now;
+    const standsStill = performance.now() - since >= STANDS_STILL;
     // A list that had no answer may look like an empty one.
     const isSure = Number(count) > 0 || !hasFailed(tab.page());
     const isWhole = count !== undefined && !more && shown >= Number(count) && isSure;
-    if (isWhole && now === before) return;
+    if (isWhole && standsStill) return;
     if (performance.now() > deadline) {
       throw new Trouble(
         'step',
@@ -152,8 +158,10 @@ async function wholeList(tab: Tab, wanted: Locator): Promise<void> {
         'Look for the app by hand; it must not be made twice.',
       );
     }
-    if (!isWhole && shown > 0) await scrollToEnd(rows);
-    before = now;
+    if (!isWhole && standsStill && shown > 0) {
+      await scrollToEnd(rows);
+      since = performance.now();
+    }
     await pause(LOOK_AGAIN);
   }
 }

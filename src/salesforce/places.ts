@@ -18,7 +18,7 @@ export interface Recognised {
   readonly shows: () => Locator;
   /** What pictures frame; `shows` where left out. */
   readonly framed?: () => Locator;
-  /** What comes after that, as its data do. It is waited for a moment, so that pictures show it, and may stay away. */
+  /** What comes after that, as its data do. Pictures wait for it a moment; it may stay away. */
   readonly comesLate?: () => Locator;
   /** What must be gone: the part of the page that it takes the place of. */
   readonly without?: () => Locator;
@@ -41,10 +41,6 @@ export function place(tab: Tab, recognised: Recognised): Place {
         return { at: pathname, isThere: (!path || path.test(pathname)) && (await shows().isVisible()) };
       });
       if (isThere && !(await without?.().isVisible())) {
-        await comesLate?.()
-          .first()
-          .waitFor({ timeout: LATE })
-          .catch(() => undefined);
         return { holds: true, found: name };
       }
       const refused = afterForm ? await refusals(page) : undefined;
@@ -56,7 +52,12 @@ export function place(tab: Tab, recognised: Recognised): Place {
       return { holds: false, wanted: name, found, refused, ...(isInTheWay ? { inTheWay: true } : {}) };
     },
     frames: framed ?? shows,
+    ...(comesLate ? { complete: () => isSeen(comesLate().first(), LATE) } : {}),
   };
+}
+
+async function isSeen(part: Locator, timeout: number): Promise<void> {
+  await part.waitFor({ timeout }).catch(() => undefined);
 }
 
 /** A button or tab by the name that an admin reads on it. @param once set where a second click could do harm */

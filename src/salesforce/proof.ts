@@ -82,7 +82,8 @@ export function proofOf(app: App, around: Surroundings): Proof {
     token: {
       tells: { verb: 'prove', what: 'Client-credentials token request', wanted: () => 'an access token' },
       check: async () => {
-        const given = await askForToken().catch(noAnswer);
+        // Every request stands in the org's login history: one that was granted a moment ago is not made again.
+        const given = answer?.granted ? answer : await askForToken().catch(noAnswer);
         if (given?.granted) return { holds: true, found: 'an access token' };
         const found = given ? `${given.error}: ${given.description}` : 'no credentials in the sink';
         return { holds: false, wanted: 'an access token', found };

@@ -1,4 +1,4 @@
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import { isRefusedForGood } from './connection-trouble.ts';
 import type { MailboxSettings } from './settings.ts';
 
@@ -33,7 +33,7 @@ export async function connect(
 }
 
 async function signedIn(settings: MailboxSettings, proof: Proof, made: (client: ImapFlow) => void): Promise<ImapFlow> {
-  const client = newClient(settings, proof);
+  const client = await newClient(settings, proof);
   try {
     made(client);
     await client.connect();
@@ -45,7 +45,8 @@ async function signedIn(settings: MailboxSettings, proof: Proof, made: (client: 
 }
 
 /** A client that is not connected yet. It serves one connection only (mail facts 1.1). */
-function newClient(settings: MailboxSettings, proof: Proof): ImapFlow {
+async function newClient(settings: MailboxSettings, proof: Proof): Promise<ImapFlow> {
+  const { ImapFlow } = await import('imapflow');
   const { host, port, security, user } = settings;
   const client = new ImapFlow({
     host,

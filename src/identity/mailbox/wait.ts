@@ -2,7 +2,7 @@ import type { Secret, SecretBook } from '../../runbook/secret.ts';
 import { Trouble } from '../../runbook/trouble.ts';
 import type { CodeWait, ReceivedCode } from '../codes.ts';
 import type { Arrival } from './folder.ts';
-import { judge } from './judge.ts';
+import { judge, mailParser } from './judge.ts';
 import type { MailboxSettings } from './settings.ts';
 import { Sightings } from './sightings.ts';
 import { type Onlooker, Watch } from './watch.ts';
@@ -59,6 +59,8 @@ export class MailWait implements CodeWait, Onlooker {
     if (this.#asking) throw new Error('A code is being waited for already');
     if (this.#ended) throw this.#ended;
     if (signal?.aborted) throw interrupted();
+    // While the mail is on its way; where it cannot be loaded, reading the mail says so.
+    mailParser().catch(() => undefined);
     const { promise, resolve, reject } = withResolvers<ReceivedCode>();
     this.#asking = { resolve, reject };
     const giveUp = (reason: Trouble): void => {

@@ -2,7 +2,7 @@ import type { Field } from '../../runbook/field.ts';
 import { click } from '../click.ts';
 import { confirmation } from './confirmation.ts';
 import { stateOf } from './control-state.ts';
-import { AT_ONCE, type Label, movedLabel, named, nameOf, type Scope } from './scope.ts';
+import { type Label, movedLabel, named, nameOf, type Scope } from './scope.ts';
 
 /** What the org writes below a setting that only its support can change (facts 0.3 [S]). */
 const LOCKED_NOTE = /contact Support/i;
@@ -39,8 +39,11 @@ export function checkbox(scope: Scope, label: string | Label, { confirms = false
         .filter({ hasText: LOCKED_NOTE })
         .filter({ has: page.getByRole('checkbox', { name: named(label) }) })
         .last();
-      if ((await part.count()) === 0 || (await part.getByRole('checkbox').count()) !== 1) return undefined;
-      return (await part.getByText(LOCKED_NOTE).last().textContent(AT_ONCE))?.trim();
+      const [boxes, notes] = await Promise.all([
+        part.getByRole('checkbox').count(),
+        part.getByText(LOCKED_NOTE).allTextContents(),
+      ]);
+      return boxes === 1 ? notes.at(-1)?.trim() : undefined;
     },
     write: async (wanted) => {
       // A click turns it over, whatever it shows.

@@ -17,7 +17,7 @@ import { setupShell } from '../setup.ts';
 import { type Confidential, typeWhereAllowed } from '../type-where-allowed.ts';
 import { recallSession, rememberSession } from './saved-session.ts';
 import { asksAgain, complaint, type State, stateOf, typedIn } from './states.ts';
-import { whoSignedIn } from './who.ts';
+import { type Who, whoSignedIn } from './who.ts';
 
 const PATIENCE = 60_000;
 /** A person signs in at their own pace, perhaps by way of another company's pages. */
@@ -45,8 +45,7 @@ export async function signIn(around: Surroundings): Promise<SignedIn> {
     for (let left = MORE_TIMES; ; left -= 1) {
       try {
         await openFirstPage(attempt, hasSession);
-        await onToSetup(attempt);
-        const who = await whoSignedIn(tab.page(), around);
+        const who = await onToSetup(attempt);
         await rememberSession(around);
         return { ...who, signedInBy: IN_WORDS[attempt.way ?? (hasSession ? 'kept session' : around.target.signIn.by)] };
       } catch (error) {
@@ -96,14 +95,18 @@ async function openFirstPage(attempt: Attempt, hasSession: boolean): Promise<voi
   else await goTo(tab.page(), around.target.url);
 }
 
-async function onToSetup(attempt: Attempt): Promise<void> {
+async function onToSetup(attempt: Attempt): Promise<Who> {
   const { tab, around } = attempt;
   const byHand = around.target.signIn.by === 'hand';
   const patience = byHand ? PATIENCE_BY_HAND : PATIENCE;
   const home = shellOf(attempt);
+  let who: Promise<Who> | undefined;
   for (let deadline = performance.now() + patience; ; ) {
+    // The org is asked while its page is still loading.
+    if (isAtSetup(attempt)) who ??= whoSignedIn(tab.page(), around);
+    who?.catch(() => undefined);
     const isThere = (await whereItChanges(home.check))?.holds === true;
-    if (isThere) return;
+    if (isThere) return who ?? whoSignedIn(tab.page(), around);
     const state = (await whereItChanges(() => stateOf(tab.page(), around.target.url))) ?? 'on the way';
     if (around.signal.aborted) throw new Trouble('interrupted', 'Stopped while signing in.', 'Run again.');
     if (performance.now() > deadline) throw stuck(tab.page());
@@ -112,6 +115,12 @@ async function onToSetup(attempt: Attempt): Promise<void> {
     if (await act(state, attempt)) deadline = performance.now() + patience;
     else await pause(LOOK_AGAIN);
   }
+}
+
+/** Has the browser come to Setup, where only who is signed in comes to? */
+function isAtSetup({ tab, around }: Attempt): boolean {
+  const { origin, pathname } = new URL(tab.page().url());
+  return origin === setupOrigin(around.target.url) && pathname.startsWith('/lightning/');
 }
 
 async function expectChallenge(attempt: Attempt): Promise<Expectation> {

@@ -7,7 +7,7 @@ import { sameOrg, sandboxByHost } from '../org-kind.ts';
 import { sessionId } from './states.ts';
 
 /** All but the way that was taken, of which the org does not know. */
-type Who = Omit<SignedIn, 'signedInBy'>;
+export type Who = Omit<SignedIn, 'signedInBy'>;
 
 /** The page objects find things by their English labels (facts 10). */
 const LANGUAGE = /^en(?:[-_]|$)/i;
