@@ -79,12 +79,9 @@ export async function lend(options: LendOptions): Promise<Lent> {
   if (savedSession) await watch('saved session', async () => void (await savedSession.preflight()));
   // Beside the questions to the org's host and the mailbox: each takes its time. What is wrong is told in the order of the parts.
   const launching = launchBrowser({ headed, asked: settings.SETUPWRIGHT_BROWSER });
-  cleanUps.push(() =>
-    launching.then(
-      (started) => started.close(),
-      () => undefined,
-    ),
-  );
+  // It may fail while nobody asks for it yet.
+  launching.catch(() => undefined);
+  cleanUps.push(async () => (await launching).close());
   const clockOffset = await watch('clock', () => clockOffsetOf(target.url, signal));
   let launched: LaunchedBrowser | undefined;
   const context = () => {

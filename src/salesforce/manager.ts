@@ -169,8 +169,8 @@ async function wholeList(tab: Tab, wanted: Locator): Promise<void> {
 /** Up and down again: a list that had no answer asks for one when it comes to its end anew. */
 async function scrollToEnd(rows: Locator): Promise<void> {
   try {
-    await rows.first().scrollIntoViewIfNeeded({ timeout: LOOK_AGAIN });
-    await rows.last().scrollIntoViewIfNeeded({ timeout: LOOK_AGAIN });
+    await rows.first().scrollIntoViewIfNeeded({ timeout: STANDS_STILL });
+    await rows.last().scrollIntoViewIfNeeded({ timeout: STANDS_STILL });
   } catch (error) {
     // The rows were replaced meanwhile.
     if (!(error instanceof errors.TimeoutError)) throw error;

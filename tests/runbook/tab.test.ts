@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
 import { z } from 'zod';
 import { Remembered } from '../../src/runbook/move.ts';
@@ -88,6 +89,36 @@ test.describe('a tab', () => {
     await tab.tend();
     const fresh = await tab.ensure();
     expect([tab.isOpen, lost.isClosed(), fresh === lost]).toEqual([true, true, false]);
+  });
+
+  test('is tended to once for looks at the same time, and again for the next', async () => {
+    let tended = 0;
+    const tab = new Tab('kept', () => new FakeBrowser().context, {
+      prepare: async () => undefined,
+      tend: async () => {
+        tended += 1;
+      },
+    });
+    await tab.ensure();
+    expect(await Promise.all(['one', 'other'].map((seen) => tab.tendAndLook(async () => seen)))).toEqual([
+      'one',
+      'other',
+    ]);
+    expect(tended).toBe(1);
+    expect(await tab.tendAndLook(async () => 'next')).toBe('next');
+    expect(tended).toBe(2);
+  });
+
+  test('tells what hinders its page before what a look at it found', async () => {
+    const tab = new Tab('kept', () => new FakeBrowser().context, {
+      prepare: async () => undefined,
+      tend: async () => {
+        await pause(1);
+        throw new PageLost('Broken.');
+      },
+    });
+    await tab.ensure();
+    await expect(tab.tendAndLook(async () => Promise.reject(new Error('nothing there')))).rejects.toThrow('Broken.');
   });
 
   test('stays closed where the press fails', async () => {

@@ -5,6 +5,7 @@ import type { Credentials, Sink, Surroundings } from '../../src/runbook/ports.ts
 import type { App } from '../../src/salesforce/app.ts';
 import { proofOf, tokenUrl } from '../../src/salesforce/proof.ts';
 import { createApp, signedIn, started } from '../practice-org/support.ts';
+import { deeds } from '../support/ledger.ts';
 import { folder, keeping, sinkAt } from './support.ts';
 
 const ORG = '00DgL00000AbCdE';
@@ -23,7 +24,7 @@ async function revealed() {
     consumerSecret: keep('consumer secret', secret),
   };
   const proof = (sink: Sink) => proofOf({ appName: 'Document AI' } as App, { ...around, sink });
-  return { credentials, proof, [Symbol.asyncDispose]: () => org.close() };
+  return { org, credentials, proof, [Symbol.asyncDispose]: () => org.close() };
 }
 
 test('an age file alone converges in each run: revealed anew, found to be the same, left as it is, proved', async () => {
@@ -44,7 +45,10 @@ test('an age file alone converges in each run: revealed anew, found to be the sa
       holds: true,
       found: expect.stringContaining("this run's own copy"),
     });
+    const asked = deeds(app.org, 'issue token').length;
     expect(await token.check(), run).toMatchObject({ holds: true });
+    // It was granted a moment ago: each request stands in the login history.
+    expect(deeds(app.org, 'issue token'), run).toHaveLength(asked);
     expect(token.exhibit?.()).toContainEqual([
       'Key and secret',
       expect.stringMatching(/own copy.*cannot be read back/),

@@ -17,7 +17,7 @@ import { setupShell } from '../setup.ts';
 import { type Confidential, typeWhereAllowed } from '../type-where-allowed.ts';
 import { recallSession, rememberSession } from './saved-session.ts';
 import { asksAgain, complaint, type State, stateOf, typedIn } from './states.ts';
-import { type Who, whoSignedIn } from './who.ts';
+import { askTheOrg, type Told, whoSignedIn } from './who.ts';
 
 const PATIENCE = 60_000;
 /** A person signs in at their own pace, perhaps by way of another company's pages. */
@@ -45,7 +45,8 @@ export async function signIn(around: Surroundings): Promise<SignedIn> {
     for (let left = MORE_TIMES; ; left -= 1) {
       try {
         await openFirstPage(attempt, hasSession);
-        const who = await onToSetup(attempt);
+        const told = await onToSetup(attempt);
+        const who = await whoSignedIn(tab.page(), around, told);
         await rememberSession(around);
         return { ...who, signedInBy: IN_WORDS[attempt.way ?? (hasSession ? 'kept session' : around.target.signIn.by)] };
       } catch (error) {
@@ -95,18 +96,18 @@ async function openFirstPage(attempt: Attempt, hasSession: boolean): Promise<voi
   else await goTo(tab.page(), around.target.url);
 }
 
-async function onToSetup(attempt: Attempt): Promise<Who> {
+async function onToSetup(attempt: Attempt): Promise<Told> {
   const { tab, around } = attempt;
   const byHand = around.target.signIn.by === 'hand';
   const patience = byHand ? PATIENCE_BY_HAND : PATIENCE;
   const home = shellOf(attempt);
-  let who: Promise<Who> | undefined;
+  let told: Promise<Told> | undefined;
   for (let deadline = performance.now() + patience; ; ) {
     // The org is asked while its page is still loading.
-    if (isAtSetup(attempt)) who ??= whoSignedIn(tab.page(), around);
-    who?.catch(() => undefined);
+    if (isAtSetup(attempt)) told ??= askTheOrg(tab.page(), around);
+    told?.catch(() => undefined);
     const isThere = (await whereItChanges(home.check))?.holds === true;
-    if (isThere) return who ?? whoSignedIn(tab.page(), around);
+    if (isThere) return told ?? askTheOrg(tab.page(), around);
     const state = (await whereItChanges(() => stateOf(tab.page(), around.target.url))) ?? 'on the way';
     if (around.signal.aborted) throw new Trouble('interrupted', 'Stopped while signing in.', 'Run again.');
     if (performance.now() > deadline) throw stuck(tab.page());

@@ -2,24 +2,27 @@ import type { Page } from 'playwright';
 import type { Surroundings } from '../../runbook/ports.ts';
 import type { SignedIn } from '../../runbook/target.ts';
 import { PageLost, Trouble } from '../../runbook/trouble.ts';
-import { askAboutSession } from '../api.ts';
+import { askAboutSession, type SessionFacts } from '../api.ts';
 import { sameOrg, sandboxByHost } from '../org-kind.ts';
 import { sessionId } from './states.ts';
 
 /** All but the way that was taken, of which the org does not know. */
-export type Who = Omit<SignedIn, 'signedInBy'>;
+type Who = Omit<SignedIn, 'signedInBy'>;
 
 /** The page objects find things by their English labels (facts 10). */
 const LANGUAGE = /^en(?:[-_]|$)/i;
 
+/** A session, and what the org tells of it by its API. */
+export interface Told {
+  readonly sid: string;
+  readonly facts: SessionFacts;
+}
+
 /**
- * Reads which org and user the browser is signed in to, and refuses where they are not those that were asked for. The
- * org is asked by its API with the browser's own session; where it does not answer such calls (facts 1.4 [C]), what the
- * session and the page say of themselves is taken.
- * @throws Trouble of kind `preflight`
+ * Asks the org about the browser's session, which may be done while its page is still loading.
+ * @throws Trouble of kind `preflight` where there is no session; PageLost where the org does not answer
  */
-export async function whoSignedIn(page: Page, around: Surroundings): Promise<Who> {
-  const { target } = around;
+export async function askTheOrg(page: Page, { target, secret, signal }: Surroundings): Promise<Told> {
   const sid = await sessionId(page.context(), target.url);
   if (sid === undefined) {
     throw new Trouble(
@@ -28,13 +31,23 @@ export async function whoSignedIn(page: Page, around: Surroundings): Promise<Who
       'Check that SALESFORCE_URL is the My Domain of the org that was signed in to.',
     );
   }
+  try {
+    return { sid, facts: await askAboutSession(target.url, secret('session id', sid), signal) };
+  } catch (error) {
+    if (signal.aborted) throw new Trouble('interrupted', 'Stopped while signing in.', 'Run again.');
+    throw error instanceof Trouble ? new PageLost(error.message, { cause: error }) : error;
+  }
+}
+
+/**
+ * Reads which org and user the browser is signed in to, and refuses where they are not those that were asked for. What
+ * the org told by its API counts; where it does not answer such calls (facts 1.4 [C]), what the session and the page say
+ * of themselves is taken.
+ * @throws Trouble of kind `preflight`
+ */
+export async function whoSignedIn(page: Page, around: Surroundings, { sid, facts: told }: Told): Promise<Who> {
+  const { target } = around;
   const org = orgIn(sid);
-  const told = await askAboutSession(target.url, around.secret('session id', sid), around.signal).catch(
-    (error: unknown) => {
-      if (around.signal.aborted) throw new Trouble('interrupted', 'Stopped while signing in.', 'Run again.');
-      throw error instanceof Trouble ? new PageLost(error.message, { cause: error }) : error;
-    },
-  );
   if (told.edition === undefined) {
     around.notice('The org does not answer API calls of a browser session: its edition was not read.');
   }

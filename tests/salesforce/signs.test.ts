@@ -1,0 +1,69 @@
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import { OVERLAY_SIGNS } from '../../src/salesforce/overlays.ts';
+import { knowSigns, signsOn } from '../../src/salesforce/signs.ts';
+import { launchBrowser } from '../support/browser.ts';
+
+let browser: Browser;
+let page: Page;
+test.beforeAll(async () => {
+  browser = await launchBrowser();
+  await knowSigns();
+  await knowSigns();
+});
+test.afterAll(() => browser.close());
+test.beforeEach(async () => {
+  page = await browser.newPage();
+});
+test.afterEach(() => page.close());
+
+/** Puts each template's content into a shadow tree of its parent, as a component does. */
+const OPEN_SHADOWS = `<script>(function open(tree) {
+  for (const template of tree.querySelectorAll('template')) {
+    const shadow = template.parentElement.attachShadow({ mode: 'open' });
+    shadow.append(template.content);
+    template.remove();
+    open(shadow);
+  }
+})(document)</script>`;
+
+async function found(html: string): Promise<number> {
+  await page.setContent(`${html}${OPEN_SHADOWS}`);
+  return signsOn(page, OVERLAY_SIGNS).count();
+}
+
+for (const [what, html] of [
+  ['its text', '<button>Close</button>'],
+  ['text in small letters, between blanks', '<button> \n close this window</button>'],
+  ['text in pieces', '<button><b>Got</b> it</button>'],
+  ['text for screen readers beside a drawing', '<button><svg></svg><span>Close</span></button>'],
+  ['aria-label', '<button aria-label="Dismiss">x</button>'],
+  ['title', '<button title="Close banner">x</button>'],
+  ['its value', '<input type="submit" value="Accept all">'],
+  ['the text of a picture', '<button><img alt="Close"></button>'],
+  ['the picture that it is', '<input type="image" alt="Close">'],
+  ['what may be any name, elsewhere', '<span id="a">Close</span><button aria-labelledby="a">x</button>'],
+  ['a role', '<a role="button">Not now</a>'],
+  ['text in a tree of its own', '<button><span><template>Close</template></span></button>'],
+  ['text in a slot', '<div>Close<template><button><slot></slot></button></template></div>'],
+  ['a tree of its own', '<div><template><p><button>Close</button></p></template></div>'],
+  ['a tree in a tree', '<div><template><p><template><button>Close</button></template></p></template></div>'],
+] as const) {
+  test(`a button that may end an overlay is seen by ${what}`, async () => {
+    expect(await found(html)).toBe(1);
+  });
+}
+
+test('a part of the page is seen in any tree of it', async () => {
+  expect(await found('<a class="close-btn">x</a><div><template><a class="close-btn">x</a></template></div>')).toBe(2);
+});
+
+for (const [what, html] of [
+  ['a button of another name', '<button>Create</button><button>Enclose</button><button aria-label="New"></button>'],
+  ['text that is no button', '<p>Close</p><label>Accept</label><a href="#">Dismiss</a>'],
+  ['a button that is not shown', '<button hidden>Close</button><button style="visibility: hidden">Close</button>'],
+  ['a button in what is not shown', '<div style="display: none"><button>Close</button></div>'],
+] as const) {
+  test(`${what} is no sign`, async () => {
+    expect(await found(html)).toBe(0);
+  });
+}
