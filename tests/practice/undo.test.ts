@@ -105,19 +105,24 @@ test.describe('A run that mended an app', () => {
   });
   test.afterEach(async () => org.close());
 
-  /** An app that somebody made by hand, and a run that brings it in line. */
+  /** An app that somebody made by hand, and a run that brings it in line and takes away what is beyond the inputs. */
   async function adopt(policies: Partial<AppPolicies>, oauth: Parameters<typeof oauthSettings>[0]): Promise<void> {
     await createApp(await signedIn(org.org), org.org, policies, settings({ oauth: oauthSettings(oauth) }));
     before = inOrder(app(org));
-    expect((await org.run(['--out', 'run', '--set', 'scopes=api'])).code).toBe(0);
+    const { code, out } = await org.run(['--out', 'run', '--set', 'scopes=api', '--set', 'extras=remove']);
+    expect(code, out).toBe(0);
     expect(inOrder(app(org))).not.toEqual(before);
   }
 
   test('is undone to exactly what was before, by those fields alone; refused whole where one of them has moved', async () => {
     const ticked = [...lockedTicks, 'clientCredentialsFlow', 'secretForWebServer', 'secretForRefreshToken'];
     const runAs = org.org.state().users.find(({ username }) => username !== org.org.admin.username)?.username ?? '';
-    const approved = { permittedUsers: 'AdminApprovedPreAuthorized', profiles: ['System Administrator'] };
+    const approved = {
+      permittedUsers: 'AdminApprovedPreAuthorized',
+      profiles: ['System Administrator', 'Standard User'],
+    };
     await adopt({ ...approved, runAs }, { ticked, callbackUrl: 'https://app.example/one' });
+    expect(app(org)?.policies.profiles).toEqual(['System Administrator']);
 
     const move = (timeout: string[]) =>
       org.org.change(({ apps }) => {
@@ -139,7 +144,7 @@ test.describe('A run that mended an app', () => {
     expect(inOrder(app(org))).toEqual(before);
     expect(changes(org).slice(-2)).toEqual(['change policies: Document AI', 'change settings: Document AI']);
     const set = (await org.record('undo')).steps.filter(({ verb }) => verb === 'set');
-    expect(set.map(({ what }) => what)).toEqual(['Run As (Username)', 'Contact Email', 'Callback URL']);
+    expect(set.map(({ what }) => what)).toEqual(['Select Profiles', 'Run As (Username)', 'Contact Email', 'Callback URL']);
   });
 
   // Long, because the page asks for no confirmation when everybody is let in again.

