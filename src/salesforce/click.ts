@@ -29,7 +29,7 @@ export async function click(
     watching.catch(() => undefined);
     await control.click({ timeout, modifiers: [...modifiers] });
     try {
-      const watched = await Promise.race([watching, pause(WATCH_LATE)]);
+      const watched = await Promise.race([watching, pause(WATCH_LATE, undefined, { ref: false })]);
       if (!(await watched?.evaluate(endsInNothing))) return;
     } catch {
       // The page that was clicked is gone, so the click did something.

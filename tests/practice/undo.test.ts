@@ -144,7 +144,12 @@ test.describe('A run that mended an app', () => {
     expect(inOrder(app(org))).toEqual(before);
     expect(changes(org).slice(-2)).toEqual(['change policies: Document AI', 'change settings: Document AI']);
     const set = (await org.record('undo')).steps.filter(({ verb }) => verb === 'set');
-    expect(set.map(({ what }) => what)).toEqual(['Select Profiles', 'Run As (Username)', 'Contact Email', 'Callback URL']);
+    expect(set.map(({ what }) => what)).toEqual([
+      'Select Profiles',
+      'Run As (Username)',
+      'Contact Email',
+      'Callback URL',
+    ]);
   });
 
   // Long, because the page asks for no confirmation when everybody is let in again.
