@@ -18,7 +18,8 @@ import { lend } from './surroundings.ts';
 import { refuseNoTarget } from './target.ts';
 
 /** What the user asked for: as of a run, without what only a run does. */
-export interface PlanRequest extends Omit<RunRequest, 'out' | 'pdf' | 'strict' | 'agreement' | 'steering' | 'undoes'> {
+export interface PlanRequest
+  extends Omit<RunRequest, 'out' | 'pdf' | 'strict' | 'agreement' | 'steering' | 'undoes' | 'resumes'> {
   /** Where the plan is kept. */
   readonly file?: string | undefined;
   /** Set where what differs is drift, of which the org's audit trail may tell. */

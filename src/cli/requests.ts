@@ -85,7 +85,7 @@ export async function plannedRunRequest(id: string, flags: RunFlags, speech: Spe
 export async function resumeRequest(folder: string, flags: RunFlags, speech: Speech): Promise<RunRequest> {
   refuseInputs(flags, 'A run');
   const { startOf } = await import('../evidence/read-journal.ts');
-  const { runbook, inputs, target, undoes, approve, awaits } = await startOf(folder);
+  const { id, runbook, inputs, target, undoes, approve, awaits } = await startOf(folder);
   if (undoes) {
     const what = `${folder} is an undo, of the run ${undoes.run}.`;
     throw new Trouble('usage', what, 'Undo that run once more: what is taken back already is left alone.');
@@ -102,6 +102,11 @@ export async function resumeRequest(folder: string, flags: RunFlags, speech: Spe
     const what = `The run in ${folder} asks for approvals (--approve ${approve}).`;
     throw new Trouble('usage', what, 'Leave out --approve, or say by --approved-by who approved.');
   }
+  const { version } = request.runbook;
+  if (approvedBy !== undefined && version !== runbook.version) {
+    const what = `The run in ${folder} was one of ${runbook.id} ${runbook.version}, not of ${version}: what was approved may be another step now.`;
+    throw new Trouble('usage', what, 'Leave out --approved-by, and have it approved anew.');
+  }
   if (approvedBy !== undefined) {
     const { refuseBrokenSeal } = await import('./broken-seal.ts');
     await refuseBrokenSeal(folder);
@@ -115,7 +120,7 @@ export async function resumeRequest(folder: string, flags: RunFlags, speech: Spe
     approve: flags.approve ?? approve ?? 'never',
     ...(approvedBy !== undefined && awaits !== undefined ? { approved: { upTo: awaits, words: approvedBy } } : {}),
   };
-  return { ...request, steering, consent: { allowProduction, confirmOrg } };
+  return { ...request, resumes: { run: id }, steering, consent: { allowProduction, confirmOrg } };
 }
 
 function refuseInputs({ inputs, set }: RunFlags, what: string): void {

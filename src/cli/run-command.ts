@@ -59,6 +59,8 @@ export interface RunRequest extends AskedSinks {
   readonly steering: Steering;
   /** The run that this one takes back; left out where it takes none back. Then nothing is handed over. */
   readonly undoes?: { readonly run: string } | undefined;
+  /** The run that this one goes on with. */
+  readonly resumes?: { readonly run: string } | undefined;
 }
 
 /**
@@ -136,6 +138,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
       target: { url: around.target.url, ...signedIn },
       inputs,
       undoes: request.undoes,
+      resumes: request.resumes,
       sink: around.sink.name,
       ...(request.steering.approve === 'never' ? {} : { approve: request.steering.approve }),
       answerers: identity.answerers,

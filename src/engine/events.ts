@@ -17,6 +17,8 @@ export interface RunFacts {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** The run that it takes back; left out where it takes none back. */
   readonly undoes?: { readonly run: string } | undefined;
+  /** The run that it goes on with, where that one ended; left out where it begins by itself. */
+  readonly resumes?: { readonly run: string } | undefined;
   readonly sink: string;
   /** Before which steps an approval is asked for; left out where before none. */
   readonly approve?: 'commits' | 'each' | undefined;

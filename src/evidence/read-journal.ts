@@ -51,7 +51,8 @@ export async function readJournal(path: string): Promise<Journal> {
 
 const Start = z.object({
   run: z.object({
-    runbook: z.object({ id: z.string() }),
+    id: z.string(),
+    runbook: z.object({ id: z.string(), version: z.string() }),
     target: z.object({ org: z.string() }),
     inputs: z.record(z.string(), z.unknown()),
     undoes: z.object({ run: z.string() }).optional(),

@@ -150,6 +150,10 @@ const factsShape = z.object({
     .object({ run: text.describe('its id') })
     .optional()
     .describe('the run whose changes it takes back; left out where it takes none back'),
+  resumes: z
+    .object({ run: text.describe('its id') })
+    .optional()
+    .describe('the run that it goes on with, where that one ended; left out where it begins by itself'),
   sink: text,
   approve: z
     .enum(['commits', 'each'])

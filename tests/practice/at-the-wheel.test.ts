@@ -113,7 +113,8 @@ test('in CI an approval that is missing ends the run with 3, and a later job goe
   // The next step that commits needs an approval of its own.
   expect(second.code).toBe(3);
   expect(changesIn(place.org.ledger()).map(({ deed }) => deed)).toEqual(['create app']);
-  const { interventions, awaitsApprovalOf } = await place.record('second');
+  const { run, interventions, awaitsApprovalOf } = await place.record('second');
+  expect(run.resumes).toEqual({ run: (await place.record('first')).run.id });
   expect(interventions).toContainEqual(
     expect.objectContaining({
       who: 'a person, by the command line',

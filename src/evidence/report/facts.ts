@@ -30,6 +30,8 @@ export function runFacts({ run, endedAt, askedMs }: RunRecord): Html {
   return html`<section class="facts"><h2 id="run">The run and its inputs</h2>
 ${factTable([
   ['Run', run.id],
+  ['Takes back the run', run.undoes?.run],
+  ['Goes on with the run', run.resumes?.run],
   ['Org', `${orgInWords(target)}, ${target.url}`],
   ['Signed in with the username', target.username],
   ['By which way', target.signedInBy],
