@@ -8,6 +8,8 @@ export interface Killed {
   readonly findings: readonly Finding[];
   /** False where the run had ended before the moment came, or there was nobody to kill. */
   readonly killed: boolean;
+  /** Set where the run had ended before the moment came. */
+  readonly wasOver: boolean;
   readonly extraCodes: number;
   /** The lines of the killed run's output. */
   readonly reached: string;
@@ -23,18 +25,19 @@ export async function killAndGoOn(place: Practice, moment: Moment, victim: Victi
   } catch (error) {
     // One trial that cannot be judged must not end the sweep.
     const findings = [{ kind: 'not converged', says: String(error) }] as const;
-    return { findings, killed: false, extraCodes: 0, reached: '(not known)' };
+    return { findings, killed: false, wasOver: false, extraCodes: 0, reached: '(not known)' };
   }
 }
 
 async function killed(place: Practice, moment: Moment, victim: Victim): Promise<Killed> {
   await using trial = await Trial.in(place);
-  const { killed: wasKilled, code, out, err } = await trial.killAt(moment, trial.run('first'), victim);
+  const { killed: wasKilled, wasOver, code, out, err } = await trial.killAt(moment, trial.run('first'), victim);
   const { findings, mustTell } = await afterTheKill(trial);
   const wholeLines = `${out}${err}`.trim().split('\n');
   if ((victim === 'browser' || victim === 'renderer') && !ENDS_WITHOUT_BROWSER.includes(code)) {
     findings.push({ kind: 'not converged', says: `Without its browser it ended with ${code}: ${wholeLines.at(-1)}` });
   }
   findings.push(...(await atTheEnd(trial, await trial.goOn('first', 'second'), mustTell)));
-  return { findings, killed: wasKilled, extraCodes: extraCodes(trial.org), reached: wholeLines.at(-1) ?? '' };
+  const reached = wholeLines.at(-1) ?? '';
+  return { findings, killed: wasKilled, wasOver, extraCodes: extraCodes(trial.org), reached };
 }

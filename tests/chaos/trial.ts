@@ -117,10 +117,17 @@ export class Trial implements AsyncDisposable {
     return came === undefined ? ended : { ...ended, came };
   }
 
-  /** Kills a run, or a part of it, at a moment. @returns how it ended, and whether there was somebody to kill */
-  async killAt(moment: Moment, under: UnderWay, victim: Victim): Promise<Ended & { killed: boolean }> {
-    const { came = false, ...ended } = await this.when(moment, under, () => this.#kill(under.child, victim));
-    return { ...ended, killed: came };
+  /**
+   * Kills a run, or a part of it, at a moment.
+   * @returns how it ended, whether there was somebody to kill, and whether it was over before
+   */
+  async killAt(
+    moment: Moment,
+    under: UnderWay,
+    victim: Victim,
+  ): Promise<Ended & { killed: boolean; wasOver: boolean }> {
+    const { came, ...ended } = await this.when(moment, under, () => this.#kill(under.child, victim));
+    return { ...ended, killed: came === true, wasOver: came === undefined };
   }
 
   /** @returns whether there was somebody to kill */
