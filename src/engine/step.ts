@@ -2,6 +2,7 @@ import type { Page } from 'playwright';
 import type { Move, Remark, Verdict } from '../runbook/move.ts';
 import { inOwnWords } from '../runbook/own-words.ts';
 import type { Step } from '../runbook/runbook.ts';
+import { sideBySide } from '../runbook/side-by-side.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import type { Eyes } from './camera.ts';
 import type { Seen, Where } from './operator.ts';
@@ -124,8 +125,8 @@ export async function carryOut(
       after ??= await until(move.check, { patience, signal, pace: move.pace });
       if (!after.holds) throw refusal(outline.what, after, move);
     }
-    notice();
     await move.complete?.();
+    notice();
     await take('after');
     return end(before.holds || !move.act ? 'already so' : 'changed');
   } catch (failure) {
@@ -144,6 +145,7 @@ export async function doneByHand({ move }: Step, failed: StepRecord, { eyes, sig
     eyes.acting();
     const now = await until(move.check, { patience: BY_HAND_PATIENCE, signal });
     if (!now.holds) throw new Trouble('step', `${failed.what}: wanted ${now.wanted}, found ${now.found}.`, '');
+    await move.complete?.();
     const shot = shotOf(move, 'after');
     const taken = shot && (await eyes.take({ ...shot, shows: 'after', of: { step: failed.n } }));
     const captures = taken && !('rejected' in taken) ? [...failed.captures, taken] : failed.captures;
@@ -220,19 +222,23 @@ async function restore(steps: readonly Step[], signal: AbortSignal, eyes: Eyes):
   const words: string[] = [];
   const moves = steps.map(({ move }) => move).filter(({ tells }) => tells.verb === 'set');
   for (let left = ROUNDS; ; left -= 1) {
-    const looks = await Promise.all(moves.map(async (move) => ({ move, found: await untilAsked(move.check, signal) })));
-    const lost = looks.filter(({ move, found }) => !found.holds && !(move.mayVanish && isNotOffered(found)));
+    const looks = await sideBySide(moves.map(async (move) => ({ move, found: await untilAsked(move.check, signal) })));
+    const lost = looks.filter(({ move, found }) => isLost(found, move));
     if (lost.length === 0) return words;
     for (const { move } of lost) {
-      // What was set again before it may have brought it back.
+      // What was set again before it may have brought it back, or taken it away.
       const found = await untilAsked(move.check, signal);
-      if (found.holds) continue;
-      if (left === 0) throw refusal(move.tells.what, found, move);
+      if (!isLost(found, move)) continue;
+      if (left <= 0) throw refusal(move.tells.what, found, move);
       words.push(await setOnceMore(move, found, eyes));
       const now = await until(move.check, { patience: move.patience ?? FIELD_PATIENCE, signal });
       if (!now.holds) throw refusal(move.tells.what, now, move);
     }
   }
+}
+
+function isLost(found: Verdict, { mayVanish }: Move): found is Extract<Verdict, { holds: false }> {
+  return !found.holds && !(mayVanish && isNotOffered(found));
 }
 
 /** Sets a field once more. @returns that it was, in words */

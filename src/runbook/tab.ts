@@ -64,10 +64,12 @@ export class Tab {
 
   async #tend(): Promise<void> {
     if (!this.isOpen) return;
+    const page = this.page();
     try {
-      await this.#keeper.tend(this.page());
+      await this.#keeper.tend(page);
     } catch (error) {
-      this.#isLost = error instanceof PageLost;
+      // Another may have taken its place meanwhile.
+      if (this.#page === page) this.#isLost = error instanceof PageLost;
       throw error;
     }
   }

@@ -5,8 +5,6 @@ import { Trouble } from '../runbook/trouble.ts';
 const PATIENCE = 30_000;
 /** How often a click is given again that went into nothing. */
 const MORE_TIMES = 4;
-/** How late a watch may be that was begun before the click: it may look for its control on the next page by now. */
-const WATCH_LATE = 500;
 /** A page that draws itself again does so several times in a row. */
 const PAUSE = 100;
 
@@ -24,13 +22,11 @@ export async function click(
 ): Promise<void> {
   if (once) return control.click({ timeout });
   for (let left = MORE_TIMES; left >= 0; left -= 1) {
-    // Side by side: a click waits for frames to pass before it presses. A watch that is late all the same sees no press.
-    const watching = control.evaluateHandle(watchPress, undefined, { timeout });
-    watching.catch(() => undefined);
+    // One after the other: beside each other, each looking for overlays, one would wait for ever (Playwright 1.65).
+    const watched = await control.evaluateHandle(watchPress, undefined, { timeout });
     await control.click({ timeout, modifiers: [...modifiers] });
     try {
-      const watched = await Promise.race([watching, pause(WATCH_LATE, undefined, { ref: false })]);
-      if (!(await watched?.evaluate(endsInNothing))) return;
+      if (!(await watched.evaluate(endsInNothing))) return;
     } catch {
       // The page that was clicked is gone, so the click did something.
       return;

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Locator } from 'playwright';
 import type { Field } from '../runbook/field.ts';
 import type { ReadBack } from '../runbook/move.ts';
+import { sideBySide } from '../runbook/side-by-side.ts';
 import { compareField } from '../runbook/verbs.ts';
 
 const LOOK_AGAIN = 150;
@@ -92,9 +93,9 @@ export async function compare(
   }
 }
 
-/** All in one go: a page is seen as it is at one moment, and in a fraction of the time. */
+/** All in one go, in a fraction of the time. */
 async function look(wanted: readonly Want[]): Promise<Comparison & { readonly missing: boolean }> {
-  const looked = await Promise.all(wanted.map((want) => want.look()));
+  const looked = await sideBySide(wanted.map((want) => want.look()));
   const anyMissing = looked.some(({ missing }) => missing);
   const rows = looked.map(({ missing: _, ...row }): ReadBack => row);
   const different = rows

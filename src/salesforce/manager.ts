@@ -135,18 +135,20 @@ async function wholeList(tab: Tab, wanted: Locator): Promise<void> {
   let since = performance.now();
   let most = 0;
   for (let deadline = performance.now() + PATIENCE; ; ) {
-    const [announced, shown, isThere] = await tab.tendAndLook(async () => {
+    const { announced, shown, isThere, from, to } = await tab.tendAndLook(async () => {
+      const started = performance.now();
       const [texts, count, links] = await Promise.all([counter.allInnerTexts(), rows.count(), wanted.count()]);
-      return [texts[0] ?? '', count, links > 0];
+      return { announced: texts[0] ?? '', shown: count, isThere: links > 0, from: started, to: performance.now() };
     });
     if (isThere) return;
     if (shown > most) deadline = performance.now() + PATIENCE;
     most = Math.max(most, shown);
     const [, count, more] = /(\d+)(\+?)/.exec(announced) ?? [];
     const now = `${announced}, ${shown} rows`;
-    if (now !== before) since = performance.now();
+    if (now !== before) since = to;
     before = now;
-    const standsStill = performance.now() - since >= STANDS_STILL;
+    // From look to look: what is done to the page beside them takes its own time.
+    const standsStill = from - since >= STANDS_STILL;
     // A list that had no answer may look like an empty one.
     const isSure = Number(count) > 0 || !hasFailed(tab.page());
     const isWhole = count !== undefined && !more && shown >= Number(count) && isSure;

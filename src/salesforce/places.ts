@@ -38,11 +38,10 @@ export function place(tab: Tab, recognised: Recognised): Place {
       const page = tab.page();
       const { at, isThere } = await tab.tendAndLook(async () => {
         const { pathname } = new URL(page.url());
-        return { at: pathname, isThere: (!path || path.test(pathname)) && (await shows().isVisible()) };
+        const isSeen = (!path || path.test(pathname)) && (await shows().isVisible());
+        return { at: pathname, isThere: isSeen && !(await without?.().isVisible()) };
       });
-      if (isThere && !(await without?.().isVisible())) {
-        return { holds: true, found: name };
-      }
+      if (isThere) return { holds: true, found: name };
       const refused = afterForm ? await refusals(page) : undefined;
       // The words may come of a request that failed after the look above, and then they are no refusal.
       if (refused !== undefined) await tab.tend();
@@ -52,11 +51,11 @@ export function place(tab: Tab, recognised: Recognised): Place {
       return { holds: false, wanted: name, found, refused, ...(isInTheWay ? { inTheWay: true } : {}) };
     },
     frames: framed ?? shows,
-    ...(comesLate ? { complete: () => isSeen(comesLate().first(), LATE) } : {}),
+    ...(comesLate ? { complete: () => appearsWithin(LATE, comesLate().first()) } : {}),
   };
 }
 
-async function isSeen(part: Locator, timeout: number): Promise<void> {
+async function appearsWithin(timeout: number, part: Locator): Promise<void> {
   await part.waitFor({ timeout }).catch(() => undefined);
 }
 

@@ -42,6 +42,8 @@ export function proofOf(app: App, around: Surroundings): Proof {
     return credentials?.tokenUrl === tokenUrl(around) ? credentials : undefined;
   };
   let answer: TokenAnswer | undefined;
+  /** Every request stands in the org's login history: one that was granted a moment ago is not made again, once. */
+  let isJustGranted = false;
   let from = '';
   let tokenRows: Exhibit = [];
   let userRows: Exhibit = [];
@@ -70,6 +72,7 @@ export function proofOf(app: App, around: Surroundings): Proof {
       check: async (): Promise<Verdict> => {
         const wanted = `credentials of ${app.appName} that the org knows`;
         const given = await askForToken();
+        isJustGranted = given?.granted === true;
         if (!given) return { holds: false, wanted, found: `none that ${around.sink.name} can show` };
         const known = given.granted || KNOWN_BUT_REFUSED.includes(given.error) || NO_USER.test(given.description);
         return known
@@ -82,8 +85,8 @@ export function proofOf(app: App, around: Surroundings): Proof {
     token: {
       tells: { verb: 'prove', what: 'Client-credentials token request', wanted: () => 'an access token' },
       check: async () => {
-        // Every request stands in the org's login history: one that was granted a moment ago is not made again.
-        const given = answer?.granted ? answer : await askForToken().catch(noAnswer);
+        const given = isJustGranted ? answer : await askForToken().catch(noAnswer);
+        isJustGranted = false;
         if (given?.granted) return { holds: true, found: 'an access token' };
         const found = given ? `${given.error}: ${given.description}` : 'no credentials in the sink';
         return { holds: false, wanted: 'an access token', found };

@@ -18,8 +18,8 @@ export function knowSigns(): Promise<void> {
 }
 
 /**
- * What on a page may be one of the signs: never too little, and now and then too much, so that a closer look has to
- * follow. It is asked for before every look and every action, some two hundred times in a run, for which a search by
+ * What on a page may be one of the signs: never too little, but for names that a style sheet writes, and now and then
+ * too much, so that a closer look has to follow. It is asked for before every look and every action, some two hundred times in a run, for which a search by
  * roles and names takes too long (measured).
  */
 export function signsOn(page: Page, signs: Signs): Locator {
@@ -34,32 +34,36 @@ function signsEngine() {
   /** What a name may come from, beside text. */
   const NAMES = ['aria-label', 'title', 'value', 'alt'];
 
-  const isShown = (element: Element) => element.checkVisibility({ visibilityProperty: true });
+  const isShown = (element: Element) =>
+    element.checkVisibility({ visibilityProperty: true }) || getComputedStyle(element).display === 'contents';
+  /** Blanks of every kind are left out: where they stand in a name depends on how the page is written. */
+  const bare = (text: string) => text.toLowerCase().replace(/[\s\u00ad\u200b]+/g, '');
   /** The text in a part of the page, piece by piece, as it is seen: with what lies in trees of its own, or in a slot. */
   const piecesOf = (node: Node): string[] => {
-    if (node instanceof Text) return [node.data];
-    const attributes = node instanceof Element ? NAMES.map((name) => node.getAttribute(name) ?? '') : [];
+    if (node instanceof Text) return [bare(node.data)];
+    const attributes = node instanceof Element ? NAMES.map((name) => bare(node.getAttribute(name) ?? '')) : [];
     const slotted = node instanceof HTMLSlotElement ? node.assignedNodes() : [];
     const shown = node instanceof Element && node.shadowRoot ? node.shadowRoot : node;
     return [...attributes, ...[...slotted, ...shown.childNodes].flatMap(piecesOf)];
   };
   const mayBegin = (button: Element, starts: readonly string[]) => {
-    const pieces = piecesOf(button);
-    const names = [pieces.join(''), ...pieces].map((name) => name.trimStart().toLowerCase());
     // A name that stands elsewhere may be any.
-    return (
-      button.hasAttribute('aria-labelledby') || names.some((name) => starts.some((start) => name.startsWith(start)))
-    );
+    const { labels } = button as Partial<HTMLButtonElement>;
+    if (button.hasAttribute('aria-labelledby') || (labels && labels.length > 0)) return true;
+    const pieces = piecesOf(button).filter(Boolean);
+    // What stands before it may be for the eye alone.
+    return pieces.some((_, at) => starts.some((start) => pieces.slice(at).join('').startsWith(start)));
   };
 
   function queryAll(root: Element | Document | ShadowRoot, body: string): Element[] {
     const { parts, buttons = [] }: Signs = JSON.parse(body);
+    const starts = buttons.map(bare);
     const found: Element[] = [];
     const look = (tree: Element | Document | ShadowRoot) => {
       for (const element of tree.querySelectorAll('*')) if (element.shadowRoot) look(element.shadowRoot);
       for (const element of tree.querySelectorAll(parts.join())) if (isShown(element)) found.push(element);
       for (const element of tree.querySelectorAll(BUTTONS)) {
-        if (mayBegin(element, buttons) && isShown(element)) found.push(element);
+        if (mayBegin(element, starts) && isShown(element)) found.push(element);
       }
     };
     look(root);

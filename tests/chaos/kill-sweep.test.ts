@@ -8,7 +8,7 @@ import { Trial } from './trial.ts';
 
 test.skip(process.platform !== 'linux', 'only Linux shows the processes as files');
 
-/** Gives the same moments again: `CHAOS_SEED=12345 npm run chaos`. Of a day, because each worker asks for it by itself. */
+/** Gives about the same moments again, by how long a run takes then: `CHAOS_SEED=12345 npm run chaos`. Of a day, because each worker asks for it by itself. */
 const SEED = process.env['CHAOS_SEED'] ?? new Date().toISOString().slice(0, 10).replaceAll('-', '');
 /** Every suite kills at the same moment: what it finds is of the change that it tests. */
 const USUAL_SEED = process.env['CHAOS_SEED'] ?? '20261127';

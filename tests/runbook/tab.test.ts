@@ -121,6 +121,24 @@ test.describe('a tab', () => {
     await expect(tab.tendAndLook(async () => Promise.reject(new Error('nothing there')))).rejects.toThrow('Broken.');
   });
 
+  test('is not lost for what is found late of a page whose place another has taken', async () => {
+    const browser = new FakeBrowser();
+    let fail: () => void = () => undefined;
+    const tab = new Tab('kept', () => browser.context, {
+      prepare: async () => undefined,
+      tend: () =>
+        new Promise((_, reject) => {
+          fail = () => reject(new PageLost('Broken.'));
+        }),
+    });
+    await tab.ensure();
+    const tending = tab.tend();
+    await tab.openedBy(async () => void browser.popUp());
+    fail();
+    await expect(tending).rejects.toThrow('Broken.');
+    expect(tab.isOpen).toBe(true);
+  });
+
   test('stays closed where the press fails', async () => {
     const tab = new FakeBrowser().tab();
     await expect(tab.openedBy(async () => Promise.reject(new Error('covered')))).rejects.toThrow('covered');

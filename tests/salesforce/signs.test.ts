@@ -35,6 +35,12 @@ for (const [what, html] of [
   ['its text', '<button>Close</button>'],
   ['text in small letters, between blanks', '<button> \n close this window</button>'],
   ['text in pieces', '<button><b>Got</b> it</button>'],
+  ['text in pieces with a break', '<button><b>Got</b><br><b>it</b></button>'],
+  ['text over two lines', '<button>Remind me\n   later</button>'],
+  ['text behind what is not seen', '<button>\u200bClose</button>'],
+  ['text in pieces behind a drawing', '<button><svg><title>x</title></svg><i>Not</i> <i>now</i></button>'],
+  ['a label', '<label for="a">Close</label><button id="a">x</button>'],
+  ['a button that has no box of its own', '<button style="display: contents">Close</button>'],
   ['text for screen readers beside a drawing', '<button><svg></svg><span>Close</span></button>'],
   ['aria-label', '<button aria-label="Dismiss">x</button>'],
   ['title', '<button title="Close banner">x</button>'],
@@ -58,7 +64,10 @@ test('a part of the page is seen in any tree of it', async () => {
 });
 
 for (const [what, html] of [
-  ['a button of another name', '<button>Create</button><button>Enclose</button><button aria-label="New"></button>'],
+  [
+    'a button of another name',
+    '<button>Create</button><button>Enclose</button><button aria-label="New"></button><button>Notes</button>',
+  ],
   ['text that is no button', '<p>Close</p><label>Accept</label><a href="#">Dismiss</a>'],
   ['a button that is not shown', '<button hidden>Close</button><button style="visibility: hidden">Close</button>'],
   ['a button in what is not shown', '<div style="display: none"><button>Close</button></div>'],

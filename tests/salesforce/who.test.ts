@@ -195,7 +195,7 @@ test.describe('an org that refuses API calls of a browser session', () => {
 
   test('is refused where its pages are of another language', async () => {
     await here.context.addInitScript(
-      "new MutationObserver(() => document.documentElement?.setAttribute('lang', 'de-CH')).observe(document, { childList: true })",
+      "document.addEventListener('DOMContentLoaded', () => document.documentElement.setAttribute('lang', 'de-CH'))",
     );
     await isRefused(enter(), /The language of grace\S+ is de-CH, and the pages are known in English only\./);
   });

@@ -49,6 +49,9 @@ test('an age file alone converges in each run: revealed anew, found to be the sa
     expect(await token.check(), run).toMatchObject({ holds: true });
     // It was granted a moment ago: each request stands in the login history.
     expect(deeds(app.org, 'issue token'), run).toHaveLength(asked);
+    // What is asked again later has to hold then.
+    expect(await token.check(), run).toMatchObject({ holds: true });
+    expect(deeds(app.org, 'issue token'), run).toHaveLength(asked + 1);
     expect(token.exhibit?.()).toContainEqual([
       'Key and secret',
       expect.stringMatching(/own copy.*cannot be read back/),

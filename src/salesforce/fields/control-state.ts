@@ -15,7 +15,7 @@ export interface ControlState {
  */
 export async function stateOf(control: Locator): Promise<ControlState | undefined> {
   const [state, ...more] = await control.evaluateAll(statesOf);
-  if (more.length > 0) throw new Error(`The page has ${more.length + 1} controls of this name`);
+  if (more.length > 0) throw new Error(`strict mode violation: ${more.length + 1} controls of this name`);
   return state;
 }
 
@@ -23,8 +23,11 @@ export async function stateOf(control: Locator): Promise<ControlState | undefine
 function statesOf(elements: Element[]): ControlState[] {
   const outside = (inner: Element) =>
     inner.assignedSlot ?? inner.parentElement ?? (inner.getRootNode() as Partial<ShadowRoot>).host;
+  /** The innermost that says something of it counts. */
   const isDisabled = (element: Element | undefined): boolean =>
-    element !== undefined && (element.ariaDisabled === 'true' || isDisabled(outside(element) ?? undefined));
+    element !== undefined &&
+    (element.ariaDisabled === 'true' ||
+      (element.ariaDisabled !== 'false' && isDisabled(outside(element) ?? undefined)));
   return elements.map((element) => {
     const typed: Partial<HTMLInputElement> = ['input', 'textarea', 'select'].includes(element.localName) ? element : {};
     return {

@@ -16,7 +16,7 @@ import { keeperOf } from '../keeper.ts';
 import { setupShell } from '../setup.ts';
 import { type Confidential, typeWhereAllowed } from '../type-where-allowed.ts';
 import { recallSession, rememberSession } from './saved-session.ts';
-import { asksAgain, complaint, type State, stateOf, typedIn } from './states.ts';
+import { asksAgain, complaint, type State, sessionId, stateOf, typedIn } from './states.ts';
 import { askTheOrg, type Told, whoSignedIn } from './who.ts';
 
 const PATIENCE = 60_000;
@@ -103,11 +103,15 @@ async function onToSetup(attempt: Attempt): Promise<Told> {
   const home = shellOf(attempt);
   let told: Promise<Told> | undefined;
   for (let deadline = performance.now() + patience; ; ) {
-    // The org is asked while its page is still loading.
+    // The org is asked while its page is still loading; the session may yet turn out to be over.
     if (isAtSetup(attempt)) told ??= askTheOrg(tab.page(), around);
     told?.catch(() => undefined);
     const isThere = (await whereItChanges(home.check))?.holds === true;
-    if (isThere) return told ?? askTheOrg(tab.page(), around);
+    if (isThere) {
+      const early = await told?.catch(() => undefined);
+      const isOfNow = early?.sid === (await sessionId(tab.page().context(), around.target.url));
+      return early && isOfNow ? early : askTheOrg(tab.page(), around);
+    }
     const state = (await whereItChanges(() => stateOf(tab.page(), around.target.url))) ?? 'on the way';
     if (around.signal.aborted) throw new Trouble('interrupted', 'Stopped while signing in.', 'Run again.');
     if (performance.now() > deadline) throw stuck(tab.page());
@@ -118,7 +122,7 @@ async function onToSetup(attempt: Attempt): Promise<Told> {
   }
 }
 
-/** Has the browser come to Setup, where only who is signed in comes to? */
+/** Has the browser come to an address of Setup? */
 function isAtSetup({ tab, around }: Attempt): boolean {
   const { origin, pathname } = new URL(tab.page().url());
   return origin === setupOrigin(around.target.url) && pathname.startsWith('/lightning/');

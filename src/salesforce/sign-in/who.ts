@@ -51,7 +51,7 @@ export async function whoSignedIn(page: Page, around: Surroundings, { sid, facts
   if (told.edition === undefined) {
     around.notice('The org does not answer API calls of a browser session: its edition was not read.');
   }
-  const language = told.language ?? (await page.locator('html').getAttribute('lang')) ?? undefined;
+  const language = told.language ?? (await languageOf(page));
   const signedIn: Who = {
     org,
     username: told.username ?? knownUsername(around),
@@ -62,6 +62,12 @@ export async function whoSignedIn(page: Page, around: Surroundings, { sid, facts
   };
   refuseOthers(signedIn, told.org, around);
   return signedIn;
+}
+
+/** What a page says of its language, which a script may say once it is there. */
+async function languageOf(page: Page): Promise<string | undefined> {
+  await page.waitForLoadState('domcontentloaded');
+  return (await page.locator('html').getAttribute('lang')) ?? undefined;
 }
 
 /** Signed in, but not to what was asked for, or not so that the pages can be read. */
