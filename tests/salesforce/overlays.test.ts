@@ -1,5 +1,6 @@
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { Tab } from '../../src/runbook/tab.ts';
+import { click } from '../../src/salesforce/click.ts';
 import { confirmation } from '../../src/salesforce/fields/confirmation.ts';
 import { keeperOf } from '../../src/salesforce/keeper.ts';
 import { launchBrowser } from '../support/browser.ts';
@@ -79,6 +80,12 @@ for (const [name, html, clicked] of OVERLAYS) {
     expect(notices).toEqual([`A ${name} lay over the page and was closed.`]);
   });
 }
+
+test('what lies over the page is closed before a click that is watched, at once', async () => {
+  const page = await setupPage('<div class="over"><h2>Welcome</h2><button>Close banner</button></div>');
+  await click(page.getByRole('button', { name: 'Create' }), { timeout: 5_000 });
+  expect(await page.title()).toBe('Close banner;Create;');
+});
 
 test('what lies over the page is closed before a look too, and several one after the other', async () => {
   // One that is covered by another is tried for a second each time.

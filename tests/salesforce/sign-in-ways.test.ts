@@ -254,6 +254,22 @@ test.describe('by a kept session', () => {
     });
   }
 
+  test('what the org says of one that has ended does not count, where a page of Setup came before the form', async () => {
+    await start();
+    const savedSession = shelf();
+    await enter({ savedSession });
+    org.endSessions();
+    await here.renew();
+    // By a script that leads on, as a page may that was there before the org was asked.
+    const leadsOn = `<script>setTimeout(() => location.assign(${JSON.stringify(org.url)}), 1500)</script>`;
+    await here.context.route(
+      `${org.setupUrl}/lightning/setup/SetupOneHome/home`,
+      (route) => route.fulfill({ contentType: 'text/html', body: leadsOn }),
+      { times: 1 },
+    );
+    expect(await enter({ savedSession })).toMatchObject({ signedInBy: 'by password', edition: 'Developer Edition' });
+  });
+
   test('one that has ended falls back to a session URL', async () => {
     await start();
     const savedSession = shelf();
