@@ -46,13 +46,20 @@ function signsEngine() {
     const shown = node instanceof Element && node.shadowRoot ? node.shadowRoot : node;
     return [...attributes, ...[...slotted, ...shown.childNodes].flatMap(piecesOf)];
   };
+  /** What names a button: itself, its labels, and what it refers to; undefined where that cannot be found. */
+  const namingOf = (button: Element): Element[] | undefined => {
+    const tree = button.getRootNode() as Document | ShadowRoot;
+    const ids = button.getAttribute('aria-labelledby')?.split(/\s+/).filter(Boolean) ?? [];
+    const elsewhere = ids.flatMap((id) => tree.getElementById(id) ?? []);
+    const labels = [...((button as Partial<HTMLButtonElement>).labels ?? [])];
+    return elsewhere.length === ids.length ? [button, ...labels, ...elsewhere] : undefined;
+  };
   const mayBegin = (button: Element, starts: readonly string[]) => {
-    // A name that stands elsewhere may be any.
-    const { labels } = button as Partial<HTMLButtonElement>;
-    if (button.hasAttribute('aria-labelledby') || (labels && labels.length > 0)) return true;
-    const pieces = piecesOf(button).filter(Boolean);
+    const naming = namingOf(button)?.map((element) => piecesOf(element).filter(Boolean));
     // What stands before it may be for the eye alone.
-    return pieces.some((_, at) => starts.some((start) => pieces.slice(at).join('').startsWith(start)));
+    const begins = (pieces: readonly string[]) =>
+      pieces.some((_, at) => starts.some((start) => pieces.slice(at).join('').startsWith(start)));
+    return naming === undefined || naming.some(begins);
   };
 
   function queryAll(root: Element | Document | ShadowRoot, body: string): Element[] {
