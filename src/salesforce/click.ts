@@ -22,7 +22,7 @@ export async function click(
 ): Promise<void> {
   if (once) return control.click({ timeout });
   for (let left = MORE_TIMES; left >= 0; left -= 1) {
-    // One after the other: beside each other, each looking for overlays, one would wait for ever (Playwright 1.65).
+    // One after the other: both look for overlays, and by Playwright's source (1.65) one of two may be left waiting.
     const watched = await control.evaluateHandle(watchPress, undefined, { timeout });
     await control.click({ timeout, modifiers: [...modifiers] });
     try {
