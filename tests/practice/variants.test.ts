@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
-import { parse } from 'dotenv';
-import type { RunRecord } from '../../src/evidence/run-record.ts';
 import type { PracticeMail } from '../../src/practice-org/index.ts';
+import { createApp, settings, signedIn } from '../practice-org/support.ts';
 import { deeds } from '../support/ledger.ts';
 import { MAIN, type Practice, practice } from '../support/practice.ts';
 
@@ -15,7 +13,7 @@ test.afterEach(async () => org.close());
 
 const documentAi = () => org.org.state().apps.filter(({ settings }) => settings.name === 'Document AI');
 
-// Shorter delays are met by every suite: tests/practice/faults.test.ts.
+// Shorter delays are met by every suite: tests/practice/together.test.ts.
 test('an org that takes its time over every answer is waited for, and nothing is done twice', {
   tag: '@sweep',
 }, async () => {
@@ -51,37 +49,6 @@ test('a Run As user that is nobody ends the run with 1 before the policies are s
   expect(code).toBe(1);
   expect(out).toMatch(/Of \d+ users none has the username nobody@acme\.example/);
   expect(documentAi().map(({ policies }) => policies.clientCredentials)).toEqual([false]);
-});
-
-test('inputs choose scopes, callback URLs, profiles and permission sets; the sink is dotenv, the output the record', async () => {
-  org = await practice();
-  // The label that moved: it is found by a weaker name, and told of.
-  org.org.change(({ catalogue }) => {
-    for (const each of catalogue.security) {
-      Object.assign(each, { label: each.label.replace('for Web Server', 'for the Web Server') });
-    }
-  });
-  const { code, out, err } = await org.run([
-    ...['--set', 'scopes=api,refresh_token'],
-    ...['--set', 'callbackUrls=https://a.example/one,https://a.example/two'],
-    ...['--set', 'profiles=System Administrator,Standard User'],
-    ...['--set', 'permissionSets=Billing Sync'],
-    ...['--sink', 'file:app.env', '--out', 'run', '--json'],
-  ]);
-  expect(code).toBe(0);
-  // With --json the record is the only thing on the output, and progress is beside it.
-  const record = JSON.parse(out) as RunRecord;
-  expect(record.outcome).toBe('converged');
-  expect(err).toContain(`${record.steps.length}/${record.steps.length}`);
-  const moved = record.steps.find(({ says }) => says === 'Ensure: secret for Web Server Flow');
-  expect(moved?.deviations.join()).toContain('"Require secret for the Web Server Flow" may be it. It was used.');
-  const [app] = documentAi();
-  expect(app?.settings.oauth?.scopes).toHaveLength(2);
-  expect(app?.settings.oauth?.callbackUrl.split(/\s+/)).toEqual(['https://a.example/one', 'https://a.example/two']);
-  expect(app?.policies.profiles.toSorted()).toEqual(['Standard User', 'System Administrator']);
-  expect(app?.policies.permissionSets).toEqual(['Billing Sync']);
-  const held = parse(await readFile(join(org.folder, 'app.env'), 'utf8'));
-  expect(held['SALESFORCE_CONSUMER_SECRET']).toBe(app?.consumer.secret);
 });
 
 const tag = '@sweep';
@@ -146,4 +113,23 @@ test('a reader of the output that goes away does not cost the run its evidence',
   await promisify(execFile)('sh', ['-c', command], { cwd: org.folder, env: { ...process.env, ...org.settings } });
   expect((await org.record('piped')).outcome).toBe('converged');
   expect(existsSync(join(org.folder, 'piped', 'report.html'))).toBe(true);
+});
+
+// tests/practice/undo.test.ts has such an app adopted in every suite.
+test('case 42: an app that was made by hand is adopted: what differs is shown, and that alone is changed', {
+  tag: '@sweep',
+}, async () => {
+  org = await practice();
+  const { id } = await createApp(await signedIn(org.org), org.org, {}, settings({ description: 'By hand' }));
+  const { code, out } = await org.run(['--set', 'scopes=api,web', '--out', 'adopted']);
+  expect(out).toContain('converged');
+  expect(code).toBe(0);
+  const { sections, steps } = await org.record('adopted');
+  expect(sections.slice(0, 3).map(({ outcome }) => outcome)).toEqual(['already so', 'changed', 'changed']);
+  const email = steps.find(({ says }) => says === 'Ensure: contact email');
+  expect(email).toMatchObject({ outcome: 'changed', found: 'owner@acme.example', was: 'owner@acme.example' });
+  const adopted = org.org.state().apps.filter(({ settings: { name } }) => name === 'Document AI');
+  expect(adopted.map((app) => app.id)).toEqual([id]);
+  expect(adopted[0]?.settings).toMatchObject({ description: 'By hand', contactEmail: 'ops@acme.example' });
+  expect(adopted[0]?.settings.oauth?.scopes.toSorted()).toEqual(['api', 'web']);
 });

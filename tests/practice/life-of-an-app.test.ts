@@ -1,0 +1,215 @@
+import { appendFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { parse } from 'dotenv';
+import type { RunRecord } from '../../src/evidence/run-record.ts';
+import { changesIn, type PracticeState } from '../../src/practice-org/index.ts';
+import { signedIn } from '../practice-org/support.ts';
+import { type Practice, practice } from '../support/practice.ts';
+
+/** Inputs other than the defaults, as a plan keeps them. */
+const CHOSEN = [
+  ...['--set', 'scopes=api,refresh_token'],
+  ...['--set', 'callbackUrls=https://a.example/one,https://a.example/two'],
+  ...['--set', 'profiles=System Administrator,Standard User'],
+  ...['--set', 'permissionSets=Billing Sync'],
+];
+
+// One org and one app, so that each test begins where the one before ended.
+test.describe('An app is planned, made, verified and undone', () => {
+  test.describe.configure({ mode: 'serial' });
+  let org: Practice;
+  test.beforeAll(async () => {
+    org = await practice();
+  });
+  test.afterAll(async () => org.close());
+
+  /** The app as it was made, before it was deleted. */
+  let made: PracticeState['apps'];
+  const named = () => org.org.state().apps.filter(({ settings: { name } }) => name === 'Document AI');
+  const changes = () => changesIn(org.org.ledger());
+  const deletions = () => changes().filter(({ deed }) => deed === 'delete app');
+  const look = (command: 'plan' | 'verify', ...more: readonly string[]) =>
+    org.setupwright([
+      ...[command, 'external-client-app', '--set', 'contactEmail=ops@acme.example'],
+      ...['--set', 'appName=Document AI', ...CHOSEN, '--sink', 'file:app.env', ...more],
+    ]);
+
+  test('a plan of a fresh org lists every setting, is kept, ends with 2, and the org was asked to change nothing', async () => {
+    const { code, out, err } = await look('plan', '--out', 'plan.json');
+    expect(err).toBe('');
+    expect(code).toBe(2);
+    expect(out).toMatch(/Contact Email +\(no such app\) -> ops@acme\.example/);
+    expect(out).toMatch(/changes pending: of 5 sections 4 to be done, 1 not known yet, 12 settings to be set/);
+    expect(changes()).toEqual([]);
+    const plan = JSON.parse(await readFile(join(org.folder, 'plan.json'), 'utf8'));
+    expect(plan).toMatchObject({ inputs: { appName: 'Document AI' }, target: { username: org.org.admin.username } });
+  });
+
+  test('nobody agrees where nobody is there: the run ends with 3, and nothing is made', async () => {
+    const { code, err } = await org.setupwright([
+      ...['run', 'external-client-app', '--set', 'contactEmail=ops@acme.example', '--out', 'unasked'],
+    ]);
+    expect(code).toBe(3);
+    expect(err).toContain('Give --yes');
+    expect(changes()).toEqual([]);
+  });
+
+  test('a run of the plan does what it said, with its inputs; the sink is dotenv, the output the record', async () => {
+    // The label that moved: it is found by a weaker name, and told of.
+    const moveLabel = (from: string, to: string) =>
+      org.org.change(({ catalogue }) => {
+        for (const each of catalogue.security) Object.assign(each, { label: each.label.replace(from, to) });
+      });
+    moveLabel('for Web Server', 'for the Web Server');
+    const { code, out, err } = await org.setupwright([
+      ...['run', 'external-client-app', '--plan', 'plan.json'],
+      ...['--sink', 'file:app.env', '--out', 'run', '--json'],
+    ]);
+    expect(code).toBe(0);
+    moveLabel('for the Web Server', 'for Web Server');
+    // With --json the record is the only thing on the output, and progress is beside it.
+    const record = JSON.parse(out) as RunRecord;
+    expect(record.outcome).toBe('converged');
+    expect(record.run.remarks.join()).toContain('Carried out as planned at');
+    expect(record.run.inputs).toMatchObject({ appName: 'Document AI', permissionSets: ['Billing Sync'] });
+    expect(err).toContain(`${record.steps.length}/${record.steps.length}`);
+    const moved = record.steps.find(({ says }) => says === 'Ensure: secret for Web Server Flow');
+    expect(moved?.deviations.join()).toContain('"Require secret for the Web Server Flow" may be it. It was used.');
+    const [app] = named();
+    expect(app?.settings.oauth?.scopes).toHaveLength(2);
+    expect(app?.settings.oauth?.callbackUrl.split(/\s+/)).toEqual(['https://a.example/one', 'https://a.example/two']);
+    expect(app?.policies.profiles.toSorted()).toEqual(['Standard User', 'System Administrator']);
+    expect(app?.policies.permissionSets).toEqual(['Billing Sync']);
+    const held = parse(await readFile(join(org.folder, 'app.env'), 'utf8'));
+    expect(held['SALESFORCE_CONSUMER_SECRET']).toBe(app?.consumer.secret);
+  });
+
+  test('the org that was planned for has moved: the plan is not run again', async () => {
+    const before = changes().length;
+    const { code, err } = await org.setupwright([
+      'run',
+      'external-client-app',
+      '--plan',
+      'plan.json',
+      '--out',
+      'again',
+    ]);
+    expect(code).toBe(4);
+    expect(err).toContain('Create the app was to be done and is as wanted');
+    expect(changes()).toHaveLength(before);
+  });
+
+  test('verify of a converged org ends with 0 and changes nothing', async () => {
+    const before = changes().length;
+    const { code, out } = await look('verify', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ pending: false });
+    expect(changes()).toHaveLength(before);
+  });
+
+  test('verify of a drifted org ends with 2, and says what drifted, since when and by whom', async () => {
+    const client = await signedIn(org.org);
+    const [app] = named();
+    await client.send('PUT', `${org.org.setupUrl}/setup-api/apps/${app?.id}/settings`, {
+      ...app?.settings,
+      contactEmail: 'eve@acme.example',
+    });
+    const before = changes().length;
+    const { code, out } = await look('verify');
+    expect(code).toBe(2);
+    expect(out).toMatch(/Contact Email +eve@acme\.example -> ops@acme\.example/);
+    expect(out).toContain('6 settings as wanted');
+    expect(out).toMatch(
+      /Last changed, by the audit trail of the org:\n +[-\d]+ [:\d]+ UTC {2}\S+ {2}Changed settings of/,
+    );
+    expect(changes()).toHaveLength(before);
+  });
+
+  test('two apps of one name are in the way of all three, with 4', async () => {
+    org.org.change((state) => {
+      const [app] = named();
+      if (app) state.apps.push({ ...app, id: `${app.id.slice(0, -2)}zz` });
+    });
+    const { code, err } = await look('plan');
+    expect(code).toBe(4);
+    expect(err).toContain('There are 2 apps named Document AI');
+    expect((await org.run(['--out', 'two'])).code).toBe(4);
+    org.org.change((state) => {
+      state.apps = state.apps.filter(({ id }) => !id.endsWith('zz'));
+    });
+  });
+
+  test('the run is not undone where nobody agrees, where its folder was changed, or where the org has moved on', async () => {
+    const before = changes().length;
+    const nobody = await org.setupwright(['undo', 'run', '--no-input']);
+    expect(nobody.err).toContain('Nobody is there to agree');
+    expect(nobody.code).toBe(3);
+
+    await cp(join(org.folder, 'run'), join(org.folder, 'spoilt'), { recursive: true });
+    await appendFile(join(org.folder, 'spoilt', 'summary.md'), 'as it should have been');
+    const spoilt = await org.setupwright(['undo', 'spoilt', '--yes']);
+    expect(spoilt.err).toMatch(
+      /^setupwright: The seal of spoilt does not hold: Not as they were sealed: summary\.md\./,
+    );
+    expect(spoilt.code).toBe(5);
+
+    // As the drift has left it.
+    const moved = await org.setupwright(['undo', 'run', '--yes', '--out', 'refused']);
+    expect(moved.err).toMatch(
+      /The org has moved on since that run: Contact Email: wanted ops@acme\.example, found eve@acme\.example\./,
+    );
+    expect(moved.code).toBe(4);
+    expect(changes()).toHaveLength(before);
+  });
+
+  test('the run is undone by deleting its app, once, and names what cannot be undone', async () => {
+    org.org.change(({ apps }) => {
+      for (const { settings } of apps) if (settings.name === 'Document AI') settings.contactEmail = 'ops@acme.example';
+    });
+    made = named();
+    const { code, out, err } = await org.setupwright(['undo', 'run', '--yes', '--out', 'undo']);
+    expect(err).toBe('');
+    expect(out).toContain('Undo: Create an External Client App');
+    expect(out).toContain('handing over the Consumer Key and Secret; file app.env keeps what it was given');
+    expect(out).toContain('a code was sent by e-mail');
+    expect(out).toContain('the audit trail of Salesforce keeps its rows');
+    expect(out).not.toContain('Credentials ');
+    expect(code).toBe(0);
+    expect(named()).toEqual([]);
+    expect(changes().at(-1)).toMatchObject({ deed: 'delete app', about: 'Document AI' });
+    expect(deletions()).toHaveLength(1);
+    const record = await org.record('undo');
+    expect(record.run.undoes).toEqual({ run: (await org.record('run')).run.id });
+    expect(record.sections).toMatchObject([{ title: 'Delete the app', outcome: 'changed' }]);
+    expect(record.steps.at(-1)?.remark).toMatch(/^Confirmed with OK: "/);
+    expect(await readFile(join(org.folder, 'app.env'), 'utf8')).toContain('Document AI');
+  });
+
+  test('the run is undone once more: there is nothing to do, and an undo is neither resumed nor undone', async () => {
+    const { code, out } = await org.setupwright(['undo', 'run', '--yes', '--out', 'again']);
+    expect(out).toMatch(/Delete the app\n +3 steps already so\n/);
+    expect(code).toBe(0);
+    expect(deletions()).toHaveLength(1);
+    for (const command of ['resume', 'undo']) {
+      const refused = await org.setupwright([command, 'undo', '--yes']);
+      expect(refused.err, command).toMatch(/^setupwright: undo is (itself )?an undo, of the run /);
+      expect(refused.code, command).toBe(64);
+    }
+  });
+
+  test('the run is undone where the run died as it created the app, and where the answer to the deletion is lost', async () => {
+    // The journal of a run that was killed once it had pressed Create, and an app as that leaves it.
+    const lines = (await readFile(join(org.folder, 'run', 'journal.jsonl'), 'utf8')).split('\n');
+    const pressed = lines.findIndex((line) => line.includes('"step started"') && line.includes('"what":"Create"'));
+    await mkdir(join(org.folder, 'died'));
+    await writeFile(join(org.folder, 'died', 'journal.jsonl'), `${lines.slice(0, pressed + 1).join('\n')}\n`);
+    org.org.change(({ apps }) => void apps.push(...made));
+    org.org.switch({ faults: ['drop-after@delete*1'] });
+    const { code, out } = await org.setupwright(['undo', 'died', '--yes', '--out', 'last']);
+    expect(code, out).toBe(0);
+    expect(named()).toEqual([]);
+    expect(deletions()).toHaveLength(2);
+    expect((await org.record('last')).steps.at(-1)?.deviations.join()).toContain('had taken effect');
+  });
+});
