@@ -3,10 +3,12 @@ import { defineConfig } from '@playwright/test';
 /** Whole runs take some seconds each; everything else is far below. */
 const MINUTE = 60_000;
 
-/** The tests in the order in which they are worth knowing: what is quick to fail comes first. */
+/**
+ * The tests in the order in which they are worth knowing: what is quick to fail comes first. Files of small tests stay
+ * whole, so that what they begin with is made ready once; whole runs are shared out one by one.
+ */
 export default defineConfig({
   forbidOnly: process.env['CI'] !== undefined,
-  fullyParallel: true,
   workers: 2,
   timeout: MINUTE,
   outputDir: 'test-results',
@@ -15,7 +17,7 @@ export default defineConfig({
     { name: 'borders', testDir: 'tests/architecture' },
     { name: 'parts', testDir: 'tests', testIgnore: ['architecture/**', 'practice-org/**', 'practice/**', 'chaos/**'] },
     { name: 'practice org', testDir: 'tests/practice-org' },
-    { name: 'whole runs', testDir: 'tests/practice', timeout: 3 * MINUTE },
-    { name: 'chaos', testDir: 'tests/chaos', timeout: 3 * MINUTE },
+    { name: 'whole runs', testDir: 'tests/practice', timeout: 3 * MINUTE, fullyParallel: true },
+    { name: 'chaos', testDir: 'tests/chaos', timeout: 3 * MINUTE, fullyParallel: true },
   ],
 });

@@ -163,20 +163,19 @@ const mistakes: ReadonlyArray<readonly [what: string, args: string[], says: RegE
   ['domain', ['--domain', 'Evil.Example'], /--domain Evil\.Example is not usable\./],
   ['port', ['--port', '65536'], /--port 65536 is not usable\./],
 ];
+const refuses = async (args: readonly string[], says: RegExp) => {
+  const { code, out, err } = await command(args, folder);
+  expect({ code, out }).toEqual({ code: 64, out: '' });
+  expect(err).toMatch(says);
+  expect(err).toMatch(/^setupwright: [^\n]+\n$/);
+};
 for (const [what, args, says] of mistakes) {
-  for (const [name, more] of [
-    ['practice', ['--mail-port', '0']],
-    ['rehearse', []],
-  ] as const) {
-    if (name === 'rehearse' && what === 'port') continue;
-    test(`${name} refuses a ${what} that there is not, in one line`, async () => {
-      const { code, out, err } = await command([name, ...more, ...args], folder);
-      expect({ code, out }).toEqual({ code: 64, out: '' });
-      expect(err).toMatch(says);
-      expect(err).toMatch(/^setupwright: [^\n]+\n$/);
-    });
-  }
+  test(`practice refuses a ${what} that there is not, in one line`, () =>
+    refuses(['practice', '--mail-port', '0', ...args], says));
 }
+
+test('rehearse refuses them in the same words', () =>
+  refuses(['rehearse', '--fault', 'drop'], /There is no fault "drop"; there are latency, .+\./));
 
 for (const at of ['teatime', '1', '2026-11-23T09:00:00']) {
   test(`the time ${at}, which is none or another one elsewhere, is refused in one line`, async () => {
