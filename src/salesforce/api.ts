@@ -13,7 +13,12 @@ const SOON = 5_000;
 
 const Token = z.object({ access_token: z.string().min(1), token_type: z.string(), scope: z.string().default('') });
 const Refusal = z.object({ error: z.string(), error_description: z.string().default('') });
-const UserInfo = z.object({ preferred_username: z.string(), user_id: z.string(), organization_id: z.string() });
+const UserInfo = z.object({
+  preferred_username: z.string(),
+  user_id: z.string(),
+  organization_id: z.string(),
+  language: z.string().optional(),
+});
 export type UserInfo = z.output<typeof UserInfo>;
 
 /** The answer to a token request: a token, or the org's own refusal (facts 8.3). */
@@ -74,7 +79,8 @@ const Organization = z.object({ Name: z.string(), IsSandbox: z.boolean(), Organi
 const Languages = z.object({ LanguageLocaleKey: z.string() });
 
 /**
- * What the org tells of itself and of the user of a browser session, whose id serves as a token (facts 1.4 [C]).
+ * What the org tells of itself and of the user of a browser session, whose id serves as a token (facts 1.4 [C]). The
+ * language stands in `userinfo` (facts 1.4 [D]); where it does not, the user's record is asked.
  * An org may refuse such calls, all or some: what it tells counts all the same.
  * @throws Trouble where it does not answer at all
  */
@@ -97,14 +103,15 @@ export async function askAboutSession(origin: string, session: Secret, signal?: 
   ]);
   const user = UserInfo.safeParse(info).data;
   const [id] = /^005\w{12,15}$/.exec(user?.user_id ?? '') ?? [];
-  const language = id ? await first(Languages, `SELECT LanguageLocaleKey FROM User WHERE Id = '${id}'`) : undefined;
+  const languageOf = async (userId: string) =>
+    (await first(Languages, `SELECT LanguageLocaleKey FROM User WHERE Id = '${userId}'`))?.LanguageLocaleKey;
   return {
     org: user?.organization_id,
     username: user?.preferred_username,
     orgName: organization?.Name,
     sandbox: organization?.IsSandbox,
     edition: organization?.OrganizationType,
-    language: language?.LanguageLocaleKey,
+    language: user?.language ?? (id ? await languageOf(id) : undefined),
   };
 }
 

@@ -242,6 +242,13 @@ test('what an org tells counts, though it refuses the rest', async () => {
     ...nothing,
     ...{ orgName: 'Acme', sandbox: true, edition: 'Enterprise Edition', language: undefined },
   });
+  // The language stands beside the user, else in the user's record.
+  expect(await told({ '/services/oauth2/userinfo': { ...user, language: 'ja' } })).toMatchObject({ language: 'ja' });
+  const both = {
+    '/services/oauth2/userinfo': user,
+    '/services/data/v60.0/query': { records: [{ LanguageLocaleKey: 'ja' }] },
+  };
+  expect(await told(both)).toMatchObject({ language: 'ja' });
   const asked: string[] = [];
   await answering(
     { '/services/oauth2/userinfo': { ...user, user_id: "005gL0000012345' OR Name LIKE '" } },
