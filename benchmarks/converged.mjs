@@ -79,6 +79,8 @@ for (const latency of [50, 300]) {
 console.table(results);
 const missed = results.filter((each) => each['again / fresh'] > promised);
 if (missed.length > 0) {
-  console.error(`Missed at a latency of ${missed.map(({ latency, session }) => `${latency} with a ${session} session`).join(' and ')}.`);
+  console.error(
+    `Missed at a latency of ${missed.map(({ latency, session }) => `${latency} with a ${session} session`).join(' and ')}.`,
+  );
   process.exitCode = 1;
 }
