@@ -14,7 +14,8 @@ import {
 } from './record.ts';
 import { pictures, proofOf, whereIs } from './section-pictures.ts';
 import type { SleepWatch } from './sleep.ts';
-import { carryOut, inWords, type StepResult, seenBy, whereOf } from './step.ts';
+import { carryOut, type StepResult, whereOf } from './step.ts';
+import { inWords, seenBy } from './step-words.ts';
 import { until, untilAsked } from './until.ts';
 import { throughTrouble } from './way-out.ts';
 

@@ -1,12 +1,12 @@
 import type { Page } from 'playwright';
 import type { Move, Remark, Verdict } from '../runbook/move.ts';
-import { inOwnWords } from '../runbook/own-words.ts';
 import type { Step } from '../runbook/runbook.ts';
 import { sideBySide } from '../runbook/side-by-side.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import type { Eyes } from './camera.ts';
 import type { Seen, Where } from './operator.ts';
 import type { Capture, Outcome, StepOutline, StepRecord } from './record.ts';
+import { inWords, isNotOffered, isRefused, lockedNote, refusal, seenBy, wantedBy } from './step-words.ts';
 import { until, untilAsked } from './until.ts';
 
 const FIELD_PATIENCE = 30_000;
@@ -161,12 +161,6 @@ export async function doneByHand({ move }: Step, failed: StepRecord, { eyes, sig
 /** What a step that was done by hand is looked at with. */
 type ByHand = Pick<StepOptions, 'eyes' | 'signal'>;
 
-/** What a check sees of a step, in words. */
-export function seenBy({ tells }: Move, verdict: Verdict): Seen {
-  const wanted = tells.wanted?.() ?? (verdict.holds ? undefined : verdict.wanted);
-  return { holds: verdict.holds, found: verdict.found, wanted };
-}
-
 /** Where what a step acts on is to be seen, if its page is open. */
 export function whereOf(move: Move): Where | undefined {
   try {
@@ -245,41 +239,6 @@ function isLost(found: Verdict, { mayVanish }: Move): found is Extract<Verdict, 
 async function setOnceMore(move: Move, { found }: Verdict, eyes: Eyes): Promise<string> {
   await act(move, eyes);
   return `${move.tells.what} had lost its value (found ${found}) and was set again.`;
-}
-
-/** An error in words of our own: the browser's own text may hold what a page shows. */
-export function inWords(error: unknown, { seal, tells }: Pick<Move, 'seal' | 'tells'>): string {
-  const said = inOwnWords(error);
-  return error instanceof Trouble || !seal ? said : `${said} The page was sealed (${tells.verb} ${tells.what}).`;
-}
-
-function isRefused(verdict: Verdict): boolean {
-  return !verdict.holds && verdict.refused !== undefined;
-}
-
-function isNotOffered(verdict: Verdict): boolean {
-  return !verdict.holds && verdict.notOffered === true;
-}
-
-function refusal(what: string, verdict: Extract<Verdict, { holds: false }>, { screen }: Move): Trouble {
-  const words = verdict.refused ?? verdict.locked;
-  return new Trouble(
-    verdict.inTheWay ? 'preflight' : 'step',
-    `${what}: wanted ${verdict.wanted}, found ${verdict.found}.`,
-    words
-      ? `The page says: ${words}`
-      : `It did not become so in time; the report has ${screen ? 'a picture of the page' : 'the answer'}.`,
-  );
-}
-
-function wantedBy(move: Move, before: Verdict | undefined, after: Verdict | undefined): string | undefined {
-  if (move.tells.wanted) return move.tells.wanted();
-  return [before, after].map((verdict) => (verdict && !verdict.holds ? verdict.wanted : undefined)).find(Boolean);
-}
-
-function lockedNote(before: Verdict | undefined, after: Verdict | undefined): string | undefined {
-  const locked = (after ?? before)?.locked;
-  return locked === undefined ? undefined : `The org does not let this be changed: ${locked}`;
 }
 
 /** What to picture. The control is pictured before it goes away; the seal is for what opens behind it. */
