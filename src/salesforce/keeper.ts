@@ -110,17 +110,22 @@ export function keeperOf(
       await dismissOverlays(page, around.notice);
     },
     tend: async (page) => {
-      const shown = await signsOn(page, SIGNS).count();
-      if (shown > 0) await lookForOverlays(page);
+      const shown = await showsSign(page);
+      if (shown) await lookForOverlays(page);
       // On a page of Setup only what shows a sign can hinder, or a request that failed: most looks end here.
       const goesOn = isSetup(page, around) && lastFailed(page) === undefined;
-      if (goesOn && (shown === 0 || (await signsOn(page, HINDRANCE_SIGNS).count()) === 0)) return;
+      if (goesOn && (!shown || (await signsOn(page, HINDRANCE_SIGNS).count()) === 0)) return;
       for (const hindrance of HINDRANCES[kind]) {
         const trouble = await hindrance(page, around, signIn);
         if (trouble) throw trouble;
       }
     },
   };
+}
+
+/** Does a page show what an overlay or a hindrance may show? A page of a usual run does not, and is looked at in passing. */
+export async function showsSign(page: Page): Promise<boolean> {
+  return (await signsOn(page, SIGNS).count()) > 0;
 }
 
 function isSetup(page: Page, { target }: Surroundings): boolean {
