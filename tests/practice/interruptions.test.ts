@@ -9,7 +9,7 @@ test('every interruption of the practice org has an end that is known', () => {
 
 for (const [name, end] of Object.entries(ENDS) as [InterruptionName, End][]) {
   const at = 'at' in end ? end.at : undefined;
-  // Those that are met together in together.test.ts, or by parts of the suite, are met one by one by `npm run sweep`.
+  // Facts 1.3 and 1.5. Those that are met together in together.test.ts, or by parts of the suite, are met one by one by `npm run sweep`.
   const tag = 'converges' in end ? '@sweep' : [];
   test(`a run that meets "${name}" ${'converges' in end ? 'gets through it' : `ends with ${end.code}`}`, {
     tag,

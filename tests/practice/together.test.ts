@@ -10,7 +10,7 @@ import {
 import { ENDS, expectNoticed, expectTold, GOT_THROUGH, isPkceLocked, PKCE } from './known-ends.ts';
 import { expectConverged, runAgainst } from './witness.ts';
 
-/** Interruptions that can be passed, but for the one that comes in the middle. */
+/** Interruptions that can be passed (facts 1.3, 1.5), but for the one that comes in the middle. */
 const passed = (isMet: (kind: string) => boolean) =>
   (Object.keys(interruptions) as InterruptionName[]).filter((name) => {
     const end = ENDS[name];
@@ -26,7 +26,8 @@ interface Together extends Switches {
 const SHOWN: Readonly<Record<string, Together>> = {
   'an old release with other components and many apps, answers that take their time, and pages and mails that do as they like':
     {
-      // What differs most, and a list that has to be scrolled (facts 3.1, 11.8; practice-org facts 2, 3).
+      // What differs most (practice-org facts 2, 3), with other locks (facts 3.2), and a list that has to be scrolled
+      // (facts 3.1, 11.8).
       release: '2025-10',
       gates: 'closed',
       shadow: 'native',
