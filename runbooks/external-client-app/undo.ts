@@ -4,7 +4,7 @@ import { extraStep, type Section, section } from '../../src/runbook/runbook.ts';
 import { type EarlierRun, unlessMovedOn } from '../../src/runbook/undo.ts';
 import { open, press } from '../../src/runbook/verbs.ts';
 import type { Settings } from '../../src/salesforce/app.ts';
-import type { Want } from '../../src/salesforce/compare.ts';
+import { type Want, wants } from '../../src/salesforce/compare.ts';
 import { letsEverybodyIn, type Policies } from '../../src/salesforce/policies.ts';
 import type { SalesforcePages } from '../../src/salesforce/product.ts';
 import { type PutBack, putBack } from '../../src/salesforce/put-back.ts';
@@ -28,14 +28,22 @@ export function undo({ manager, app: appNamed, inputs, earlier }: Undo): readonl
   const app = appNamed(inputs.appName);
   const settings = settingsOf(earlier, inputs);
   const policies = policiesOf(earlier, inputs);
+  // By that name there may be another app by now. A run that died before it saw its app does not know its id.
+  const { subjectId } = earlier.of(CREATE);
+  const same = subjectId === undefined ? [] : [app.isTheOne(subjectId)];
   const leftSettings = app.hasSettings((kept) => wantsOf(settings(kept), 'asLeft'));
   const leftPolicies = app.isGovernedBy((kept) => wantsOf(policies(kept), 'asLeft'));
+  // The tick of the policies is off in an app that was just made, whatever its settings say (facts 0.2 [C, V]).
+  const untouched = app.isGovernedBy((kept) => [wants(kept.clientCredentialsFlow, false, { mayVanish: true })]);
   if (earlier.of(CREATE).kept) {
+    const { kept, left } = earlier.of(POLICIES);
+    // Where it died as it saved them, nobody knows how it left them.
+    const policiesLeft = left ? [leftPolicies] : kept ? [] : [untouched];
     const row = manager.row(inputs.appName);
     return [
       section('Delete the app', {
         beyondGuide: true,
-        settled: unlessMovedOn(app.isGone, [leftSettings, ...(earlier.of(POLICIES).left ? [leftPolicies] : [])]),
+        settled: unlessMovedOn(app.isGone, [...same, leftSettings, ...policiesLeft]),
         steps: [
           extraStep('Open the list of apps', open(manager)),
           extraStep('Open the actions of the app', press(row.actions, { opens: row.menu })),
@@ -51,7 +59,7 @@ export function undo({ manager, app: appNamed, inputs, earlier }: Undo): readonl
             beyondGuide: true,
             settled: unlessMovedOn(
               app.isGovernedBy((kept) => wantsOf(policies(kept), 'asBefore')),
-              [leftPolicies],
+              [...same, leftPolicies],
             ),
             steps: [
               extraStep('Open the app', open(app)),
@@ -67,7 +75,7 @@ export function undo({ manager, app: appNamed, inputs, earlier }: Undo): readonl
             beyondGuide: true,
             settled: unlessMovedOn(
               app.hasSettings((kept) => wantsOf(settings(kept), 'asBefore')),
-              [leftSettings],
+              [...same, leftSettings],
             ),
             steps: [
               extraStep('Open the app', open(app)),

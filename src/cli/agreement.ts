@@ -34,6 +34,8 @@ interface Asking {
   /** Undefined where nobody can be asked. */
   readonly ask: Ask | undefined;
   readonly signal: AbortSignal;
+  /** Set where nothing is read that is found by a weak name only. */
+  readonly strict: boolean;
 }
 
 /**
@@ -45,20 +47,20 @@ interface Asking {
 export async function agree(
   sections: readonly Section[],
   { yes, plan: agreed, looksFirst, tells = [] }: Agreement,
-  { brush, ask, signal }: Asking,
+  { brush, ask, signal, strict }: Asking,
 ): Promise<string | undefined> {
   if (agreed) {
-    const now = await plan(sections, { signal, tell: () => undefined });
+    const now = await plan(sections, { signal, strict, tell: () => undefined });
     const moved = movedSince(agreed, now);
     if (moved === undefined) return `Carried out as planned at ${agreed.at}.`;
     throw new Trouble('preflight', `The org has moved since the plan of ${agreed.at}: ${moved}.`, 'Plan again.');
   }
   if (yes) {
-    if (looksFirst) await plan(sections, { signal, tell: () => undefined });
+    if (looksFirst) await plan(sections, { signal, strict, tell: () => undefined });
     return undefined;
   }
   if (!ask) throw nobodyAgrees();
-  const now = await plan(sections, { signal, tell: (section) => showSection(section, brush) });
+  const now = await plan(sections, { signal, strict, tell: (section) => showSection(section, brush) });
   showSum(now, brush);
   if (!hasChanges(now)) return undefined;
   for (const text of tells) brush.print(brush.paint('yellow', brush.clean(text)));

@@ -21,8 +21,17 @@ export async function driftOf(runbook: Runbook, inputs: unknown, around: Surroun
   const now = Date.now();
   const { rows, unread } = await runbook.auditTrail(around, { from: new Date(now - KEPT_MS), to: new Date(now) });
   if (!rows) return { rows: [], unknown: unread };
-  const ofIt = rows.filter(({ display }) => display.toLowerCase().includes(name.toLowerCase()));
+  const ofIt = rows.filter(({ display }) => isNamedIn(display, name));
   return ofIt.length > 0
     ? { rows: ofIt.slice(-MOST).reverse() }
-    : { rows: [], unknown: `The org's audit trail of the last 180 days names no change of ${name}.` };
+    : {
+        rows: [],
+        unknown: `The org's audit trail of the last 180 days, as far as one answer holds it, names no change of ${name}.`,
+      };
+}
+
+/** As a whole name: "Bill" is not named by what was done to "Billing". */
+function isNamedIn(text: string, name: string): boolean {
+  const whole = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?<![\\p{L}\\p{N}_])${whole}(?![\\p{L}\\p{N}_])`, 'iu').test(text);
 }

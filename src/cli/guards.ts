@@ -8,6 +8,8 @@ export interface Consent {
   readonly allowProduction: boolean;
   /** The id of the org that is meant, of 15 or 18 characters. */
   readonly confirmOrg?: string | undefined;
+  /** The org, and perhaps the user, of what is carried out: that confirms nothing, but no other will do. */
+  readonly bound?: { readonly to: string; readonly org: string; readonly username?: string } | undefined;
 }
 
 /** Refuses an id that is none, before anything is done. @throws Trouble of kind `usage` */
@@ -58,10 +60,20 @@ export async function guardOrg({ url, signedIn, consent, ask, signal }: Guarded)
   return 'Run against a production org: --allow-production was given, and its id was typed.';
 }
 
-/** Refuses an org that is not the one that was named. @throws Trouble of kind `preflight` */
-export function refuseOtherOrg({ org }: SignedIn, { confirmOrg }: Consent): void {
-  if (confirmOrg === undefined || sameOrg(confirmOrg, org)) return;
-  throw refused(`This is the org ${org}, not ${confirmOrg} as --confirm-org says.`, 'Check which org is meant.');
+/**
+ * Refuses an org that is not the one that was named, nor the one, or the user, of what is carried out.
+ * @throws Trouble of kind `preflight`
+ */
+export function refuseOtherOrg({ org, username }: SignedIn, { confirmOrg, bound }: Consent): void {
+  if (confirmOrg !== undefined && !sameOrg(confirmOrg, org)) {
+    throw refused(`This is the org ${org}, not ${confirmOrg} as --confirm-org says.`, 'Check which org is meant.');
+  }
+  if (bound && !sameOrg(bound.org, org)) {
+    throw refused(`${bound.to} is of the org ${bound.org}, and this is ${org}.`, 'Check which org is meant.');
+  }
+  if (bound?.username !== undefined && bound.username.toLowerCase() !== username.toLowerCase()) {
+    throw refused(`${bound.to} is of the user ${bound.username}, and this is ${username}.`, 'Plan again as this user.');
+  }
 }
 
 function refused(what: string, remedy: string): Trouble {

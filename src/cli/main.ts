@@ -13,6 +13,7 @@ import { doctorRequest, plannedRunRequest, planRequest, resumeRequest, runReques
 import {
   collect,
   type RunFlags,
+  STRICT,
   withConditions,
   withInputs,
   withLookOptions,
@@ -140,6 +141,7 @@ withUndoOptions(program.command('undo').argument('<folder>', 'the folder of the 
 withLookOptions(program.command('plan').argument('<runbook>', 'which runbook; "setupwright list" names them'))
   .description('say what a run would change, and change nothing; ends with 2 where changes are pending')
   .option('--out <file>', 'keep the plan in a file, for run --plan')
+  .option('--strict', STRICT)
   .option('--json', 'print the plan as JSON')
   .action(async (id: string, flags: RunFlags) => {
     const { planCommand } = await import('./plan-command.ts');
@@ -150,6 +152,7 @@ withLookOptions(program.command('plan').argument('<runbook>', 'which runbook; "s
 withLookOptions(program.command('verify').argument('<runbook>', 'which runbook; "setupwright list" names them'))
   .description('say whether the org is still as wanted, for CI gates and schedules; drift ends with 2')
   .option('--out <file>', 'keep what was found in a file')
+  .option('--strict', STRICT)
   .option('--json', 'print what was found as JSON')
   .action(async (id: string, flags: RunFlags) => {
     const { planCommand } = await import('./plan-command.ts');

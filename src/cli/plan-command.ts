@@ -18,8 +18,7 @@ import { lend } from './surroundings.ts';
 import { refuseNoTarget } from './target.ts';
 
 /** What the user asked for: as of a run, without what only a run does. */
-export interface PlanRequest
-  extends Omit<RunRequest, 'out' | 'pdf' | 'strict' | 'agreement' | 'steering' | 'undoes' | 'resumes'> {
+export interface PlanRequest extends Omit<RunRequest, 'out' | 'pdf' | 'agreement' | 'steering' | 'undoes' | 'resumes'> {
   /** Where the plan is kept. */
   readonly file?: string | undefined;
   /** Set where what differs is drift, of which the org's audit trail may tell. */
@@ -44,7 +43,7 @@ export async function planCommand(request: PlanRequest, speech: Speech, signal: 
     refuseShownBy(book, settings, { runbook, inputs });
     const brush = brushFor(json ? err : out, (text) => book.redact(text));
     const say = (line: string) => brush.print(book.redact(line));
-    const { around, browser, signIn } = await lend({
+    const { around, browser, signIn, notices } = await lend({
       settings,
       sink,
       book,
@@ -68,21 +67,25 @@ export async function planCommand(request: PlanRequest, speech: Speech, signal: 
     const at = new Date().toISOString();
     const sections = await plan(runbook.sections(inputs, around), {
       signal,
+      strict: request.strict,
       tell: (section) => showSection(section, brush),
     });
+    const noticed = notices();
+    for (const text of noticed) brush.print(brush.paint('yellow', brush.clean(text)));
     showSum(sections, brush);
     const drift = request.isGate && hasChanges(sections) ? await driftOf(runbook, inputs, around) : undefined;
     if (drift) showDrift(drift, brush);
     const { id, version } = runbook;
     const target = { url, org, username };
     const redacted = book.redactIn({ at, runbook: { id, version }, target, inputs, sections });
+    const remarks = book.redactIn(noticed);
     if (request.file !== undefined) {
       await writePlan(request.file, redacted);
       brush.print(`Plan         ${request.file}`);
     }
     if (json)
       out.write(
-        `${JSON.stringify({ pending: hasChanges(sections), ...redacted, ...(drift && { drift }) }, null, 2)}\n`,
+        `${JSON.stringify({ pending: hasChanges(sections), ...redacted, remarks, ...(drift && { drift }) }, null, 2)}\n`,
       );
     return hasChanges(sections) ? EXIT.differs : EXIT.converged;
   } catch (error) {

@@ -16,6 +16,7 @@ const row = z.object({
   found: z.string(),
   holds: z.boolean(),
   list: list.optional(),
+  foundAs: z.string().optional(),
 });
 
 const PlanSchema = z.object({

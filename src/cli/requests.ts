@@ -77,21 +77,25 @@ export async function plannedRunRequest(id: string, flags: RunFlags, speech: Spe
     const of = `${plan.runbook.id} ${plan.runbook.version}`;
     throw new Trouble('usage', `The plan is one of ${of}, not of ${runbook.id} ${runbook.version}.`, 'Plan again.');
   }
-  const { allowProduction, confirmOrg = plan.target.org } = request.consent;
-  return { ...request, runbook, consent: { allowProduction, confirmOrg }, agreement: { yes: false, plan } };
+  const { org, username } = plan.target;
+  const consent = { ...request.consent, bound: { to: 'The plan', org, username } };
+  return { ...request, runbook, consent, agreement: { yes: false, plan } };
 }
 
 /** What is asked of a run that goes on where an earlier one ended: its runbook, inputs and org. @throws Trouble of kind `usage` */
 export async function resumeRequest(folder: string, flags: RunFlags, speech: Speech): Promise<RunRequest> {
   refuseInputs(flags, 'A run');
-  const { startOf } = await import('../evidence/read-journal.ts');
+  const [{ startOf }, { refuseBrokenSeal }] = await Promise.all([
+    import('../evidence/read-journal.ts'),
+    import('./broken-seal.ts'),
+  ]);
+  await refuseBrokenSeal(folder);
   const { id, runbook, inputs, target, undoes, approve, awaits } = await startOf(folder);
   if (undoes) {
     const what = `${folder} is an undo, of the run ${undoes.run}.`;
     throw new Trouble('usage', what, 'Undo that run once more: what is taken back already is left alone.');
   }
   const request = await runRequest(runbook.id, flags, speech, { settled: inputs });
-  const { allowProduction, confirmOrg = target.org } = request.consent;
   const { approvedBy } = flags;
   if (approvedBy !== undefined && !approvedBy.trim()) {
     throw new Trouble('usage', '--approved-by is empty.', 'Say who approved, and why.');
@@ -107,10 +111,6 @@ export async function resumeRequest(folder: string, flags: RunFlags, speech: Spe
     const what = `The run in ${folder} was one of ${runbook.id} ${runbook.version}, not of ${version}: what was approved may be another step now.`;
     throw new Trouble('usage', what, 'Leave out --approved-by, and have it approved anew.');
   }
-  if (approvedBy !== undefined) {
-    const { refuseBrokenSeal } = await import('./broken-seal.ts');
-    await refuseBrokenSeal(folder);
-  }
   if (approvedBy !== undefined && awaits === undefined) {
     throw new Trouble('usage', `${folder} waits for no approval.`, 'Leave out --approved-by.');
   }
@@ -120,7 +120,8 @@ export async function resumeRequest(folder: string, flags: RunFlags, speech: Spe
     approve: flags.approve ?? approve ?? 'never',
     ...(approvedBy !== undefined && awaits !== undefined ? { approved: { upTo: awaits, words: approvedBy } } : {}),
   };
-  return { ...request, resumes: { run: id }, steering, consent: { allowProduction, confirmOrg } };
+  const consent = { ...request.consent, bound: { to: `The run in ${folder}`, org: target.org } };
+  return { ...request, resumes: { run: id }, steering, consent };
 }
 
 function refuseInputs({ inputs, set }: RunFlags, what: string): void {
@@ -137,7 +138,6 @@ export async function planRequest(
 ): Promise<PlanRequest> {
   const {
     pdf: _pdf,
-    strict: _strict,
     agreement: _agreement,
     steering: _steering,
     out,

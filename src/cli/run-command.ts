@@ -122,6 +122,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
       brush: brushFor(screen, (text) => book.redact(text)),
       ask: askToAgree,
       signal,
+      strict: request.strict,
     });
     for (const text of [agreed, ...(request.agreement.tells ?? [])]) if (text !== undefined) around.notice(text);
 
@@ -221,7 +222,9 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
 }
 
 function whyNoEnd(error: unknown, book: SecretBook, begun: boolean): Trouble {
-  if (error instanceof Trouble) return new Trouble(error.kind, book.redact(error.message), '', error.cause);
+  // Nothing of the runbook was done before its record begins.
+  const kindOf = ({ kind }: Trouble) => (kind === 'step' && !begun ? 'preflight' : kind);
+  if (error instanceof Trouble) return new Trouble(kindOf(error), book.redact(error.message), '', error.cause);
   return new Trouble(
     begun ? 'evidence' : 'preflight',
     `The run ${begun ? 'did not come to its end' : 'did not start'}: ${inOwnWords(error)}`,

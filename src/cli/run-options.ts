@@ -27,6 +27,9 @@ export interface RunFlags {
   control?: string;
 }
 
+/** What `--strict` means. */
+export const STRICT = 'use nothing that the page calls by another than its best known name';
+
 /** The options of what looks at an org for a runbook. */
 export function withLookOptions(command: Command): Command {
   return withSignInOptions(
@@ -71,7 +74,7 @@ function withEvidenceOptions(command: Command): Command {
     .option('--step', 'pause before the first step, and go on one step at a time')
     .option('--console', 'say the address of the operator console, for a browser of your own')
     .option('--control <file>', 'take answers from the lines that are appended to this file')
-    .option('--strict', 'use nothing that the page calls by another than its best known name')
+    .option('--strict', STRICT)
     .option('--pdf', 'print the report as report.pdf too')
     .option('--json', 'print the record of the run as JSON; progress goes to the error output')
     .option('--allow-production', 'run even though it is a production org; its id must be named too');

@@ -17,7 +17,10 @@ export function lostAsleep(result: StepResult, sleptMs: number): StepResult {
   if (sleptMs === 0 || failure === undefined || failure instanceof PageLost) return result;
   if (failure instanceof Trouble && failure.kind !== 'step') return result;
   const minutes = Math.max(1, Math.round(sleptMs / 60_000));
-  return { ...result, failure: new PageLost(`The machine slept for ${minutes} min.`, { cause: failure }) };
+  return {
+    ...result,
+    failure: new PageLost(`The machine slept for ${minutes} min, or its clock was set.`, { cause: failure }),
+  };
 }
 
 /** Whether what took effect is a person's work. What setupwright had done before they took over may be its own. */

@@ -1,33 +1,59 @@
 import type { Move, Verdict } from '../runbook/move.ts';
-import type { Section, Step } from '../runbook/runbook.ts';
+import type { Section, Settled, Step } from '../runbook/runbook.ts';
+import { PageLost } from '../runbook/trouble.ts';
 import type { PlannedSection } from './record.ts';
+import { readByWeakNames } from './section-pictures.ts';
 import { untilAsked } from './until.ts';
 
-/** A section without any way to act: what a plan is given. */
-export type SectionToLookAt = Pick<Section, 'title' | 'settled'> & {
+/** How often a section is looked at anew after its page was lost. */
+const MORE_TIMES = 2;
+
+/** A section without any way to act, not even a page: what a plan is given. */
+export type SectionToLookAt = Pick<Section, 'title'> & {
+  /** Whether it is looked at on a page is all that may be known of that page. */
+  readonly settled?: (Pick<Settled, 'check' | 'readBack'> & { readonly screen?: unknown }) | undefined;
   readonly steps: readonly (Pick<Step, 'says'> & { readonly move: Pick<Move, 'tells' | 'check'> })[];
 };
 
 /**
  * Looks at every section and touches none: what a run would find. A section that has no look of its own is known by its
  * steps' checks, and only where nothing before it is still to be done.
+ * @param strict set where nothing is read that is found by a weak name only
  * @throws Trouble where a section cannot be looked at, such as two apps of one name
  */
 export async function plan(
   sections: readonly SectionToLookAt[],
-  { signal, tell }: { signal: AbortSignal; tell: (section: PlannedSection) => void },
+  { signal, tell, strict = false }: { signal: AbortSignal; tell: (section: PlannedSection) => void; strict?: boolean },
 ): Promise<PlannedSection[]> {
   const planned: PlannedSection[] = [];
   let isFresh = false;
   for (const section of sections) {
     const isDone = planned.every(({ state }) => state === 'as wanted');
-    const now = await look(section, { signal, isFresh, isDone });
+    const now = await lookThroughTrouble(section, { signal, isFresh, isDone });
     isFresh = section.settled?.screen !== undefined && now.state === 'as wanted';
+    readByWeakNames(now.rows, strict);
     planned.push(now);
     tell(now);
     signal.throwIfAborted();
   }
   return planned;
+}
+
+/** A page that leads nowhere is left behind, and the section looked at anew. */
+async function lookThroughTrouble(
+  section: SectionToLookAt,
+  { isFresh, ...how }: { signal: AbortSignal; isFresh: boolean; isDone: boolean },
+): Promise<PlannedSection> {
+  let lost: PageLost | undefined;
+  for (let left = MORE_TIMES; ; left -= 1) {
+    try {
+      await lost?.mend?.();
+      return await look(section, { ...how, isFresh: isFresh && !lost });
+    } catch (error) {
+      if (!(error instanceof PageLost) || left === 0 || how.signal.aborted) throw error;
+      lost = error;
+    }
+  }
 }
 
 async function look(

@@ -92,6 +92,8 @@ export interface SectionRecord {
   readonly outcome: Outcome;
   /** What its own check, from a fresh page, found at the end. */
   readonly proved?: string | undefined;
+  /** The id by which the org knows what the section is about. */
+  readonly subjectId?: string | undefined;
   /** The settings as a fresh page shows them, each beside what is wanted. */
   readonly readBack?: readonly ReadBack[] | undefined;
   readonly exhibit?: Exhibit | undefined;

@@ -1,4 +1,6 @@
+import { movedInWords, type ReadBack } from '../runbook/move.ts';
 import type { Settled } from '../runbook/runbook.ts';
+import { Trouble } from '../runbook/trouble.ts';
 import type { Eyes } from './camera.ts';
 import type { Where } from './operator.ts';
 import type { Capture, SectionRecord } from './record.ts';
@@ -9,13 +11,31 @@ interface Pictured {
   readonly number: number;
 }
 
+/** That settings were read by weak names, in words. @throws Trouble where nothing weak is to be used */
+export function readByWeakNames(rows: readonly ReadBack[] = [], strict: boolean): readonly string[] {
+  const words = rows.flatMap(({ label, foundAs }) => (foundAs === undefined ? [] : [movedInWords(label, foundAs)]));
+  if (strict && words[0] !== undefined) {
+    throw new Trouble('step', words[0], 'Run without --strict to read it all the same.');
+  }
+  return words.map((text) => `${text} It was read.`);
+}
+
 /** What proves that a section is settled: settings, text and pictures. */
 export async function proofOf(
   settled: Settled,
-  options: Pictured,
-): Promise<Pick<SectionRecord, 'exhibit' | 'readBack' | 'captures' | 'remarks'>> {
-  const seen = await pictures(settled, 'after', options);
-  return { exhibit: settled.exhibit?.(), readBack: settled.readBack?.(), ...seen };
+  options: Pictured & { readonly strict: boolean },
+): Promise<Pick<SectionRecord, 'subjectId' | 'exhibit' | 'readBack' | 'captures' | 'remarks'>> {
+  const readBack = settled.readBack?.();
+  const weak = readByWeakNames(readBack, options.strict);
+  const { captures, remarks = [] } = await pictures(settled, 'after', options);
+  const said = [...weak, ...remarks];
+  return {
+    subjectId: settled.subjectId?.(),
+    exhibit: settled.exhibit?.(),
+    readBack,
+    captures,
+    ...(said.length > 0 ? { remarks: said } : {}),
+  };
 }
 
 /** One picture of what is framed, and more only where it does not show all that is to be seen. */

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright';
-import type { Move, Remark, Verdict } from '../runbook/move.ts';
+import { type Move, movedInWords, type Remark, type Verdict } from '../runbook/move.ts';
 import type { Step } from '../runbook/runbook.ts';
 import { sideBySide } from '../runbook/side-by-side.ts';
 import { Trouble } from '../runbook/trouble.ts';
@@ -182,7 +182,7 @@ function useWeakHint(
   moved: string,
   { strict, acts }: { strict: boolean; acts: boolean },
 ): string {
-  const what = `${tells.what} is not there by that name; "${moved}" may be it.`;
+  const what = movedInWords(tells.what, moved);
   if (final && acts) {
     throw new Trouble('step', what, 'It cannot be taken back, so it was not used. Do it by hand, and run again.');
   }

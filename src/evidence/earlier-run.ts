@@ -46,7 +46,11 @@ const Event = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('challenge met'), challenge: Challenge }),
   z.object({
     kind: z.literal('section ended'),
-    section: z.object({ title: z.string(), readBack: z.array(ReadBackRow).optional() }),
+    section: z.object({
+      title: z.string(),
+      subjectId: z.string().optional(),
+      readBack: z.array(ReadBackRow).optional(),
+    }),
   }),
 ]);
 type Event = z.output<typeof Event>;
@@ -89,7 +93,7 @@ export async function readRunToUndo(folder: string): Promise<RunToUndo> {
 function toldBy({ run, steps: planned }: Started, events: readonly Event[]): RunToUndo {
   const tries = new Tries<z.output<typeof StepEnded>>();
   let underWay: z.output<typeof outline> | undefined;
-  const left = new Map<string, SectionDone['left']>();
+  const sections = new Map<string, Pick<SectionDone, 'left' | 'subjectId'>>();
   const challenges = [...run.challenges];
   for (const event of events) {
     switch (event.kind) {
@@ -105,7 +109,7 @@ function toldBy({ run, steps: planned }: Started, events: readonly Event[]): Run
         underWay = undefined;
         break;
       case 'section ended':
-        left.set(event.section.title, event.section.readBack);
+        sections.set(event.section.title, { left: event.section.readBack, subjectId: event.section.subjectId });
         break;
       case 'challenge met':
         challenges.push(event.challenge);
@@ -130,15 +134,16 @@ function toldBy({ run, steps: planned }: Started, events: readonly Event[]): Run
         return {
           kept: diedAtLast || own.some(({ commits }) => commits === true),
           was: new Map(own.filter(isChange).map(({ what, was }) => [what, was])),
-          left: left.get(title),
+          ...sections.get(title),
         };
       },
     },
   };
 }
 
+/** What a person did by hand at a step is of the run as well. */
 function isChange({ verb, outcome, was }: z.output<typeof StepEnded>): boolean {
-  return verb === 'set' && outcome === 'changed' && was !== undefined;
+  return verb === 'set' && (outcome === 'changed' || outcome === 'done by hand') && was !== undefined;
 }
 
 function lastOf(planned: readonly z.output<typeof outline>[], title: string) {

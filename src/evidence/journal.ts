@@ -10,8 +10,8 @@ export const NO_LINE_BEFORE = '0'.repeat(64);
 
 /**
  * Keeps every event as one line of `journal.jsonl`, in the order in which it happened, and has it on the disk before
- * what it announces is begun. Each line has its number `n`, counted from one, and in `before` the SHA-256 of the line
- * before it: see {@link readJournal}.
+ * what it announces is begun. Each line has its number `n`, counted from one, in `before` the SHA-256 of the line before
+ * it, and at its end in `hash` that of its own text up to there: see {@link readJournal}.
  */
 export function journal(folder: RunFolder): Reader {
   let n = 0;
@@ -22,7 +22,7 @@ export function journal(folder: RunFolder): Reader {
     hear: async (event) => {
       // One that was refused, because a secret stood in it, is missed.
       n += 1;
-      const line = await folder.line(JOURNAL, { n, before, ...event });
+      const line = await folder.line(JOURNAL, { n, before, ...event }, withOwnHash);
       before = hashOfLine(line);
     },
   };
@@ -31,4 +31,16 @@ export function journal(folder: RunFolder): Reader {
 /** The SHA-256 of a line without the end of line, in hex. */
 export function hashOfLine(line: string): string {
   return createHash('sha256').update(line).digest('hex');
+}
+
+const OWN_HASH = /^(\{.*),"hash":"([0-9a-f]{64})"\}$/s;
+
+function withOwnHash(line: string): string {
+  return `${line.slice(0, -1)},"hash":"${hashOfLine(line)}"}`;
+}
+
+/** Is a line as it was written? */
+export function holds(line: string): boolean {
+  const [, text, hash] = OWN_HASH.exec(line) ?? [];
+  return hash !== undefined && hash === hashOfLine(`${text}}`);
 }

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Trouble } from '../runbook/trouble.ts';
-import { hashOfLine, JOURNAL, NO_LINE_BEFORE } from './journal.ts';
+import { hashOfLine, holds, JOURNAL, NO_LINE_BEFORE } from './journal.ts';
 
 const Line = z.looseObject({
   n: z.int().positive(),
   before: z.string(),
+  hash: z.string(),
   kind: z.string(),
   at: z.iso.datetime(),
 });
@@ -37,7 +38,7 @@ export async function readJournal(path: string): Promise<Journal> {
   let before = NO_LINE_BEFORE;
   const lines = texts.map((text, index) => {
     const line = parsed(text);
-    const why = whyNot(line, index + 1, before);
+    const why = whyNot(line, index + 1, before) ?? (holds(text) ? undefined : 'was changed');
     if (!line || why) {
       const what = `Line ${index + 1} of ${path} ${why ?? 'is none of a journal'}.`;
       throw new Trouble('evidence', what, 'Do not rely on it.');

@@ -91,7 +91,8 @@ export class RecordKeeper implements Reader {
       run: this.#facts,
       outcome,
       endedAt,
-      ms: Date.parse(endedAt) - Date.parse(this.#facts.startedAt),
+      // By a clock that may have been set back meanwhile.
+      ms: Math.max(0, Date.parse(endedAt) - Date.parse(this.#facts.startedAt)),
       counts,
       ...(this.#awaits === undefined ? {} : { awaitsApprovalOf: this.#awaits }),
       ...(waitedMs > 0 ? { waitedMs } : {}),

@@ -80,10 +80,10 @@ export class RunFolder {
    * it, no line and no picture is kept any more: lines have no gap, and what acts is pictured before.
    * @returns the line as it stands there, without its end
    */
-  async line(name: string, data: unknown): Promise<string> {
+  async line(name: string, data: unknown, finish: (text: string) => string = (text) => text): Promise<string> {
     const path = this.#inside(name);
     this.#refuseAfterLoss();
-    const line = `${JSON.stringify(this.#book.redactIn(data))}\n`;
+    const line = `${finish(JSON.stringify(this.#book.redactIn(data)))}\n`;
     this.#refuse(this.#scan.inText(line, name));
     try {
       await append(path, line);

@@ -71,12 +71,14 @@ const readBackShape = z.object({
     .object({ selected: lines, offered: z.int().nonnegative().optional() })
     .optional()
     .describe('everything that is selected, whole, and how many the org offers in all'),
+  foundAs: text.optional().describe('what the page calls it, where that is not its best known name'),
 });
 
 const sectionShape = z.object({
   title: text,
   outcome,
   proved: text.optional().describe('what its own check found at the end, from a fresh page'),
+  subjectId: text.optional().describe('the id by which the org knows what the section is about'),
   readBack: z
     .array(readBackShape)
     .optional()

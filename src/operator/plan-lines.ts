@@ -1,6 +1,6 @@
 import { hasChanges, type PlannedSection, type PlannedState } from '../engine/record.ts';
 import type { AuditRow } from '../runbook/audit.ts';
-import type { ReadBack } from '../runbook/move.ts';
+import { movedInWords, type ReadBack } from '../runbook/move.ts';
 import type { Brush, Colour } from './paint.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -23,6 +23,11 @@ export function showSection({ title, state, found, rows }: PlannedSection, brush
   print(`${paint('bold', clean(title).padEnd(width))}${paint(COLOURS[state], state)}`.trimEnd());
   const different = rows.filter(({ holds }) => !holds);
   for (const row of different) showDifference(row, brush);
+  for (const { label, foundAs } of rows) {
+    if (foundAs === undefined) continue;
+    const text = clean(movedInWords(label, foundAs));
+    for (const line of wrapped(text, Math.min(brush.columns, WIDEST) - INDENT)) print(paint('yellow', indented(line)));
+  }
   const same = rows.length - different.length;
   if (same > 0 && different.length > 0) print(paint('dim', indented(`${counted(same, 'setting')} as wanted`)));
   // Where settings differ, they say it all.

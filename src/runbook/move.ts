@@ -50,6 +50,13 @@ export interface ReadBack {
   readonly holds: boolean;
   /** Everything that is selected, and how many the org offers in all, selected ones among them, where it says. */
   readonly list?: { readonly selected: readonly string[]; readonly offered?: number | undefined } | undefined;
+  /** What the page calls it, where that is not its best known name: it may be another thing. */
+  readonly foundAs?: string | undefined;
+}
+
+/** That something was found by another than its best known name, in words. */
+export function movedInWords(label: string, foundAs: string): string {
+  return `${label} is not there by that name; "${foundAs}" may be it.`;
 }
 
 /** What an action may say for the record. */

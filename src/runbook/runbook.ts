@@ -33,6 +33,8 @@ export interface Step {
 /** Looks whether a section is done, from a fresh page: what the org remembers decides. */
 export interface Settled
   extends Pick<Move, 'screen' | 'frames' | 'alsoFrames' | 'exhibit' | 'readBack' | 'seal' | 'patience' | 'pace'> {
+  /** The id by which the org knows what the last look found; undefined where it found nothing that has one. */
+  subjectId?(): string | undefined;
   /** @param now `isFresh` where nothing was done since the section before was looked at, so that its page may serve */
   check(now?: { readonly isFresh: boolean }): Promise<Verdict>;
 }

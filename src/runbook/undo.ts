@@ -10,6 +10,8 @@ export interface SectionDone {
   readonly was: ReadonlyMap<string, unknown>;
   /** The settings as the run left them; undefined where it did not come to read them back. */
   readonly left?: readonly ReadBack[] | undefined;
+  /** The id by which the org knows what the section was about, as far as the run came to see it. */
+  readonly subjectId?: string | undefined;
 }
 
 /** An earlier run of a runbook, for the sections that take back what it changed. */

@@ -15,6 +15,8 @@ import { control, type Editable, editable, fold, place } from './places.ts';
 import { type Policies, policiesTab } from './policies.ts';
 
 const PATIENCE = 60_000;
+/** The id of an app in the address of its page (facts 4.1 [S]). */
+const ID = /\/(0xI\w+)\/detail/;
 const PART_PATIENCE = 20_000;
 
 /** The Settings tab of an app (facts 4.4 [S]). */
@@ -38,6 +40,8 @@ export interface App extends Place {
   readonly isCreated: Settled;
   /** Does the whole list not have it? Where it does, its page is then open. */
   readonly isGone: Settled;
+  /** Is the page that is open that of the app with this id? Another may bear the name by now. */
+  isTheOne(id: string): Settled;
   /** Does a freshly opened page show these settings? */
   hasSettings(wanted: (settings: Settings) => readonly Want[]): Settled;
   /** Does a freshly opened page show these policies? */
@@ -57,6 +61,7 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
   const settingsControl = control(wholePage(tab), 'tab', 'Settings');
   const policies = policiesTab(tab);
   const settings = settingsTab(tab);
+  const idShown = () => ID.exec(tab.page().url())?.[1];
   const showsParts = async () => {
     if (await appears(tab, policiesControl.locate(), PATIENCE)) return;
     throw new Trouble('step', `The page of the app ${appName} does not show its Policies.`, 'Look at it by hand.');
@@ -122,6 +127,7 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
       check: async () => ((await openFresh()) ? { holds: true, found: recognised.name } : absent),
       screen: () => tab.page(),
       frames: heading,
+      subjectId: idShown,
     },
     isGone: {
       check: async () =>
@@ -131,6 +137,12 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
       screen: () => tab.page(),
       frames: () => manager.counter(),
     },
+    isTheOne: (id) => ({
+      check: async () =>
+        idShown() === id
+          ? { holds: true, found: recognised.name }
+          : { holds: false, wanted: `the app ${appName} of that run (${id})`, found: `another app named ${appName}` },
+    }),
     hasSettings: (wanted) => {
       const { shows, compareWith, lacks } = looked();
       const check: Settled['check'] = async ({ isFresh } = { isFresh: false }) => {

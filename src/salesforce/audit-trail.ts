@@ -5,7 +5,7 @@ import type { Surroundings } from '../runbook/ports.ts';
 import { query } from './api.ts';
 import { sessionId } from './sign-in/states.ts';
 
-/** As many as one answer holds (facts 8.4); the minutes of a run have a handful. */
+/** As many as one answer holds (facts 8.4), the newest of them; the minutes of a run have a handful. */
 const MOST = 2_000;
 
 /** Facts I5 [D]: the columns. What Salesforce writes into them for an External Client App is not public (facts 8.4). */
@@ -35,12 +35,12 @@ export async function auditTrail(
     const answer = await query(
       around.target.url,
       around.secret('session id', sid),
-      `SELECT CreatedDate, CreatedById, CreatedBy.Username, Section, Action, Display FROM SetupAuditTrail WHERE CreatedDate >= ${since} ORDER BY CreatedDate LIMIT ${MOST}`,
+      `SELECT CreatedDate, CreatedById, CreatedBy.Username, Section, Action, Display FROM SetupAuditTrail WHERE CreatedDate >= ${since} ORDER BY CreatedDate DESC LIMIT ${MOST}`,
     );
     if ('refused' in answer) return { ...span, unread: `The org does not let it be read (${answer.refused}).` };
     const rows = z.array(Row).safeParse(answer.records);
     if (!rows.success) return { ...span, unread: 'The org answered in a form that is not known.' };
-    return { ...span, rows: rows.data.map(inOurTerms) };
+    return { ...span, rows: rows.data.map(inOurTerms).reverse() };
   } catch (error) {
     return { ...span, unread: inOwnWords(error) };
   }

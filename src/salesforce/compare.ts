@@ -13,6 +13,8 @@ export interface Want {
   readonly tells: Pick<ReadBack, 'label' | 'wanted'>;
   /** Reads the field once, beside what is wanted of it; `missing` where it is not there. */
   look(): Promise<ReadBack & { readonly missing?: boolean }>;
+  /** What the page calls it, where that is not its best known name. */
+  readonly moved?: (() => Promise<string | undefined>) | undefined;
   /** What a picture frames. */
   locate(): Locator;
 }
@@ -30,6 +32,7 @@ export function wants<Wanted, Value>(
       const missing = !verdict.holds && verdict.notOffered === true;
       return missing && mayVanish ? { ...row, holds: true } : { ...row, missing };
     },
+    moved: field.moved,
     locate: () => field.locate(),
   };
 }
@@ -55,6 +58,7 @@ export function remains<Wanted, Value>(
       const holds = left.list && list ? sameEntries(list.selected, left.list.selected) : shown === left.found;
       return { ...tells, found: shown, holds, ...(list ? { list } : {}) };
     },
+    moved: field.moved,
     locate: () => field.locate(),
   };
 }
@@ -87,10 +91,22 @@ export async function compare(
     const { missing, ...comparison } = await look(wanted);
     const now = comparison.different.join();
     const standsStill = now === before && !(waitForMissing && missing);
-    if (comparison.different.length === 0 || standsStill || performance.now() > deadline) return comparison;
+    if (comparison.different.length === 0 || standsStill || performance.now() > deadline) {
+      return { ...comparison, rows: await withMovedNames(wanted, comparison.rows) };
+    }
     before = now;
     await pause(LOOK_AGAIN);
   }
+}
+
+/** What the page calls by another name is asked once, where all else is known. */
+function withMovedNames(wanted: readonly Want[], rows: readonly ReadBack[]): Promise<readonly ReadBack[]> {
+  return sideBySide(
+    rows.map(async (row, at) => {
+      const foundAs = await wanted[at]?.moved?.();
+      return foundAs === undefined ? row : { ...row, foundAs };
+    }),
+  );
 }
 
 /** All in one go, in a fraction of the time. */

@@ -73,6 +73,14 @@ for (const [what, events, kept] of [
   });
 }
 
+test('what a person did by hand at a step is of the run, too', async () => {
+  const byHand = both(field, { outcome: 'done by hand', was: 'a@x.example' });
+  expect((await told([...byHand, ...both(save, { commits: true })])).earlier.of('Mend')).toMatchObject({
+    kept: true,
+    was: new Map([['Contact Email', 'a@x.example']]),
+  });
+});
+
 test('what was told of a try whose page was lost is void', async () => {
   const events = [...setAgain('a@x.example'), started(save), again, ...setAgain('other@x.example')];
   const done = (await told(events)).earlier.of('Mend');
@@ -92,6 +100,6 @@ test('what stays is told: what was handed over and to whom, perhaps even, and co
 test('a journal that was edited is refused, and one without a beginning', async () => {
   const events = [...setAgain('a@x.example'), started(save)];
   const edited = told(events, (text) => text.replace('a@x.example', 'z@x.example'));
-  await expect(edited).rejects.toMatchObject({ kind: 'evidence', message: expect.stringContaining('does not follow') });
+  await expect(edited).rejects.toMatchObject({ kind: 'evidence', message: expect.stringContaining('was changed') });
   await expect(told(events, () => '')).rejects.toMatchObject({ kind: 'evidence' });
 });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -36,7 +37,9 @@ test('every event is read again from a line of its own, in order', async () => {
   await using kept = await written();
   const { lines, torn } = await readJournal(kept.path);
   expect(torn).toBeUndefined();
-  expect(lines.map(({ n, before, ...event }) => ({ n, before: /^[0-9a-f]{64}$/.test(before), ...event }))).toEqual([
+  expect(
+    lines.map(({ n, before, hash: _, ...event }) => ({ n, before: /^[0-9a-f]{64}$/.test(before), ...event })),
+  ).toEqual([
     { n: 1, before: true, kind: 'section started', at: at(0), title: 'two\nlines of [SECRET consumer secret]' },
     { n: 2, before: true, ...EVENTS[1] },
     { n: 3, before: true, ...EVENTS[2] },
@@ -65,19 +68,33 @@ test('case 35: a torn last line is left out, which is said, wherever it was torn
   expect((await readJournal(kept.path)).torn, 'as a machine leaves it that lost its power').toContain('512 bytes');
 });
 
+/** A line whose own hash is that of its text again. */
+function rehashed(line: string): string {
+  const text = `${line.slice(0, line.lastIndexOf(',"hash"'))}}`;
+  return `${text.slice(0, -1)},"hash":"${createHash('sha256').update(text).digest('hex')}"}`;
+}
+
 /** What may be done to the lines of a journal, and what is said of it. */
 const CHANGES: Readonly<Record<string, readonly [change: (lines: string[]) => string[], says: RegExp]>> = {
   'a line in the middle is edited': [
     (lines) => lines.map((line) => line.replace('three', 'drei')),
-    /^Line 4 of .* does not follow from line 3: one of the two was changed\. Do not rely on it\.$/,
+    /^Line 3 of .* was changed\. Do not rely on it\.$/,
   ],
   'a character of the first line is of another kind': [
     (lines) => lines.map((line, index) => (index === 0 ? line.replace('two', 'twо') : line)),
-    /^Line 2 of .* does not follow from line 1/,
+    /^Line 1 of .* was changed/,
+  ],
+  'the last line is edited': [
+    (lines) => lines.map((line) => line.replace('converged', 'failed')),
+    /^Line 4 of .* was changed/,
+  ],
+  'a line is edited and its own hash made anew': [
+    (lines) => lines.map((line) => rehashed(line.replace('three', 'drei'))),
+    /^Line 4 of .* does not follow from line 3: one of the two was changed/,
   ],
   'a blank is put into a line': [
     (lines) => lines.map((line) => line.replace('{"n":2,', '{"n": 2,')),
-    /^Line 3 of .* does not follow from line 2/,
+    /^Line 2 of .* was changed/,
   ],
   'the first line is missing': [(lines) => lines.slice(1), /^Line 1 of .* bears the number 2: one is missing/],
   'a line in the middle is missing': [

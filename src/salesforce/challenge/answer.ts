@@ -90,7 +90,15 @@ async function answerOne(met: Met, kind: ChallengeKind): Promise<ChallengeRecord
   const { by, mail }: Partial<Attempt> =
     course.right ?? (isAnswered ? (sent ?? { by: SOMEBODY }) : (course.last ?? {}));
   const record: ChallengeRecord = {
-    ...{ at: new Date(begun).toISOString(), occasion, kind, page, by, tries: course.tries, ms: Date.now() - begun },
+    ...{
+      at: new Date(begun).toISOString(),
+      occasion,
+      kind,
+      page,
+      by,
+      tries: course.tries,
+      ms: Math.max(0, Date.now() - begun),
+    },
     ...(mail ? { mail } : {}),
     outcome: isAnswered ? 'answered' : 'not answered',
   };
