@@ -70,6 +70,34 @@ for (const [what, signedIn, consent, typed, says] of [
   });
 }
 
+for (const [what, bound, says] of [
+  [
+    'another org',
+    { to: 'The plan', org: '00DgL00000AbCde' },
+    /^The plan is of the org 00DgL00000AbCde, and this is 00DgL00000AbCdE\. Nothing was changed\./,
+  ],
+  [
+    'another user',
+    { to: 'The plan', org: ORG, username: 'ada@acme.example' },
+    /^The plan is of the user ada@acme\.example, and this is grace@acme\.example\. Nothing was changed\./,
+  ],
+] as const) {
+  test(`what is of ${what} is refused, whatever was confirmed`, async () => {
+    for (const signedIn of [production, developer]) {
+      const { error } = await guard(signedIn, { ...ALLOWED, confirmOrg: ORG, bound }, ORG);
+      expect(error).toMatchObject({ kind: 'preflight', message: expect.stringMatching(says) });
+    }
+  });
+}
+
+test('a plan or an earlier run of a production org confirms nothing: its id is to be given or typed', async () => {
+  const consent = { ...ALLOWED, bound: { to: 'The plan', org: ORG, username: 'Grace@acme.example' } };
+  expect(String((await guard(production, consent)).error)).toContain('nobody says that it is the one that is meant');
+  const { notice, asked } = await guard(production, consent, ORG);
+  expect(asked).toHaveLength(1);
+  expect(notice).toContain('its id was typed');
+});
+
 test('an org that is not the one that was named is refused, whatever kind it is', async () => {
   for (const signedIn of [production, developer, silent]) {
     const { error } = await guard(signedIn, { ...ALLOWED, confirmOrg: '00DgL00000AbCde' }, ORG);

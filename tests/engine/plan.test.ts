@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
-import { plan } from '../../src/engine/plan.ts';
+import { plan, type SectionToLookAt } from '../../src/engine/plan.ts';
 import { hasChanges, type PlannedSection } from '../../src/engine/record.ts';
 import { extraStep, type Section, section, step } from '../../src/runbook/runbook.ts';
-import { Trouble } from '../../src/runbook/trouble.ts';
+import { PageLost, Trouble } from '../../src/runbook/trouble.ts';
 import { no, seeing, switchOff, yes } from './stage.ts';
 
 const { signal } = new AbortController();
@@ -55,6 +55,47 @@ test('the page of a section that is as wanted may serve for the next one', async
   });
   await planned([yes, no, yes].map((verdict, n) => section(`${n}`, { settled: settled(verdict), steps: [] })));
   expect(fresh).toEqual([false, true, false]);
+});
+
+test('a page that is lost is mended, and its section looked at from a fresh one', async () => {
+  const done: string[] = [];
+  const lost = (n: number) => new PageLost(`lost ${n}`, { mend: async () => done.push(`mended ${n}`) });
+  const looks: (Error | typeof yes)[] = [lost(1), lost(2), yes];
+  const settled = {
+    check: async (now?: { isFresh: boolean }) => {
+      done.push(`looked${now?.isFresh ? ' at a page that was there' : ''}`);
+      const next = looks.shift() ?? yes;
+      if (next instanceof Error) throw next;
+      return next;
+    },
+  };
+  const before = section('Before', { settled: { ...seeing([yes]), screen: () => undefined as never }, steps: [] });
+  const [, after] = await planned([before, section('One', { settled, steps: [] })]);
+  expect(after?.state).toBe('as wanted');
+  expect(done).toEqual(['looked at a page that was there', 'mended 1', 'looked', 'mended 2', 'looked']);
+
+  looks.push(lost(1), lost(2), lost(3));
+  await expect(planned([section('One', { settled, steps: [] })])).rejects.toThrow('lost 3');
+});
+
+test('a setting that is read by a weak name is told of, and with strict nothing is read by one', async () => {
+  const row = { label: 'PKCE', wanted: 'on', found: 'on', holds: true, foundAs: 'Use PKCE' };
+  const sections = [section('One', { settled: seeing([yes, yes], { readBack: () => [row] }), steps: [] })];
+  expect((await planned(sections))[0]?.rows).toEqual([row]);
+  await expect(plan(sections, { signal, strict: true, tell: () => undefined })).rejects.toThrow(
+    'PKCE is not there by that name; "Use PKCE" may be it. Run without --strict to read it all the same.',
+  );
+});
+
+test('a plan is given nothing that could act, and no page', () => {
+  type Looked = NonNullable<SectionToLookAt['settled']>;
+  const gives = (settled: Looked) => {
+    // @ts-expect-error A page could be clicked.
+    settled.screen?.();
+    // @ts-expect-error A step could be carried out.
+    return (section: SectionToLookAt) => section.steps[0]?.move.act?.();
+  };
+  expect(gives).toBeInstanceOf(Function);
 });
 
 test('what cannot be looked at ends the plan with its own words', async () => {

@@ -45,6 +45,16 @@ test('gathers steps and sections in their order, and counts how they ended', asy
   expect(await written('report.html')).toContain('Do 3');
 });
 
+test('case 38: a clock that is set back in the middle of a run leaves a record that is whole', async () => {
+  const earlier = '2026-11-23T08:58:00.000Z';
+  await keeper.hear({ kind: 'run started', at, run: facts, steps: [] });
+  await keeper.hear({ kind: 'step ended', at: earlier, step: stepRecord(1, { startedAt: at, ms: 0 }) });
+  await keeper.hear({ kind: 'run ended', at: earlier, outcome: 'converged' });
+  const record = JSON.parse(await written('run.json'));
+  expect(record).toMatchObject({ endedAt: earlier, ms: 0 });
+  expect(RunSchema.parse(record)).toEqual(record);
+});
+
 test('writes the forms of CI too, and a record that is what the schema says', async () => {
   const audit = { from: at, to: at, rows: [{ at, by: 'Somebody', section: 'Users', action: 'x', display: 'Changed' }] };
   await keeper.hear({ kind: 'run started', at, run: facts, steps: [] });

@@ -76,7 +76,12 @@ test.describe('An app is planned, made, verified and undone', () => {
     expect(err).toContain(`${record.steps.length}/${record.steps.length}`);
     const moved = record.steps.find(({ says }) => says === 'Ensure: secret for Web Server Flow');
     expect(moved?.deviations.join()).toContain('"Require secret for the Web Server Flow" may be it. It was used.');
+    // So is what a fresh page shows of it, and by which id the org knows the app.
+    expect(record.sections[1]?.remarks?.join()).toContain(
+      '"Require secret for the Web Server Flow" may be it. It was read.',
+    );
     const [app] = named();
+    expect(record.sections[0]?.subjectId).toMatch(new RegExp(`^${app?.id}`));
     expect(app?.settings.oauth?.scopes).toHaveLength(2);
     expect(app?.settings.oauth?.callbackUrl.split(/\s+/)).toEqual(['https://a.example/one', 'https://a.example/two']);
     expect(app?.policies.profiles.toSorted()).toEqual(['Standard User', 'System Administrator']);
@@ -100,6 +105,18 @@ test.describe('An app is planned, made, verified and undone', () => {
     expect(changes()).toHaveLength(before);
   });
 
+  test('a plan of another org is not carried out in this one, whatever org is confirmed', async () => {
+    const plan = await readFile(join(org.folder, 'plan.json'), 'utf8');
+    const other = '00D000000000001';
+    await writeFile(join(org.folder, 'other.json'), plan.replaceAll(/00D\w{12,15}/g, other));
+    const { code, err } = await org.setupwright([
+      ...['run', 'external-client-app', '--plan', 'other.json', '--out', 'elsewhere'],
+      ...['--confirm-org', org.org.orgId],
+    ]);
+    expect(err).toMatch(new RegExp(`^setupwright: The plan is of the org ${other}, and this is 00D`));
+    expect(code).toBe(4);
+  });
+
   test('verify of a converged org ends with 0 and changes nothing', async () => {
     const before = changes().length;
     const { code, out } = await look('verify', '--json');
@@ -121,7 +138,7 @@ test.describe('An app is planned, made, verified and undone', () => {
     expect(out).toMatch(/Contact Email +eve@acme\.example -> ops@acme\.example/);
     expect(out).toContain('6 settings as wanted');
     expect(out).toMatch(
-      /Last changed, by the audit trail of the org:\n +[-\d]+ [:\d]+ UTC {2}\S+ {2}Changed settings of/,
+      /Last changed, by the audit trail of the org:\n +[-\d]+ [:\d]+ UTC {2}grace\.whitfield@acme\.practice {2}Changed settings of/,
     );
     expect(changes()).toHaveLength(before);
   });
@@ -153,6 +170,9 @@ test.describe('An app is planned, made, verified and undone', () => {
       /^setupwright: The seal of spoilt does not hold: Not as they were sealed: summary\.md\./,
     );
     expect(spoilt.code).toBe(5);
+    const resumed = await org.setupwright(['resume', 'spoilt', '--yes', '--no-input']);
+    expect(resumed.err).toBe(spoilt.err);
+    expect(resumed.code).toBe(5);
 
     // As the drift has left it.
     const moved = await org.setupwright(['undo', 'run', '--yes', '--out', 'refused']);
@@ -168,6 +188,16 @@ test.describe('An app is planned, made, verified and undone', () => {
       for (const { settings } of apps) if (settings.name === 'Document AI') settings.contactEmail = 'ops@acme.example';
     });
     made = named();
+    // By that name there is another app by now.
+    const rename = (id: (own: string) => string) =>
+      org.org.change(({ apps }) => {
+        for (const app of apps) if (app.settings.name === 'Document AI') app.id = id(app.id);
+      });
+    rename((own) => `${own.slice(0, -2)}zz`);
+    const another = await org.setupwright(['undo', 'run', '--yes', '--out', 'another']);
+    expect(another.err).toMatch(/The org has moved on since that run: another app named Document AI\./);
+    expect(another.code).toBe(4);
+    rename(() => made[0]?.id ?? '');
     const { code, out, err } = await org.setupwright(['undo', 'run', '--yes', '--out', 'undo']);
     expect(err).toBe('');
     expect(out).toContain('Undo: Create an External Client App');
@@ -204,7 +234,19 @@ test.describe('An app is planned, made, verified and undone', () => {
     const pressed = lines.findIndex((line) => line.includes('"step started"') && line.includes('"what":"Create"'));
     await mkdir(join(org.folder, 'died'));
     await writeFile(join(org.folder, 'died', 'journal.jsonl'), `${lines.slice(0, pressed + 1).join('\n')}\n`);
-    org.org.change(({ apps }) => void apps.push(...made));
+    const policy = (clientCredentials: boolean) =>
+      org.org.change((state) => {
+        const others = state.apps.filter(({ id }) => id !== made[0]?.id);
+        state.apps = [...others, ...made.map((app) => ({ ...app, policies: { ...app.policies, clientCredentials } }))];
+      });
+    // Somebody has gone on with it since.
+    policy(true);
+    const live = await org.setupwright(['undo', 'died', '--yes', '--out', 'live']);
+    expect(live.err).toMatch(
+      /The org has moved on since that run: Enable Client Credentials Flow: wanted not ticked, found ticked\./,
+    );
+    expect(live.code).toBe(4);
+    policy(false);
     org.org.switch({ faults: ['drop-after@delete*1'] });
     const { code, out } = await org.setupwright(['undo', 'died', '--yes', '--out', 'last']);
     expect(code, out).toBe(0);

@@ -7,6 +7,7 @@ import { SecretBook } from '../../src/runbook/secret.ts';
 import type { SignedIn } from '../../src/runbook/target.ts';
 import { signIn } from '../../src/salesforce/sign-in/sign-in.ts';
 import { started } from '../practice-org/support.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { byMail, giving, prover } from '../support/identity.ts';
 import { answers } from '../support/ledger.ts';
 import { practice } from '../support/practice.ts';
@@ -29,6 +30,22 @@ async function signInTo(
     await org.close();
   }
 }
+
+test('case 32: a browser that dies while signing in ends it with 4: nobody closed a window', async () => {
+  const browser = await launchBrowser();
+  const context = await browser.newContext();
+  const { org } = await started({});
+  try {
+    const dying = context.waitForEvent('request').then(() => browser.close());
+    await expect(signIn(surroundings(org, context))).rejects.toMatchObject({
+      kind: 'preflight',
+      message: 'The browser ended while signing in: it died, or was closed. Run again.',
+    });
+    await dying;
+  } finally {
+    await org.close();
+  }
+});
 
 for (const form of ['password', 'identifier-first'] as const) {
   test(`signing in by the form "${form}" tells the org and the user`, async () => {

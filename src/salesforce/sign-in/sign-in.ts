@@ -254,8 +254,12 @@ function unforeseen(error: unknown): Trouble {
   return new Trouble('preflight', `Signing in ended early. ${inOwnWords(error)}`, 'Run again, with --headed to watch.');
 }
 
-function closed({ signal }: Surroundings, cause: unknown): Trouble {
+function closed({ signal, browser, target }: Surroundings, cause: unknown): Trouble {
   if (signal.aborted) return new Trouble('interrupted', 'Stopped while signing in.', 'Run again.', cause);
+  // With its last window a person ends the browser too, and nobody else works in it by hand.
+  if (target.signIn.by !== 'hand' && browser().browser()?.isConnected() === false) {
+    return new Trouble('preflight', 'The browser ended while signing in: it died, or was closed.', 'Run again.', cause);
+  }
   const remedy = 'Run again, and leave it open until the run is over.';
   return new Trouble('person', 'The browser window was closed while signing in.', remedy, cause);
 }
