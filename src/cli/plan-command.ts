@@ -1,5 +1,6 @@
 import { plan } from '../engine/plan.ts';
 import { hasChanges } from '../engine/record.ts';
+import { LeakScan } from '../evidence/leak-scan/leak-scan.ts';
 import { brushFor } from '../operator/paint.ts';
 import { showDrift, showSection, showSum } from '../operator/plan-lines.ts';
 import { inOwnWords } from '../runbook/own-words.ts';
@@ -7,7 +8,7 @@ import { Trouble } from '../runbook/trouble.ts';
 import { driftOf } from './drift.ts';
 import { EXIT } from './exit-codes.ts';
 import { refuseMalformed, refuseOtherOrg } from './guards.ts';
-import { endedLeaking, lookAtCrashes } from './leaks.ts';
+import { endedLeaking, leaksOf, lookAtCrashes, tellOfLeaks } from './leaks.ts';
 import { writePlan } from './plan-file.ts';
 import type { RunRequest } from './run-command.ts';
 import { readSettings } from './settings.ts';
@@ -79,6 +80,11 @@ export async function planCommand(request: PlanRequest, speech: Speech, signal: 
     const target = { url, org, username };
     const redacted = book.redactIn({ at, runbook: { id, version }, target, inputs, sections });
     const remarks = book.redactIn(noticed);
+    const leaks = [
+      ...(await leaksOf({ scratch, speech })),
+      ...new LeakScan(book).inText(JSON.stringify(redacted), request.file ?? 'the plan'),
+    ];
+    if (leaks.length > 0) return await tellOfLeaks(leaks, undefined, err);
     if (request.file !== undefined) {
       await writePlan(request.file, redacted);
       brush.print(`Plan         ${request.file}`);

@@ -19,6 +19,7 @@ import { inOwnWords } from '../runbook/own-words.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { SecretBook } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
+import { kindOfOrg } from '../salesforce/org-kind.ts';
 import { type Agreement, agree, refuseUnagreed } from './agreement.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { type Consent, guardOrg, refuseMalformed } from './guards.ts';
@@ -136,7 +137,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
       startedAt: startedAt.toISOString(),
       runbook: { id: runbook.id, title: runbook.title, version: runbook.version, product: runbook.product },
       guide: runbook.guide,
-      target: { url: around.target.url, ...signedIn },
+      target: { url: around.target.url, kind: kindOfOrg(around.target.url, signedIn), ...signedIn },
       inputs,
       undoes: request.undoes,
       resumes: request.resumes,

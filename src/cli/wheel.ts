@@ -13,7 +13,7 @@ import { brushFor } from '../operator/paint.ts';
 import { showInPage } from '../operator/show.ts';
 import { askShown } from '../operator/terminal.ts';
 import { type Approve, Wheel } from '../operator/wheel.ts';
-import { Trouble } from '../runbook/trouble.ts';
+import { oneLine, Trouble } from '../runbook/trouble.ts';
 import type { Speech } from './speech.ts';
 
 /** How a person wants to steer a run. */
@@ -161,7 +161,7 @@ export async function wheelOf(parts: Parts): Promise<Manned> {
       wheel.watch(({ question }) => {
         if (!question || question.id === told) return;
         told = question.id;
-        for (const [text] of headOf(question)) say(`Waiting: ${text}`);
+        for (const [text] of headOf(question)) say(`Waiting: ${oneLine(text)}`);
         say(`Waiting: answer ${question.answers.join(', ')}`);
       }),
     );

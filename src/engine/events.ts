@@ -11,7 +11,11 @@ export interface RunFacts {
   readonly startedAt: string;
   readonly runbook: { readonly id: string; readonly title: string; readonly version: string; readonly product: string };
   readonly guide: Guide;
-  readonly target: SignedIn & { readonly url: string };
+  readonly target: SignedIn & {
+    readonly url: string;
+    /** Of org, in words: what cannot be told apart from a production org counts as one. */
+    readonly kind?: string | undefined;
+  };
   /** How far the org's clock is ahead of this machine's, in milliseconds; left out where the org did not tell. */
   readonly clockOffsetMs?: number | undefined;
   readonly inputs: Readonly<Record<string, unknown>>;

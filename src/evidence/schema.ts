@@ -140,6 +140,9 @@ const factsShape = z.object({
     username: text,
     orgName: text.optional(),
     sandbox: z.boolean().optional().describe('left out where the org does not say'),
+    kind: text
+      .optional()
+      .describe('of org: sandbox, scratch org, Developer Edition, or production org where it is none of them'),
     edition: text.optional(),
     language: text.optional(),
   }),

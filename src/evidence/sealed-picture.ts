@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Page } from 'playwright';
 import { PNG } from 'pngjs';
 import type { Seal } from '../runbook/move.ts';
-import { isOfWords } from './of-words.ts';
+import { isOfWords } from '../runbook/of-words.ts';
 import { photograph, type Size, sizeOf } from './photograph.ts';
 
 const TRIES = 3;

@@ -33,7 +33,7 @@ export class PageLost extends Trouble {
   }
 }
 
-/** What a page or a server says may be part of it, and must not steer the terminal. */
-function oneLine(text: string): string {
+/** Text of a page or a server in one line, in which nothing steers a terminal. */
+export function oneLine(text: string): string {
   return text.replace(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ').trim();
 }

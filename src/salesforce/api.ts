@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import type { Credentials } from '../runbook/ports.ts';
 import type { Secret } from '../runbook/secret.ts';
-import { Trouble } from '../runbook/trouble.ts';
+import { oneLine, Trouble } from '../runbook/trouble.ts';
 import { isLoopback } from './hosts.ts';
 
 const TIMEOUT = 30_000;
@@ -75,7 +75,9 @@ export interface SessionFacts {
 
 /** Any version of the last years will do; External Client Apps came with 59 (facts 8.1 [D]). */
 const QUERY = '/services/data/v60.0/query';
-const Organization = z.object({ Name: z.string(), IsSandbox: z.boolean(), OrganizationType: z.string() });
+/** It is shown where somebody is asked to agree to a production org. */
+const line = z.string().transform(oneLine);
+const Organization = z.object({ Name: line, IsSandbox: z.boolean(), OrganizationType: line });
 const Languages = z.object({ LanguageLocaleKey: z.string() });
 
 /**

@@ -126,7 +126,7 @@ function notHandedOver(failures: readonly { readonly why: string }[], references
   return new Trouble(
     'step',
     `The app is there, but its key and secret are not handed over. ${failures.map(({ why }) => why).join(' ')}`,
-    `${references.length > 0 ? `Handed over: ${references.join('; ')}. ` : ''}Mend the sink and run again: the new run leaves the app as it is and reveals the key and secret once more.`,
+    `${references.length > 0 ? `Handed over: ${references.join('; ')}. ` : ''}Mend the sink and go on with "setupwright resume", or run again: either leaves the app as it is and reveals the key and secret once more.`,
   );
 }
 

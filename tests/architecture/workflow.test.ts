@@ -24,6 +24,13 @@ test('the workflow names settings that there are, and no secret stands in a comm
   expect(workflow).toMatch(/^permissions:\n {2}contents: read$/m);
 });
 
+test('evidence is kept only where it was looked through for secrets and sealed', async () => {
+  const workflow = await read('.github', 'workflows', 'runbook.yml');
+  const uploads = workflow.split(/^ {6}- /m).filter((step) => step.includes('actions/upload-artifact@'));
+  expect(uploads).toHaveLength(2);
+  for (const step of uploads) expect(step).toMatch(/^ {8}if: always\(\) && hashFiles\('evidence[a-z-]*\/SHA256SUMS'/m);
+});
+
 test('the container holds what a run needs and nothing of the workplace', async () => {
   const ignored = (await read('.dockerignore')).split('\n');
   for (const name of [

@@ -38,7 +38,9 @@ test('case 61: a run that ends before it has a folder is looked through, and end
     find: 'const said = withoutCommands(book.redact(still(text)));',
     replace: `const said = withoutCommands(book.redact(still(text))) + (text.startsWith('Checking') ? '${HEX}\\n' : '');`,
   };
-  const { code, err } = await endsEarly([mutant]);
+  const { code, out, err } = await endsEarly([mutant]);
+  // It is told of, and was not shown.
+  expect(out).toBe('(withheld: it held a secret)\n');
   expect(err).toMatch(/The sink's program false ended with 1 at "check"/);
   expect(err).toContain('setupwright:   what was said on the terminal: the Salesforce password (hex)\n');
   expect(err).toMatch(/setupwright: Change what leaked where others may have seen it/);

@@ -5,6 +5,7 @@ import { type Browser, expect, test } from '@playwright/test';
 import runbook from '../../runbooks/external-client-app/runbook.ts';
 import { onPaper } from '../../src/cli/on-paper.ts';
 import { outline } from '../../src/engine/run.ts';
+import { orgInWords } from '../../src/evidence/report/picture.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { fullRecord } from './full-record.ts';
 import { facts, OUTCOMES, record, sectionRecord, stepRecord } from './records.ts';
@@ -60,6 +61,20 @@ test('case 59: every picture has time, address, org, user, step and hash in its 
     expect(rows["The org's time"]).toBe(index < 5 ? '2026-11-23 09:01:01 UTC, with its last answer' : 'not told');
   }
   await page.close();
+});
+
+test('case 59: what kind of org it is stands in words, as far as it said so', () => {
+  const { target } = facts;
+  const org = '00D000000000001';
+  for (const [more, words] of [
+    [{ kind: 'production org', sandbox: false, edition: 'Enterprise Edition' }, 'production org, Enterprise Edition'],
+    [{ kind: 'sandbox', sandbox: true, edition: 'Enterprise Edition' }, 'sandbox, Enterprise Edition'],
+    [{ kind: 'Developer Edition', sandbox: false, edition: 'Developer Edition' }, 'Developer Edition'],
+    [{ kind: 'production org' }, 'production org, by its host'],
+    [{}, 'it did not say of which kind'],
+  ] as const) {
+    expect(orgInWords({ ...target, org, ...more })).toBe(`${org}, ${words}`);
+  }
 });
 
 test('case 58: every item of the guide and every step has its entry, however the steps ended', async () => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, expect, test } from '@playwright/test';
+import type { RunRecord } from '../../src/evidence/run-record.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { fullRecord, withTexts } from './full-record.ts';
 import { openReport } from './report-page.ts';
@@ -33,6 +34,15 @@ const HOSTILE: Readonly<Record<string, string>> = {
   picture: '"picture:01-step-1-after.png" src="picture:x"',
   comment: '--><!--]]><![CDATA[</title></head></body></html>',
 };
+
+/** A record whose pictures are all of pages with this title. */
+function titled(record: RunRecord, title: string): RunRecord {
+  const named = <T extends { captures: RunRecord['steps'][number]['captures'] }>(each: T) => ({
+    ...each,
+    captures: each.captures.map((capture) => ({ ...capture, title })),
+  });
+  return { ...record, steps: record.steps.map(named), sections: record.sections.map(named) };
+}
 
 let browser: Browser;
 let base: string;
@@ -68,7 +78,10 @@ for (const [what, hostile] of Object.entries(HOSTILE)) {
     await openReport(
       page,
       base,
-      withTexts(quiet, (text) => (/^\d+$|^[0-9a-f]{64}$/.test(text) ? text : hostile), OURS),
+      titled(
+        withTexts(quiet, (text) => (/^\d+$|^[0-9a-f]{64}$/.test(text) ? text : hostile), OURS),
+        hostile,
+      ),
     );
     // Whoever reads clicks on what looks like a link, too.
     for (const link of await page.locator('main a:visible').all()) await link.click();

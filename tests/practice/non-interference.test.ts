@@ -101,12 +101,13 @@ const LEAKS: readonly Leak[] = [
     replace: "return { picture: await photograph(page, { type: 'png' }) };",
   },
   {
-    // Hexadecimal, on the terminal.
+    // Hexadecimal, on the terminal, which is withheld there; and its length, which no scan can know.
     through: ['stdout'],
     file: 'evidence/writer/screen.js',
     find: 'const said = withoutCommands(book.redact(still(text)));',
     replace: `const secret = book.secrets().filter((each) => each.name === 'consumer secret').at(-1)?.reveal() ?? '';
-      const told = text.includes('Prove that they work') ? \`\${Buffer.from(secret).toString('hex')}\\n\` : '';
+      const hex = text.includes('Prove that they work') ? \`\${Buffer.from(secret).toString('hex')}\\n\` : '';
+      const told = text.includes('converged') ? \`\${secret.length}\\n\` : hex;
       const said = withoutCommands(book.redact(still(text))) + told;`,
     scanSays: [/what was said on the terminal: .*consumer secret/],
   },

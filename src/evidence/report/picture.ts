@@ -66,9 +66,11 @@ export class Album {
 }
 
 /** Name, id and kind of an org, as far as it says them. */
-export function orgInWords({ orgName, org, sandbox, edition }: RunRecord['run']['target']): string {
-  const kind = sandbox === undefined ? 'it did not say of which kind' : sandbox ? 'sandbox' : 'not a sandbox';
-  return [orgName, org, kind, edition].filter((fact) => fact !== undefined).join(', ');
+export function orgInWords({ orgName, org, kind, sandbox, edition }: RunRecord['run']['target']): string {
+  const hasTold = sandbox !== undefined || edition !== undefined;
+  const counted = kind === undefined ? 'it did not say of which kind' : `${kind}, by its host`;
+  const kinds = hasTold ? [kind ?? (sandbox ? 'sandbox' : 'not a sandbox'), edition] : [counted];
+  return [...new Set([orgName, org, ...kinds])].filter((fact) => fact !== undefined).join(', ');
 }
 
 /** The pictures of a step or section, one below the other. */

@@ -1,5 +1,9 @@
 import type { SecretBook } from '../../runbook/secret.ts';
+import { LeakScan } from '../leak-scan/leak-scan.ts';
 import { still, withoutCommands } from './harmless.ts';
+
+/** In place of what may not be shown. */
+const WITHHELD = '(withheld: it held a secret)\n';
 
 /** Where text is shown: a terminal, a log, or a test. */
 interface Stream {
@@ -45,14 +49,19 @@ interface HoldingStream extends Stream {
  * may be the beginning of a secret waits for the next one, for a moment: a secret may come in two pieces.
  */
 export function screen(stream: Stream, book: SecretBook, transcript: Transcript): HoldingStream {
+  const scan = new LeakScan(book);
   let held = '';
   let timer: NodeJS.Timeout | undefined;
 
+  /** What holds a secret in another form is kept for the scan at the end, which tells of it, and is not shown. */
+  const put = (said: string) => {
+    transcript.keep(said);
+    return stream.write(scan.inText(said, '').length === 0 ? said : WITHHELD);
+  };
   const say = (text: string) => {
     // A sign that is not seen would hide a secret from the book.
     const said = withoutCommands(book.redact(still(text)));
-    transcript.keep(said);
-    return stream.write(said);
+    return put(said);
   };
   const flush = () => {
     clearTimeout(timer);
@@ -82,8 +91,7 @@ export function screen(stream: Stream, book: SecretBook, transcript: Transcript)
       flush();
       const data = book.redact(still(text)).replace(/%/g, '%25').replace(/\n/g, '%0A');
       const said = `::${name}${name === 'group' || name === 'endgroup' ? '' : ' title=setupwright'}::${data}\n`;
-      transcript.keep(said);
-      stream.write(said);
+      put(said);
     },
   };
 }

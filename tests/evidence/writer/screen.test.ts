@@ -111,6 +111,18 @@ test.describe('a screen', () => {
     });
   }
 
+  test('case 61: says nothing that holds a secret in another form; what it was is kept for the scan at the end', () => {
+    const { said, book, transcript, on } = shown();
+    book.keep('password', 'correct-horse-1');
+    const turned = [...'correct-horse-1'].reverse().join('');
+    on.write('a line\n');
+    on.write(`it is ${turned}\n`);
+    on.command('error', `it was ${turned}`);
+    on.write('another line\n');
+    expect(said.join('')).toBe('a line\n(withheld: it held a secret)\n(withheld: it held a secret)\nanother line\n');
+    expect(String(transcript)).toContain(turned);
+  });
+
   test('does not tear a secret apart whose end is like its beginning', () => {
     const { said, book, on } = shown();
     book.keep('password', 'abc12345abc');

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { isOfWords } from '../../src/evidence/of-words.ts';
+import { isOfWords } from '../../src/runbook/of-words.ts';
 
 for (const text of [
   '',
