@@ -179,7 +179,9 @@ test('what an org does not tell cannot be known, and why is said', async () => {
   expect(ready).toBe(true);
   expect(found).toMatchObject({
     'Kind of org': unknown(/does not answer API calls .* It counts as production: run wants --allow-production/),
-    Permissions: unknown(/^Cannot be known from here: the org does not let it be read \(HTTP \d+.*\)\.$/),
+    Permissions: unknown(
+      /^Cannot be known from here: the org does not let it be read \(HTTP \d+.*\)\. Look at the user's profile and permission sets in Setup\.$/,
+    ),
     Address: unknown(/^Cannot be known from here: /),
     'App settings': ok(/./),
   });

@@ -46,14 +46,14 @@ function kindTold(url: string, signedIn: SignedIn): Told {
 
 /** Asks the org what the session lets one know: permissions, settings of External Client Apps, and the address it saw. */
 export async function askOrg(findings: Findings, { around, clockOffset = 0 }: Lent, startedAt: Date): Promise<void> {
-  await findings.look('Permissions', () => appPermissions(around), ofKnown(permissionsTold));
-  await findings.look('App settings', () => opensSecrets(around), ofKnown(settingsTold));
+  await findings.look('Permissions', () => appPermissions(around), ofKnown(permissionsTold, LOOK_AT.permissions));
+  await findings.look('App settings', () => opensSecrets(around), ofKnown(settingsTold, LOOK_AT.settings));
   // A time in LoginHistory has whole seconds, and the offset is known to half of one.
   const since = new Date(startedAt.getTime() + clockOffset - 2_000);
   await findings.look(
     'Address',
     () => addressSeen(around, since),
-    ofKnown((address) => `${address}, as the org saw this sign-in`),
+    ofKnown((address) => `${address}, as the org saw this sign-in`, LOOK_AT.address),
   );
 }
 
@@ -71,8 +71,15 @@ function settingsTold(open: readonly string[]): Told {
   return { warning: `${what} Turn it off in Setup > External Client Apps > Settings where nobody needs it.` };
 }
 
-function ofKnown<T>(tell: (told: T) => Told): (known: Known<T>) => Told {
-  return (known) => ('untold' in known ? { unknown: `${known.untold}.` } : tell(known.told));
+/** What a person can do where the org does not tell. */
+const LOOK_AT = {
+  permissions: "Look at the user's profile and permission sets in Setup.",
+  settings: 'Look at Setup > External Client Apps > Settings.',
+  address: "Look at the user's login history in Setup, should the org let in some addresses only.",
+} as const;
+
+function ofKnown<T>(tell: (told: T) => Told, remedy: string): (known: Known<T>) => Told {
+  return (known) => ('untold' in known ? { unknown: `${known.untold}. ${remedy}` } : tell(known.told));
 }
 
 /** Notes what is not as it was asked for, and that all before it is. @returns what it is about */

@@ -41,7 +41,7 @@ function answerersTold(answerers: readonly string[]): Told {
 export function noteClock(findings: Findings, url: string, offset: number | undefined): void {
   if (offset === undefined) {
     findings.note('My Domain', { failed: `${url} does not answer. Check SALESFORCE_URL and the network.` });
-    findings.note('Clock', { unknown: 'the org tells no time.' });
+    findings.note('Clock', { unknown: 'it depends on My Domain.' });
     return;
   }
   findings.note('My Domain', `${url} answers`);
