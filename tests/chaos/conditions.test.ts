@@ -76,8 +76,13 @@ async function meetInASweep(condition: Condition, moment: Moment): Promise<{ wro
 /** Meets a condition at a moment, has it go away, and goes on. @returns what is wrong, and whether the run got through */
 async function meet({ switches, stops }: Condition, moment: Moment): Promise<{ wrong: string[]; through: boolean }> {
   await using trial = await Trial.in(place);
-  const first = await trial.when(moment, trial.run('first'), () => place.org.switch(switches));
+  let isMet = false;
+  const first = await trial.when(moment, trial.run('first'), () => {
+    isMet = true;
+    place.org.switch(switches);
+  });
   const wrong = isRight(first, stops) ? [] : [`it ended with ${first.code}: ${lastWords(first)}`];
+  if (!isMet) wrong.push('it was never met');
   place.org.switch({ faults: [], interruptions: [] });
   const findings = await atTheEnd(trial, await trial.goOn('first', 'second'), false);
   // While the org is out of order a run may ask for its code again.

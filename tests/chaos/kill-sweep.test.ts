@@ -61,6 +61,11 @@ class Tally {
     return trial.wasOver;
   }
 
+  /** Which share of the trials came to a kill. */
+  get killed(): number {
+    return this.#all.filter(({ killed }) => killed).length / this.#all.length;
+  }
+
   /** The summary: `234 trials, 230 killed, 234 converged, 0 second apps, ...`. */
   get line(): string {
     const with_ = (kind: string) =>
@@ -79,14 +84,22 @@ class Tally {
   }
 }
 
-/** A sweep with a practice org of its own, so that sweeps are carried out side by side; `said` begins its summary. */
-async function sweep(said: string, kill: (tally: Tally, place: Practice) => Promise<unknown>): Promise<void> {
+/**
+ * A sweep with a practice org of its own, so that sweeps are carried out side by side; `said` begins its summary.
+ * @param least which share must come to a kill: a run may be over before a moment of another run's time
+ */
+async function sweep(
+  said: string,
+  kill: (tally: Tally, place: Practice) => Promise<unknown>,
+  least = 1,
+): Promise<void> {
   const place = await practice();
   try {
     const tally = new Tally(place);
     await kill(tally, place);
     console.log(`chaos: ${said}: ${tally.line}`);
     expect(tally.wrong).toEqual([]);
+    expect(tally.killed).toBeGreaterThanOrEqual(least);
   } finally {
     await place.close();
   }
@@ -125,22 +138,26 @@ for (let part = 0; part < PARTS; part += 1) {
       // By turns of the victims, so that each part has them all.
       .filter((_, n) => Math.floor(n / victims.length) % PARTS === part);
     test.setTimeout((MOMENTS + 60) * 60_000);
-    return sweep(`seed ${SEED}, ${called}, ${moments.length} moments and the boundaries`, async (tally, place) => {
-      const { lines, ms } = await measured(place);
-      const boundaries = lines
-        .flatMap(({ n, kind, says }) => (kind === 'step ended' || kind === 'run started' ? [atLine(n, says)] : []))
-        .filter((_, n) => n % PARTS === part);
-      console.log(`chaos: ${called}: ${boundaries.length} boundaries, ${moments.length} moments of ${ms} ms`);
-      let takes = ms;
-      // Taken in turns, so that a sweep that is cut short has seen some of both.
-      for (let n = 0; n < Math.max(boundaries.length, moments.length); n += 1) {
-        const [boundary, at] = [boundaries[n], moments[n]];
-        if (boundary) await tally.add(`boundary ${n + 1} of ${called}`, boundary, 'everything');
-        // Then runs take less long than the one that was measured.
-        if (at && (await tally.add(at.called, after(Math.round(at.share * takes)), at.victim))) takes *= 0.9;
-        if (n % 5 === 4) console.log(`chaos: ${called}, ${n + 1} turns: ${tally.line}`);
-      }
-    });
+    return sweep(
+      `seed ${SEED}, ${called}, ${moments.length} moments and the boundaries`,
+      async (tally, place) => {
+        const { lines, ms } = await measured(place);
+        const boundaries = lines
+          .flatMap(({ n, kind, says }) => (kind === 'step ended' || kind === 'run started' ? [atLine(n, says)] : []))
+          .filter((_, n) => n % PARTS === part);
+        console.log(`chaos: ${called}: ${boundaries.length} boundaries, ${moments.length} moments of ${ms} ms`);
+        let takes = ms;
+        // Taken in turns, so that a sweep that is cut short has seen some of both.
+        for (let n = 0; n < Math.max(boundaries.length, moments.length); n += 1) {
+          const [boundary, at] = [boundaries[n], moments[n]];
+          if (boundary) await tally.add(`boundary ${n + 1} of ${called}`, boundary, 'everything');
+          // Then runs take less long than the one that was measured.
+          if (at && (await tally.add(at.called, after(Math.round(at.share * takes)), at.victim))) takes *= 0.9;
+          if (n % 5 === 4) console.log(`chaos: ${called}, ${n + 1} turns: ${tally.line}`);
+        }
+      },
+      0.75,
+    );
   });
 }
 

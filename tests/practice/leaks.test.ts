@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { practice } from '../support/practice.ts';
 
-test('case 61: a leak ends the run with 5; nothing is sealed, the folder is marked, and the terminal says what to do', {
-  tag: '@sweep',
-}, async () => {
+test('case 61: a leak ends the run with 5; nothing is sealed, the folder is marked, and the terminal says what to do', async () => {
   const org = await practice({ signIn: 'password' });
   try {
     // A name of the org in which no redaction knows the password again: the run tells it, and must not keep it.
