@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { chromium, expect, test } from '@playwright/test';
 import { findBrowser } from '../../src/browser/find.ts';
 import { launchBrowser } from '../../src/browser/launch.ts';
+import { descendants, shownBy } from '../support/descendants.ts';
 
 test.skip(process.platform === 'win32', 'the stand-ins for a browser are shell scripts');
 
@@ -71,31 +72,13 @@ test('case 24: no process of the browser has a password in its environment or on
   try {
     await (await browser.context.newPage()).goto('data:text/html,<p>a page has a process of its own');
     const family = await descendants(process.pid);
-    const seen = await Promise.all(family.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
-    expect(seen.filter((line) => line.includes('--type=renderer'))).not.toHaveLength(0);
-    // Chromium writes its command line over its environment, so that of its first process is looked at too.
-    for (const pid of family) {
-      for (const what of ['environ', 'cmdline']) {
-        const text = await readFile(`/proc/${pid}/${what}`, 'utf8').catch(() => '');
-        expect.soft(text, what).not.toMatch(/correct-horse-battery|IMAP_PASSWORD|mailbox/);
-      }
-    }
+    const shown = await Promise.all(family.map(({ pid }) => shownBy(pid)));
+    expect(shown.filter((text) => text.includes('--type=renderer'))).not.toHaveLength(0);
+    for (const text of shown) expect.soft(text).not.toMatch(/correct-horse-battery|IMAP_PASSWORD|mailbox/);
   } finally {
     await browser.close();
   }
 });
-
-/** The processes that descend from one. */
-async function descendants(of: number): Promise<number[]> {
-  const parents = new Map<number, number>();
-  for (const name of (await readdir('/proc')).filter((each) => /^\d+$/.test(each))) {
-    const text = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
-    parents.set(Number(name), Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]));
-  }
-  const found = [of];
-  for (const one of found) for (const [pid, parent] of parents) if (parent === one) found.push(pid);
-  return found.slice(1);
-}
 
 test('case 26: what the browser keeps while it runs is for its owner alone, no recording, and goes with it', async () => {
   const names = async () => (await readdir(tmpdir())).filter((name) => /^(playwright|sw-)/.test(name));

@@ -9,6 +9,7 @@ import type { RunRecord } from '../../src/evidence/run-record.ts';
 import { signerFrom } from '../../src/evidence/seal/signer.ts';
 import { SecretBook } from '../../src/runbook/secret.ts';
 import { sshKey } from '../evidence/sealing/support.ts';
+import { watchGrandchildren } from '../support/descendants.ts';
 import { signInAsStranger } from '../support/jsforce.ts';
 import { deeds } from '../support/ledger.ts';
 import { type Practice, practice } from '../support/practice.ts';
@@ -17,6 +18,8 @@ test.describe('The seed against a fresh org', () => {
   test.describe.configure({ mode: 'serial' });
   let org: Practice;
   let first: RunRecord;
+  /** What each process showed that the run had started. */
+  let shownByProcesses: readonly string[] = [];
 
   test.beforeAll(async () => {
     org = await practice();
@@ -37,9 +40,11 @@ test.describe('The seed against a fresh org', () => {
 
   test('the run converges, tells of every step, and names the report and the credentials', async () => {
     const before = org.org.state().apps.length;
+    const watch = watchGrandchildren();
     const { code, out, err } = await org.run(['--out', 'first'], {
       settings: { SETUPWRIGHT_SEAL_KEY_FILE: 'seal-key' },
     });
+    shownByProcesses = await watch.end();
     expect(err).toBe('');
     expect(code).toBe(0);
     first = await org.record('first');
@@ -140,6 +145,17 @@ test.describe('The seed against a fresh org', () => {
       // A picture inside the report is no text: what it shows was tested where pictures are taken.
       const text = (await readFile(path, 'latin1')).replace(/data:image\/(?:png|webp);base64,[A-Za-z0-9+/=]+/g, '');
       for (const secret of secrets) expect(text.includes(secret), `${file.name} holds a secret`).toBe(false);
+    }
+  });
+
+  test('case 24: no process that the run started shows a secret in its environment or on its command line', async () => {
+    test.skip(process.platform !== 'linux', 'only Linux shows both as files');
+    const { consumerKey = '', consumerSecret = '' } = await org.credentials();
+    expect(shownByProcesses.filter((text) => text.includes('--type=renderer'))).not.toHaveLength(0);
+    const secrets = [consumerKey, consumerSecret, org.org.admin.password, org.mailbox.password];
+    for (const text of shownByProcesses) {
+      expect(text).not.toMatch(/PASSWORD/);
+      for (const secret of secrets) expect(text.includes(secret)).toBe(false);
     }
   });
 
