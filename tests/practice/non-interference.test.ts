@@ -133,3 +133,52 @@ test('cases 19 and 62: a leak through each kind of artefact is seen by the scan 
     for (const secret of secrets) expect(err.toLowerCase()).not.toContain(secret.toLowerCase());
   }
 });
+
+const READ =
+  "const consumerSecret = around.secret('consumer secret', await valueBeside(page, 'Consumer Secret', SECRET));";
+const RAW: Mutant = {
+  file: 'runbook/own-words.js',
+  find: `return \`\${code}: \${means}.\`;`,
+  replace: 'return String(error.message);',
+};
+
+/** What a careless program does at the page with the key and secret (secrecy 2.4), by what it does. */
+const CARELESS: Readonly<Record<string, readonly Mutant[]>> = {
+  'keeps the words of a sealed page as its title': [
+    {
+      file: 'evidence/camera.js',
+      find: "title: seal ? '' : await page.title().catch(() => ''),",
+      replace: "title: seal ? await page.locator('body').ariaSnapshot() : await page.title().catch(() => ''),",
+    },
+  ],
+  'tells an error of the browser as it is, which cuts the page short so that no redaction knows it': [
+    RAW,
+    {
+      file: 'salesforce/consumer.js',
+      find: READ,
+      replace: `${READ} throw new Error(\`resolved to <td>\${consumerSecret.reveal().slice(0, 14)}…</td>\`);`,
+    },
+  ],
+  'tells an error of the browser as it is, and redacts nothing': [
+    RAW,
+    {
+      file: 'salesforce/consumer.js',
+      find: READ,
+      replace: `${READ} throw new Error(\`resolved to <td>\${consumerSecret.reveal()}</td>\`);`,
+    },
+    { file: 'runbook/secret.js', find: 'redact(text) {', replace: 'redact(text) { if (text) return text;' },
+  ],
+};
+
+for (const [what, mutants] of Object.entries(CARELESS)) {
+  test(`case 62: a program that ${what} is seen by the scan and by the comparison`, { tag: '@sweep' }, async () => {
+    const runs = await twice(mutants);
+    for (const { code, err, folder, secrets } of runs) {
+      expect(code).toBe(5);
+      expect(err).toMatch(/setupwright: {3}\S.*: the consumer (key|secret)/);
+      expect(folder).toBe('run.leaked');
+      for (const secret of secrets) expect(err).not.toContain(secret);
+    }
+    expect(await differing(...runs)).not.toEqual([]);
+  });
+}
