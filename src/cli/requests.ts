@@ -15,11 +15,14 @@ export async function settingsIn(
   envFile: string | undefined,
   { usual, speech }: { usual: boolean; speech: Speech },
 ): Promise<Record<string, string | undefined>> {
-  const [{ readDotenv }, { refuseUnknown }, { SECRETS }] = await Promise.all([
+  const [{ readDotenv }, { refuseUnknown }, { SECRETS }, { LeakScan }] = await Promise.all([
     import('./dotenv-file.ts'),
     import('./settings.ts'),
     import('./secret-setting.ts'),
+    import('../evidence/leak-scan/leak-scan.ts'),
   ]);
+  const scan = new LeakScan(speech.book);
+  speech.guard((text) => scan.inText(text, '').length > 0);
   const asked = envFile !== undefined;
   const file = asked || usual ? readDotenv(envFile ?? '.env', asked) : { values: {} };
   refuseUnknown(Object.keys(file.values), envFile ?? '.env');

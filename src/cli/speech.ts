@@ -12,17 +12,29 @@ export interface Speech {
   readonly said: Transcript;
   /** Writes what is held back because it might be the beginning of a secret. */
   flush(): void;
+  /** From now on what holds a secret in any form is withheld: before there is one, nothing has to be looked through. */
+  guard(holdsSecret: (text: string) => boolean): void;
 }
 
 /** Speech of this process on two streams; what a command says on them is cleaned. */
 export function speechOf(out: Screen, err: Screen): Speech {
   const book = new SecretBook();
   const said = new Transcript();
-  const screens = { out: screen(out, book, said), err: screen(err, book, said) };
+  let holdsSecret: (text: string) => boolean = () => false;
+  const onto = (stream: Screen) => screen(stream, book, said, (text) => holdsSecret(text));
+  const screens = { out: onto(out), err: onto(err) };
   const flush = () => {
     for (const each of Object.values(screens)) each.flush();
   };
-  return { ...screens, book, said, flush };
+  return {
+    ...screens,
+    book,
+    said,
+    flush,
+    guard: (by) => {
+      holdsSecret = by;
+    },
+  };
 }
 
 /** Speech of this process on its own streams: the only place that takes them. */

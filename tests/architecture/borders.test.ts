@@ -50,7 +50,7 @@ test.describe('our folders', () => {
 test('setupwright --help loads neither a browser library nor a runbook', () => {
   const { files, packages } = loadedWith('src/cli/main.ts', importsOf(ours));
   expect([...packages].filter((name) => /playwright|undici|imapflow|hono|zod/.test(name))).toEqual([]);
-  const light = ['src/cli/', 'src/runbook/', 'src/evidence/writer/', 'src/evidence/leak-scan/'];
+  const light = ['src/cli/', 'src/runbook/', 'src/evidence/writer/'];
   expect([...files].filter((file) => !light.some((folder) => file.startsWith(folder)))).toEqual([]);
   expect(packages).toContain('commander');
 });

@@ -72,8 +72,8 @@ export function atSection(title: string): Moment {
     called: `at the section "${title}"`,
     hasCome: async ({ out }) => {
       const journal = await readFile(join(out, 'journal.jsonl'), 'utf8').catch(() => '');
-      const end = `"title":${JSON.stringify(title)}}`;
-      return journal.split('\n').some((line) => line.includes('"kind":"section started"') && line.endsWith(end));
+      const begun = `"title":${JSON.stringify(title)},"hash":`;
+      return journal.split('\n').some((line) => line.includes('"kind":"section started"') && line.includes(begun));
     },
   };
 }

@@ -73,10 +73,10 @@ const LEAKS: readonly Leak[] = [
     // Its length at the end, and Base64 of it with a name before.
     through: ['journal.jsonl'],
     file: FOLDER,
-    find: `const line = \`\${JSON.stringify(this.#book.redactIn(data))}\\n\`;`,
+    find: `const line = \`\${finish(JSON.stringify(this.#book.redactIn(data)))}\\n\`;`,
     replace: `const secret = ${SECRET} ?? '';
       const told = { 'run ended': secret.length, 'audit trail read': Buffer.from(\`key:\${secret}\`).toString('base64') };
-      const line = \`\${JSON.stringify({ ...this.#book.redactIn(data), told: told[data.kind] })}\\n\`;`,
+      const line = \`\${finish(JSON.stringify({ ...this.#book.redactIn(data), told: told[data.kind] }))}\\n\`;`,
     scanSays: [/journal\.jsonl: .*consumer secret/],
   },
   {

@@ -1,5 +1,4 @@
 import type { SecretBook } from '../../runbook/secret.ts';
-import { LeakScan } from '../leak-scan/leak-scan.ts';
 import { still, withoutCommands } from './harmless.ts';
 
 /** In place of what may not be shown. */
@@ -47,16 +46,21 @@ interface HoldingStream extends Stream {
  * A stream to which nothing is written but what is free of the secrets in the book and of everything that steers a
  * terminal or a CI system. It is as wide as the stream and a terminal where the stream is one. The end of a text that
  * may be the beginning of a secret waits for the next one, for a moment: a secret may come in two pieces.
+ * @param holdsSecret does a text hold a secret in a form that is not redacted? Such a one is withheld.
  */
-export function screen(stream: Stream, book: SecretBook, transcript: Transcript): HoldingStream {
-  const scan = new LeakScan(book);
+export function screen(
+  stream: Stream,
+  book: SecretBook,
+  transcript: Transcript,
+  holdsSecret: (text: string) => boolean = () => false,
+): HoldingStream {
   let held = '';
   let timer: NodeJS.Timeout | undefined;
 
   /** What holds a secret in another form is kept for the scan at the end, which tells of it, and is not shown. */
   const put = (said: string) => {
     transcript.keep(said);
-    return stream.write(scan.inText(said, '').length === 0 ? said : WITHHELD);
+    return stream.write(holdsSecret(said) ? WITHHELD : said);
   };
   const say = (text: string) => {
     // A sign that is not seen would hide a secret from the book.

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Page } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import type { Expectation } from '../../runbook/identity.ts';
 import { isOfWords } from '../../runbook/of-words.ts';
 import { inOwnWords } from '../../runbook/own-words.ts';
@@ -51,7 +51,7 @@ export async function signIn(around: Surroundings): Promise<SignedIn> {
         await rememberSession(around);
         return { ...who, signedInBy: IN_WORDS[attempt.way ?? (hasSession ? 'kept session' : around.target.signIn.by)] };
       } catch (error) {
-        if (!(error instanceof Trouble)) throw tab.isOpen ? unforeseen(error) : closed(around, error);
+        if (!(error instanceof Trouble)) throw tab.isOpen ? unforeseen(error) : await closed(around, error);
         if (!(error instanceof PageLost)) throw error;
         if (left === 0) throw new Trouble('preflight', error.what, 'Check the network and run again.', error);
         // What was sent has had no answer: it may be sent once more.
@@ -261,10 +261,16 @@ function unforeseen(error: unknown): Trouble {
   return new Trouble('preflight', `Signing in ended early. ${inOwnWords(error)}`, 'Run again, with --headed to watch.');
 }
 
-function closed({ signal, browser, target }: Surroundings, cause: unknown): Trouble {
+/** Its pages are told to be gone before it is. */
+async function hasEnded(browser: Browser | null): Promise<boolean> {
+  for (let left = 10; left > 0 && browser?.isConnected() === true; left -= 1) await pause(2 * LOOK_AGAIN);
+  return browser?.isConnected() === false;
+}
+
+async function closed({ signal, browser, target }: Surroundings, cause: unknown): Promise<Trouble> {
   if (signal.aborted) return new Trouble('interrupted', 'Stopped while signing in.', 'Run again.', cause);
   // With its last window a person ends the browser too, and nobody else works in it by hand.
-  if (target.signIn.by !== 'hand' && browser().browser()?.isConnected() === false) {
+  if (target.signIn.by !== 'hand' && (await hasEnded(browser().browser()))) {
     return new Trouble('preflight', 'The browser ended while signing in: it died, or was closed.', 'Run again.', cause);
   }
   const remedy = 'Run again, and leave it open until the run is over.';

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { LeakScan } from '../../../src/evidence/leak-scan/leak-scan.ts';
 import { still, withoutCommands } from '../../../src/evidence/writer/harmless.ts';
 import { screen, Transcript } from '../../../src/evidence/writer/screen.ts';
 import { progress } from '../../../src/operator/progress.ts';
@@ -112,7 +113,14 @@ test.describe('a screen', () => {
   }
 
   test('case 61: says nothing that holds a secret in another form; what it was is kept for the scan at the end', () => {
-    const { said, book, transcript, on } = shown();
+    const { said, book, transcript } = shown();
+    const scan = new LeakScan(book);
+    const on = screen(
+      { write: (text) => said.push(text) },
+      book,
+      transcript,
+      (text) => scan.inText(text, '').length > 0,
+    );
     book.keep('password', 'correct-horse-1');
     const turned = [...'correct-horse-1'].reverse().join('');
     on.write('a line\n');
