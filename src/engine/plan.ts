@@ -2,8 +2,8 @@ import type { Move, Verdict } from '../runbook/move.ts';
 import type { Section, Settled, Step } from '../runbook/runbook.ts';
 import { PageLost } from '../runbook/trouble.ts';
 import type { PlannedSection } from './record.ts';
-import { readByWeakNames } from './section-pictures.ts';
 import { untilAsked } from './until.ts';
+import { readByWeakNames } from './weak-names.ts';
 
 /** How often a section is looked at anew after its page was lost. */
 const MORE_TIMES = 2;

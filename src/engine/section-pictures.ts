@@ -1,23 +1,13 @@
-import { movedInWords, type ReadBack } from '../runbook/move.ts';
 import type { Settled } from '../runbook/runbook.ts';
-import { Trouble } from '../runbook/trouble.ts';
 import type { Eyes } from './camera.ts';
 import type { Where } from './operator.ts';
 import type { Capture, SectionRecord } from './record.ts';
+import { readByWeakNames } from './weak-names.ts';
 
 /** What a section is pictured with: its number counts from one. */
 interface Pictured {
   readonly eyes: Eyes;
   readonly number: number;
-}
-
-/** That settings were read by weak names, in words. @throws Trouble where nothing weak is to be used */
-export function readByWeakNames(rows: readonly ReadBack[] = [], strict: boolean): readonly string[] {
-  const words = rows.flatMap(({ label, foundAs }) => (foundAs === undefined ? [] : [movedInWords(label, foundAs)]));
-  if (strict && words[0] !== undefined) {
-    throw new Trouble('step', words[0], 'Run without --strict to read it all the same.');
-  }
-  return words.map((text) => `${text} It was read.`);
 }
 
 /** What proves that a section is settled: settings, text and pictures. */

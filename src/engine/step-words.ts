@@ -1,11 +1,8 @@
 import type { Move, Verdict } from '../runbook/move.ts';
-import { isOfWords } from '../runbook/of-words.ts';
+import { toldInWords } from '../runbook/of-words.ts';
 import { inOwnWords } from '../runbook/own-words.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import type { Seen } from './operator.ts';
-
-/** In place of what a sealed page says in more than ordinary words: it may be a key, or a part of one. */
-const NOT_TOLD = '(what is not told, because the page is sealed)';
 
 /** What a check sees of a step, in words. */
 export function seenBy({ tells }: Move, verdict: Verdict): Seen {
@@ -32,7 +29,7 @@ export function isNotOffered(verdict: Verdict): boolean {
 /** Why a step did not come to what is wanted, with the page's own words where it has some. */
 export function refusal(what: string, verdict: Extract<Verdict, { holds: false }>, { screen, seal }: Move): Trouble {
   const said = verdict.refused ?? verdict.locked;
-  const words = said !== undefined && seal && !isOfWords(said) ? NOT_TOLD : said;
+  const words = said !== undefined && seal ? toldInWords(said) : said;
   return new Trouble(
     verdict.inTheWay ? 'preflight' : 'step',
     `${what}: wanted ${verdict.wanted}, found ${verdict.found}.`,

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright';
-import { type Move, movedInWords, type Remark, type Verdict } from '../runbook/move.ts';
+import type { Move, Remark, Verdict } from '../runbook/move.ts';
 import type { Step } from '../runbook/runbook.ts';
 import { sideBySide } from '../runbook/side-by-side.ts';
 import { Trouble } from '../runbook/trouble.ts';
@@ -8,6 +8,7 @@ import type { Seen, Where } from './operator.ts';
 import type { Capture, Outcome, StepOutline, StepRecord } from './record.ts';
 import { inWords, isNotOffered, isRefused, lockedNote, refusal, seenBy, wantedBy } from './step-words.ts';
 import { until, untilAsked } from './until.ts';
+import { useWeakHint } from './weak-names.ts';
 
 const FIELD_PATIENCE = 30_000;
 const UNLOCK_PATIENCE = 5_000;
@@ -170,24 +171,6 @@ export function whereOf(move: Move): Where | undefined {
   } catch {
     return undefined;
   }
-}
-
-/**
- * What is found by another than its best known name may be another thing: it is used for what can be put right again.
- * @returns that it was, in words
- * @throws Trouble where it cannot be put right again, or nothing weak is to be used
- */
-function useWeakHint(
-  { tells, final }: Move,
-  moved: string,
-  { strict, acts }: { strict: boolean; acts: boolean },
-): string {
-  const what = movedInWords(tells.what, moved);
-  if (final && acts) {
-    throw new Trouble('step', what, 'It cannot be taken back, so it was not used. Do it by hand, and run again.');
-  }
-  if (strict) throw new Trouble('step', what, 'Run without --strict to use it all the same.');
-  return `${what} It was used.`;
 }
 
 /** Does what a move does. Where that does not come through, what the check says of the page is the better word. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oneLine } from '../runbook/trouble.ts';
 
 /** Who has a turn. Any program of this machine may ask, so `what` names no user and no secret. */
 export interface Owner {
@@ -41,8 +42,5 @@ export function describe(owner: Owner | undefined): string {
 
 /** It is shown on a terminal, and whoever has the place can say anything. */
 function harmless(what: string): string {
-  return what
-    .replace(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ')
-    .trim()
-    .slice(0, LONGEST_WHAT);
+  return oneLine(what).slice(0, LONGEST_WHAT);
 }

@@ -1,3 +1,6 @@
+/** In place of words of a page that may hold a secret, or a part of one. */
+const NOT_TOLD = '(what is not told: it is not made of words alone)';
+
 /** What parts words, besides blanks. */
 const BETWEEN = /[\s_\-.,:;!?()'"‘’“”&/…–—]+/u;
 /** A word, a name with a number behind it, or a number. */
@@ -18,4 +21,9 @@ export function isOfWords(text: string): boolean {
   if ((text.match(/\d/g) ?? []).length > MOST_DIGITS) return false;
   const pieces = text.split(BETWEEN).filter(Boolean);
   return pieces.every((piece) => PIECE.test(piece) && (piece.length < LONG || LONG_WORD.test(piece)));
+}
+
+/** What a page says on which a secret is typed or shown, as far as it may be told. */
+export function toldInWords(said: string): string {
+  return isOfWords(said) ? said : NOT_TOLD;
 }

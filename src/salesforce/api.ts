@@ -82,7 +82,7 @@ const Languages = z.object({ LanguageLocaleKey: z.string() });
 
 /**
  * What the org tells of itself and of the user of a browser session, whose id serves as a token (facts 1.4 [C]). The
- * language stands in `userinfo` (facts 1.4 [D]); where it does not, the user's record is asked.
+ * language stands in `userinfo` (facts 1.4 [C]); where it does not, the user's record is asked.
  * An org may refuse such calls, all or some: what it tells counts all the same.
  * @throws Trouble where it does not answer at all
  */

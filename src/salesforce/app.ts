@@ -15,8 +15,8 @@ import { control, type Editable, editable, fold, place } from './places.ts';
 import { type Policies, policiesTab } from './policies.ts';
 
 const PATIENCE = 60_000;
-/** The id of an app in the address of its page (facts 4.1 [S]). */
-const ID = /\/(0xI\w+)\/detail/;
+/** Path of the page of an app, with its id (facts 4.1 [S]). */
+const DETAIL = /^\/lightning\/setup\/ManageExternalClientApplication\/(0xI\w+)\/detail/;
 const PART_PATIENCE = 20_000;
 
 /** The Settings tab of an app (facts 4.4 [S]). */
@@ -53,7 +53,7 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
   const heading = () => tab.page().getByText(appName, { exact: true }).filter({ visible: true }).first();
   const recognised = {
     name: `the app ${appName}`,
-    path: /^\/lightning\/setup\/ManageExternalClientApplication\/0xI\w+\/detail/,
+    path: DETAIL,
     shows: heading,
   };
   const page = place(tab, recognised);
@@ -61,7 +61,7 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
   const settingsControl = control(wholePage(tab), 'tab', 'Settings');
   const policies = policiesTab(tab);
   const settings = settingsTab(tab);
-  const idShown = () => ID.exec(tab.page().url())?.[1];
+  const idShown = () => DETAIL.exec(new URL(tab.page().url()).pathname)?.[1];
   const showsParts = async () => {
     if (await appears(tab, policiesControl.locate(), PATIENCE)) return;
     throw new Trouble('step', `The page of the app ${appName} does not show its Policies.`, 'Look at it by hand.');

@@ -1,7 +1,11 @@
 import type { Dialog, Page } from 'playwright';
 import type { Surroundings } from '../runbook/ports.ts';
+import { oneLine } from '../runbook/trouble.ts';
 
 type Answer = (dialog: Dialog) => Promise<void>;
+
+/** As much of a dialog's text is told, in characters. */
+const LONGEST = 200;
 
 const expected = new WeakMap<Page, Answer>();
 
@@ -17,7 +21,9 @@ export function answerDialogs(page: Page, { notice, handsOff }: Pick<Surrounding
       if (dialog.type() === 'beforeunload') await dialog.accept();
       else if (answer && dialog.type() !== 'prompt') await answer(dialog);
       else {
-        notice(`The browser asked "${oneLine(dialog.message())}" (${dialog.type()}); it was dismissed.`);
+        notice(
+          `The browser asked "${oneLine(dialog.message()).slice(0, LONGEST)}" (${dialog.type()}); it was dismissed.`,
+        );
         await dialog.dismiss();
       }
     } catch {
@@ -30,8 +36,4 @@ export function answerDialogs(page: Page, { notice, handsOff }: Pick<Surrounding
 export function expectDialog(page: Page, answer: Answer | undefined): void {
   if (answer) expected.set(page, answer);
   else expected.delete(page);
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, 200);
 }

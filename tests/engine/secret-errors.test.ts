@@ -90,7 +90,7 @@ test('case 4: what a sealed page says against a step is told where it is made of
     'The page says: Error: Invalid or expired',
   );
   expect(await said(`The value ${SECRET.slice(0, 6)} is not valid.`)).toMatch(
-    /The page says: \(what is not told, because the page is sealed\)$/,
+    /The page says: \(what is not told: it is not made of words alone\)$/,
   );
 });
 

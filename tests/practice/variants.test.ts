@@ -116,7 +116,7 @@ test('a reader of the output that goes away does not cost the run its evidence',
 });
 
 // tests/practice/undo.test.ts has such an app adopted in every suite.
-test('case 42: an app that was made by hand is adopted: what differs is shown, and that alone is changed', {
+test('case 42: an app that was made by hand is adopted: what differs is in the record, and that alone is changed', {
   tag: '@sweep',
 }, async () => {
   org = await practice();

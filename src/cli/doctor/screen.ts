@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Screen } from '../../operator/paint.ts';
 import { wrapped } from '../../operator/wrapped.ts';
+import { oneLine } from '../../runbook/trouble.ts';
 import { ABOUT, type Finding, type Verdict } from './finding.ts';
 
 const COLOURS = { ok: 'green', warning: 'yellow', failed: 'red', 'not known': 'magenta' } as const satisfies Record<
@@ -19,11 +20,10 @@ export function findingText({ verdict, about, says }: Finding, screen: Screen): 
     ? Math.max(40, Math.min(screen.columns || WIDTH, WIDTH)) - INDENT
     : Number.POSITIVE_INFINITY;
   // What an org says of itself must not steer the terminal.
-  const clean = says.replace(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ');
   const word = verdict.padEnd(VERDICT_WIDTH);
   const left =
     (coloured ? styleText(COLOURS[verdict], word, { validateStream: false }) : word) + about.padEnd(ABOUT_WIDTH);
-  const [first = '', ...more] = wrapped(clean, width);
+  const [first = '', ...more] = wrapped(oneLine(says), width);
   return `${[left + first, ...more.map((line) => ' '.repeat(INDENT) + line)].join('\n')}\n`;
 }
 

@@ -8,7 +8,7 @@ import type {
   Expectation,
   Occasion,
 } from '../../runbook/identity.ts';
-import { isOfWords } from '../../runbook/of-words.ts';
+import { toldInWords } from '../../runbook/of-words.ts';
 import type { Surroundings } from '../../runbook/ports.ts';
 import type { Tab } from '../../runbook/tab.ts';
 import { PageLost, Trouble } from '../../runbook/trouble.ts';
@@ -179,7 +179,6 @@ function inOurWords(failure: unknown, { complaint }: Course, tab: Tab): unknown 
     );
   }
   if (complaint === '' || failure.kind !== 'person') return failure;
-  // It is the page on which a code was typed: what it says in more than ordinary words may hold one.
-  const words = isOfWords(complaint) ? complaint : '(what is not told: it is not made of words alone)';
-  return new Trouble('person', `${failure.message} The page says: ${words}`, '', failure);
+  // It is the page on which a code was typed.
+  return new Trouble('person', `${failure.message} The page says: ${toldInWords(complaint)}`, '', failure);
 }

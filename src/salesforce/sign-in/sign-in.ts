@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright';
 import type { Expectation } from '../../runbook/identity.ts';
-import { isOfWords } from '../../runbook/of-words.ts';
+import { toldInWords } from '../../runbook/of-words.ts';
 import { inOwnWords } from '../../runbook/own-words.ts';
 import type { Surroundings } from '../../runbook/ports.ts';
 import { Tab } from '../../runbook/tab.ts';
@@ -242,16 +242,10 @@ const WITHOUT_A_WORD = {
   'session URL': 'it does not take the session URL',
 } as const;
 
-/** It is the page on which the password was typed. */
-async function wordsOf(page: Page): Promise<string> {
-  const said = await complaint(page);
-  return isOfWords(said) ? said : '(what is not told: it is not made of words alone)';
-}
-
 async function refused(page: Page, by: keyof typeof WITHOUT_A_WORD): Promise<Trouble> {
   return new Trouble(
     'preflight',
-    `Salesforce refuses the sign-in: "${(await wordsOf(page)) || WITHOUT_A_WORD[by]}"`,
+    `Salesforce refuses the sign-in: "${toldInWords(await complaint(page)) || WITHOUT_A_WORD[by]}"`,
     'Check SALESFORCE_USERNAME and SALESFORCE_PASSWORD, or SALESFORCE_CLI_ORG; after several wrong tries the user is locked.',
   );
 }
