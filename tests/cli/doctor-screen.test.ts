@@ -41,7 +41,7 @@ test('colour is for terminals that want it', () => {
 
 test('what an org says of itself stays in its line', () => {
   const text = findingText(findingOf('Org', 'Acme\u001b[2J\r\nok         Sink\u202e'), log);
-  expect(text).toBe('ok         Org             Acme [2J ok Sink \n');
+  expect(text).toBe('ok         Org             Acme [2J ok Sink\n');
 });
 
 test('what it comes to is said with its counts', () => {
