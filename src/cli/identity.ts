@@ -27,8 +27,8 @@ export interface IdentityOptions {
   readonly target: Pick<Target, 'url' | 'username'>;
   readonly book: SecretBook;
   readonly browser: () => BrowserContext;
-  /** How far the org's clock is ahead of this machine's, in milliseconds, where that is known. */
-  readonly clockOffset: number | undefined;
+  /** How far the org's clock is ahead of this machine's, in milliseconds, where that is known by then. */
+  readonly clockOffset: () => number | undefined;
   readonly headed: boolean;
   /** Whether a person may be asked at all. */
   readonly input: boolean;
@@ -81,7 +81,11 @@ const MAKERS: Readonly<Record<AnswererName, Maker>> = {
     needs: 'SALESFORCE_TOTP_SECRET',
     make: ({ settings: { SALESFORCE_TOTP_SECRET: secret }, book, clockOffset }) =>
       secret &&
-      authenticatorCode({ totp: authenticatorApp(secret.reveal()), book, now: () => Date.now() + (clockOffset ?? 0) }),
+      authenticatorCode({
+        totp: authenticatorApp(secret.reveal()),
+        book,
+        now: () => Date.now() + (clockOffset() ?? 0),
+      }),
   },
   passkey: {
     needs: 'SALESFORCE_PASSKEY_FILE',

@@ -9,7 +9,7 @@ import type { SecretBook } from '../runbook/secret.ts';
 import type { SignedIn, Target } from '../runbook/target.ts';
 import { allowsOrigin } from '../salesforce/hosts.ts';
 import { clockOffsetOf } from '../salesforce/org-clock.ts';
-import { identityOf } from './identity.ts';
+import { type IdentityOptions, identityOf } from './identity.ts';
 import type { Settings } from './settings.ts';
 import type { Speech } from './speech.ts';
 import { targetOf } from './target.ts';
@@ -77,38 +77,37 @@ export async function lend(options: LendOptions): Promise<Lent> {
   const target = await watch('target', () => targetOf(settings, { headed: headed && input, secret, signal }));
   const { savedSession } = target;
   if (savedSession) await watch('saved session', async () => void (await savedSession.preflight()));
-  // Beside the questions to the org's host and the mailbox: each takes its time. What is wrong is told in the order of the parts.
-  const launching = launchBrowser({ headed, asked: settings.SETUPWRIGHT_BROWSER });
-  // It may fail while nobody asks for it yet.
-  launching.catch(() => undefined);
+  // Side by side, because each takes its time: what is wrong is told in the order of the parts.
+  const launching = atOnce(launchBrowser({ headed, asked: settings.SETUPWRIGHT_BROWSER }));
   cleanUps.push(async () => (await launching).close());
-  const clockOffset = await watch('clock', () => clockOffsetOf(target.url, signal));
   let launched: LaunchedBrowser | undefined;
   const context = () => {
     if (!launched) throw new Error('The browser was not started yet');
     return launched.context;
   };
-  const identity = await watch('identity', async () => {
-    const { enrols = false } = options;
-    const prover = identityOf({
+  const asking = atOnce(clockOffsetOf(target.url, signal));
+  let clockOffset: number | undefined;
+  const { enrols = false } = options;
+  const preparing = atOnce(
+    proverAtHand({
       settings,
       target,
       book,
       browser: context,
-      clockOffset,
+      clockOffset: () => clockOffset,
       headed,
       input,
       speech,
       say,
       enrols,
-    });
-    // Who watches tells of it.
-    if (prover.answerers.length === 0 && !options.watch) {
-      say('Nobody is there who could answer a challenge, and the key and secret are usually shown after one only.');
-    }
-    await prover.preflight();
-    return prover;
-  });
+    }),
+  );
+  clockOffset = await watch('clock', () => asking);
+  const identity = await watch('identity', () => preparing);
+  // Who watches tells of it.
+  if (identity.answerers.length === 0 && !options.watch) {
+    say('Nobody is there who could answer a challenge, and the key and secret are usually shown after one only.');
+  }
   launched = await watch('browser', () => launching);
   noticed.push(...launched.leftBehind);
   if (clockOffset !== undefined && Math.abs(clockOffset) > NOTABLE_OFFSET_MS) {
@@ -153,6 +152,18 @@ export async function lend(options: LendOptions): Promise<Lent> {
     notices: () => noticed.splice(0),
     challenges: () => met.splice(0),
   };
+}
+
+async function proverAtHand(options: IdentityOptions): Promise<Prover> {
+  const prover = identityOf(options);
+  await prover.preflight();
+  return prover;
+}
+
+/** What was begun before anybody asks for it: that it fails is told to who does. */
+function atOnce<T>(begun: Promise<T>): Promise<T> {
+  begun.catch(() => undefined);
+  return begun;
 }
 
 /** An earlier row may be late, and a later one of another clock. */

@@ -30,9 +30,22 @@ export function after(ms: number): Moment {
 
 /** As soon as the journal has so many whole lines. */
 export function atLine(n: number, of: string): Moment {
+  return onceJournal(`at line ${n} of the journal (${of})`, (journal) => journal.split('\n').length > n);
+}
+
+/** As soon as a section has begun, by its title. */
+export function atSection(title: string): Moment {
+  const begun = `"title":${JSON.stringify(title)},"hash":`;
+  return onceJournal(`at the section "${title}"`, (journal) =>
+    journal.split('\n').some((line) => line.includes('"kind":"section started"') && line.includes(begun)),
+  );
+}
+
+/** As soon as the journal is so; it is read where it grew, because it is asked for all the time. */
+function onceJournal(called: string, isSo: (journal: string) => boolean): Moment {
   let size = -1;
   return {
-    called: `at line ${n} of the journal (${of})`,
+    called,
     hasCome: async ({ out }) => {
       const path = join(out, 'journal.jsonl');
       const now = await stat(path).then(
@@ -41,7 +54,7 @@ export function atLine(n: number, of: string): Moment {
       );
       if (now === size) return false;
       size = now;
-      return (await readFile(path, 'utf8')).split('\n').length > n;
+      return isSo(await readFile(path, 'utf8'));
     },
   };
 }
@@ -62,18 +75,6 @@ export function onceThere(like: RegExp): Moment {
       const folder = join(out, '..', '..');
       const names = await readdir(folder, { recursive: true }).catch(() => []);
       return names.some((name) => like.test(name));
-    },
-  };
-}
-
-/** As soon as a section has begun, by its title. */
-export function atSection(title: string): Moment {
-  return {
-    called: `at the section "${title}"`,
-    hasCome: async ({ out }) => {
-      const journal = await readFile(join(out, 'journal.jsonl'), 'utf8').catch(() => '');
-      const begun = `"title":${JSON.stringify(title)},"hash":`;
-      return journal.split('\n').some((line) => line.includes('"kind":"section started"') && line.includes(begun));
     },
   };
 }

@@ -103,18 +103,32 @@ export class Trial implements AsyncDisposable {
    * @returns how it ended, and what came of it; undefined where the moment did not come
    */
   async when<T>(moment: Moment, under: UnderWay, happens: () => Promise<T> | T): Promise<Ended & { came?: T }> {
+    let came: { came?: T } = {};
+    const ended = await this.whenEach([moment], under, async () => {
+      came = { came: await happens() };
+    });
+    return { ...ended, ...came };
+  }
+
+  /** As {@link when}, at several moments, in the order in which they come. @param happens told which one it is, from 0 on */
+  async whenEach(
+    moments: readonly Moment[],
+    under: UnderWay,
+    happens: (n: number) => Promise<void> | void,
+  ): Promise<Ended> {
     let hasEnded = false;
     void under.ended.then(() => {
       hasEnded = true;
     });
     const deadline = performance.now() + PATIENCE_MS;
-    while (!hasEnded && !(await moment.hasCome({ org: this.org, ...under }))) {
-      if (performance.now() > deadline) throw new Error(`The moment does not come: ${moment.called}`);
-      await pause(LOOK_EVERY_MS);
+    for (const [n, moment] of moments.entries()) {
+      while (!hasEnded && !(await moment.hasCome({ org: this.org, ...under }))) {
+        if (performance.now() > deadline) throw new Error(`The moment does not come: ${moment.called}`);
+        await pause(LOOK_EVERY_MS);
+      }
+      if (!hasEnded) await happens(n);
     }
-    const came = hasEnded ? undefined : await happens();
-    const ended = await this.endOf(under);
-    return came === undefined ? ended : { ...ended, came };
+    return await this.endOf(under);
   }
 
   /**
