@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { launchOptions } from './tests/support/browser.ts';
 
 /** Whole runs take some seconds each; everything else is far below. */
 const MINUTE = 60_000;
@@ -12,6 +13,7 @@ export default defineConfig({
   workers: 2,
   timeout: MINUTE,
   outputDir: 'test-results',
+  use: { launchOptions: launchOptions() },
   reporter: [['list'], ['./tests/support/summary-reporter.ts']],
   projects: [
     { name: 'borders', testDir: 'tests/architecture' },

@@ -93,7 +93,7 @@ export async function resumeRequest(folder: string, flags: RunFlags, speech: Spe
     import('./broken-seal.ts'),
   ]);
   await refuseBrokenSeal(folder);
-  const { id, runbook, inputs, target, undoes, approve, awaits } = await startOf(folder);
+  const { id, runbook, inputs, target, undoes, approve, awaits, torn } = await startOf(folder);
   if (undoes) {
     const what = `${folder} is an undo, of the run ${undoes.run}.`;
     throw new Trouble('usage', what, 'Undo that run once more: what is taken back already is left alone.');
@@ -124,7 +124,8 @@ export async function resumeRequest(folder: string, flags: RunFlags, speech: Spe
     ...(approvedBy !== undefined && awaits !== undefined ? { approved: { upTo: awaits, words: approvedBy } } : {}),
   };
   const consent = { ...request.consent, bound: { to: `The run in ${folder}`, org: target.org } };
-  return { ...request, resumes: { run: id }, steering, consent };
+  const agreement = { ...request.agreement, ...(torn && { tells: [torn] }) };
+  return { ...request, resumes: { run: id }, steering, consent, agreement };
 }
 
 function refuseInputs({ inputs, set }: RunFlags, what: string): void {

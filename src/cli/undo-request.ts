@@ -43,7 +43,7 @@ export async function undoRequest(folder: string, flags: RunFlags, speech: Speec
       ...request,
       runbook: reverse,
       undoes: { run: earlier.id },
-      agreement: { ...request.agreement, looksFirst: true, tells: lasting },
+      agreement: { ...request.agreement, looksFirst: true, tells: [...(told.torn ? [told.torn] : []), ...lasting] },
     },
     lasting,
   };

@@ -63,6 +63,8 @@ export interface RunToUndo {
   /** What it began with. */
   readonly began: Started['run'];
   readonly earlier: EarlierRun;
+  /** Set where the run died while it wrote its last line, which is left out. In a sentence. */
+  readonly torn?: string | undefined;
   /** What it handed over, and to which sink; `perhaps` where it died at that. */
   readonly handedOver: ReadonlyArray<{ readonly what: string; readonly sink: string; readonly perhaps: boolean }>;
   /** How many challenges it met that have a code sent by e-mail. */
@@ -75,7 +77,7 @@ export interface RunToUndo {
  */
 export async function readRunToUndo(folder: string): Promise<RunToUndo> {
   const path = join(folder, JOURNAL);
-  const { lines } = await readJournal(path);
+  const { lines, torn } = await readJournal(path);
   const events = lines
     .filter(({ kind }) => HEARD.has(kind))
     .map((line) => {
@@ -87,7 +89,7 @@ export async function readRunToUndo(folder: string): Promise<RunToUndo> {
   if (started?.kind !== 'run started') {
     throw new Trouble('evidence', `${path} does not tell how its run began.`, 'There is nothing to undo.');
   }
-  return toldBy(started, events);
+  return { ...toldBy(started, events), torn };
 }
 
 function toldBy({ run, steps: planned }: Started, events: readonly Event[]): RunToUndo {

@@ -47,7 +47,10 @@ export async function readJournal(path: string): Promise<Journal> {
     return line;
   });
   if (torn === 0) return { lines };
-  return { lines, torn: `The last line, ${lines.length + 1}, is torn (${torn} bytes without an end) and is left out.` };
+  return {
+    lines,
+    torn: `The last line of ${path}, ${lines.length + 1}, is torn (${torn} bytes without an end) and is left out.`,
+  };
 }
 
 const Start = z.object({
@@ -64,13 +67,15 @@ const Start = z.object({
 /** That a run ended before a step, because an approval is needed. */
 const Awaited = z.object({ kind: z.literal('approval awaited'), step: z.object({ n: z.int().positive() }) });
 
-/** What a run began with, and the step whose approval it waits for if there is one, by the journal in its folder: which runbook, with which inputs, in which org. @throws as {@link readJournal} */
-export async function startOf(folder: string): Promise<z.infer<typeof Start>['run'] & { awaits?: number }> {
+/** What a run began with, the step whose approval it waits for if there is one, and whether its last line is torn, by the journal in its folder: which runbook, with which inputs, in which org. @throws as {@link readJournal} */
+export async function startOf(
+  folder: string,
+): Promise<z.infer<typeof Start>['run'] & { awaits?: number; torn?: string }> {
   const path = join(folder, JOURNAL);
-  const { lines } = await readJournal(path);
+  const { lines, torn } = await readJournal(path);
   const start = Start.safeParse(lines[0]);
   const awaited = lines.map((line) => Awaited.safeParse(line).data).find(Boolean);
-  if (start.success) return { ...start.data.run, ...(awaited ? { awaits: awaited.step.n } : {}) };
+  if (start.success) return { ...start.data.run, ...(awaited && { awaits: awaited.step.n }), ...(torn && { torn }) };
   throw new Trouble('evidence', `${path} does not tell how its run began.`, 'Run the runbook instead.', start.error);
 }
 

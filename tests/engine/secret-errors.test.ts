@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { step } from '../../src/runbook/runbook.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { inOneSection, no, only, seeing, switchOff, told } from './stage.ts';
 
 const SECRET = '0A1B2C3D4E5F60718293A4B5C6D7E8F9';
@@ -10,12 +10,12 @@ const QUICK = { timeout: 300 };
 let browser: Browser;
 let page: Page;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
   page = await browser.newPage();
 });
 
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 
 /** What a browser says when it fails on a page with a secret, by the case of the secrecy facts. */
 const FAILURES: ReadonlyArray<readonly [name: string, code: string, body: string, act: () => Promise<unknown>]> = [

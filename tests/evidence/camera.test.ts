@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { orgDatesIn } from '../../src/evidence/org-dates.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { Darkroom } from './darkroom.ts';
 
 const VIEWPORT = { width: 640, height: 400 };
@@ -12,11 +12,11 @@ let browser: Browser;
 let page: Page;
 let film: Darkroom;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
 
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 
 test.beforeEach(async () => {
   film = new Darkroom();

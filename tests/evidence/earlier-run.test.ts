@@ -97,6 +97,12 @@ test('what stays is told: what was handed over and to whom, perhaps even, and co
   ]);
 });
 
+test('case 35: a torn last line is told of, and left out', async () => {
+  const { torn, earlier } = await told(setAgain('a@x.example'), (text) => `${text}{"n":4,`);
+  expect(torn).toMatch(/^The last line of .*, 4, is torn/);
+  expect(earlier.of('Mend').was.size).toBe(1);
+});
+
 test('a journal that was edited is refused, and one without a beginning', async () => {
   const events = [...setAgain('a@x.example'), started(save)];
   const edited = told(events, (text) => text.replace('a@x.example', 'z@x.example'));

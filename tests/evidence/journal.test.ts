@@ -62,7 +62,9 @@ test('case 35: a torn last line is left out, which is said, wherever it was torn
     await writeFile(kept.path, whole.subarray(0, end));
     const { lines, torn } = await readJournal(kept.path);
     expect(lines).toHaveLength(3);
-    expect(torn).toBe(`The last line, 4, is torn (${end - lastBegins} bytes without an end) and is left out.`);
+    expect(torn).toBe(
+      `The last line of ${kept.path}, 4, is torn (${end - lastBegins} bytes without an end) and is left out.`,
+    );
   }
   await writeFile(kept.path, Buffer.concat([whole.subarray(0, lastBegins), Buffer.alloc(512)]));
   expect((await readJournal(kept.path)).torn, 'as a machine leaves it that lost its power').toContain('512 bytes');

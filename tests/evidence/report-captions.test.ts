@@ -6,7 +6,7 @@ import runbook from '../../runbooks/external-client-app/runbook.ts';
 import { onPaper } from '../../src/cli/on-paper.ts';
 import { outline } from '../../src/engine/run.ts';
 import { orgInWords } from '../../src/evidence/report/picture.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { fullRecord } from './full-record.ts';
 import { facts, OUTCOMES, record, sectionRecord, stepRecord } from './records.ts';
 import { openReport } from './report-page.ts';
@@ -14,10 +14,10 @@ import { openReport } from './report-page.ts';
 let browser: Browser;
 let base: string;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 test.beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), 'setupwright-captions-'));
 });

@@ -6,7 +6,7 @@ import { tellJobPage } from '../../src/cli/job-summary.ts';
 import { junit } from '../../src/evidence/report/junit.ts';
 import { summary } from '../../src/evidence/report/summary.ts';
 import type { RunRecord } from '../../src/evidence/run-record.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { fullRecord, withTexts } from './full-record.ts';
 import { record, sectionRecord, stepRecord } from './records.ts';
 
@@ -28,10 +28,10 @@ const HOSTILE =
   'a]]></testsuites><!-- "\'&amp; <b>x</b> | --- | \n\n# head\n- item\n> quote\n```\n[l](javascript:1) ![i](http://h/x) https://h/y @all :tada: $x$ ~~z~~ \u202e\u0000\ud800\uffff';
 
 let browser: Browser;
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 
 interface Suite {
   readonly name: string | null;

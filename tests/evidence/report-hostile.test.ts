@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, expect, test } from '@playwright/test';
 import type { RunRecord } from '../../src/evidence/run-record.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { fullRecord, withTexts } from './full-record.ts';
 import { openReport } from './report-page.ts';
 
@@ -47,10 +47,10 @@ function titled(record: RunRecord, title: string): RunRecord {
 let browser: Browser;
 let base: string;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 test.beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), 'setupwright-hostile-'));
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import type { RunRecord } from '../../src/evidence/run-record.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { fullRecord } from './full-record.ts';
 import { record, sectionRecord, stepRecord } from './records.ts';
 import { openReport } from './report-page.ts';
@@ -12,10 +12,10 @@ import { openReport } from './report-page.ts';
 let browser: Browser;
 let base: string;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 test.beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), 'setupwright-readers-'));
 });

@@ -6,7 +6,7 @@ import { UNTOUCHED } from '../../src/engine/record.ts';
 import { report } from '../../src/evidence/report/report.ts';
 import { summary } from '../../src/evidence/report/summary.ts';
 import type { RunRecord } from '../../src/evidence/run-record.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { capture, challengeRecord, facts, OUTCOMES, record, sectionRecord, stepRecord } from './records.ts';
 import { openReport as openReportOf } from './report-page.ts';
 
@@ -15,11 +15,11 @@ let page: Page;
 let base: string;
 let said: string[];
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
 
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 
 test.beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), 'setupwright-report-'));

@@ -1,6 +1,6 @@
 import { type Browser, expect, test } from '@playwright/test';
 import type { Seal } from '../../src/runbook/move.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { Darkroom } from './darkroom.ts';
 
 const SEAL: Seal = { allow: ['h1', 'label', 'th'] };
@@ -12,11 +12,11 @@ const LONG = 'MMMM WWWW '.repeat(40);
 
 let browser: Browser;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
 
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 
 /** The sealed picture, or the open one, of a page made of this body. */
 async function pictureOf(body: string, sealed: Seal | 'open' = SEAL): Promise<Buffer> {

@@ -1,7 +1,7 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import type { NoPicture } from '../../src/engine/camera.ts';
 import type { Capture } from '../../src/engine/record.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { Darkroom } from './darkroom.ts';
 
 const SECRET = '0A1B2C3D4E5F';
@@ -11,11 +11,11 @@ const REJECTED = { rejected: expect.stringContaining('No picture of this sealed 
 let browser: Browser;
 let page: Page;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
 
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 
 test.beforeEach(async () => {
   page = await browser.newPage({ viewport: { width: 480, height: 320 } });

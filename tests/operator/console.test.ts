@@ -5,13 +5,13 @@ import { type OperatorConsole, startConsole } from '../../src/operator/console/s
 import { Wheel, type WheelOptions } from '../../src/operator/wheel.ts';
 import { type Section, type Step, step } from '../../src/runbook/runbook.ts';
 import { inOneSection, no, seeing, switchOff, type Told, told, yes } from '../engine/stage.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 
 let browser: Browser;
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 
 /** A run of these sections, and a page of the console that steers it. */
 interface Steered {

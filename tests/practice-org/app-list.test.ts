@@ -1,6 +1,6 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import type { PracticeOrg, PracticeOrgOptions } from '../../src/practice-org/index.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { confirm, toast } from './controls.ts';
 import { manager, openStage, type Stage } from './stage.ts';
 
@@ -8,11 +8,11 @@ let browser: Browser;
 let stage: Stage;
 let page: Page;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
 
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 
 test.afterEach(() => stage.close());
 

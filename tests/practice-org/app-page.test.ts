@@ -1,6 +1,6 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import type { PracticeOrg, PracticeOrgOptions } from '../../src/practice-org/index.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { choose, confirm, newest, openApp, panel, press, text, toast } from './controls.ts';
 import { box, manager, openStage, type Stage, unfold } from './stage.ts';
 import { createApp, lockedTicks, oauthSettings, signedIn } from './support.ts';
@@ -9,11 +9,11 @@ let browser: Browser;
 let stage: Stage;
 let page: Page;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
 
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 
 test.afterEach(() => stage.close());
 

@@ -1,7 +1,7 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { startPractice } from '../../src/cli/practice.ts';
 import { interruptions } from '../../src/practice-org/index.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { askForCode, Client, settings, signedIn } from './support.ts';
 
 // What a person finds at the control address; what a program does, control.test.ts looks at.
@@ -9,10 +9,10 @@ import { askForCode, Client, settings, signedIn } from './support.ts';
 let place: Awaited<ReturnType<typeof startPractice>>;
 let browser: Browser;
 let page: Page;
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 test.beforeEach(async () => {
   place = await startPractice({ sink: 'file:x.json', seed: 'control' });
   const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });

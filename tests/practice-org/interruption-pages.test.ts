@@ -1,15 +1,15 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { type InterruptionName, interruptions, type PracticeOrg } from '../../src/practice-org/index.ts';
 import { interruptionPages } from '../../src/practice-org/web/interruptions/index.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { deeds } from '../support/ledger.ts';
 import { started } from './support.ts';
 
 let browser: Browser;
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 
 const users = '/lightning/setup/ManageUsers/home';
 

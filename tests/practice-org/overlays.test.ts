@@ -1,6 +1,6 @@
 import { type Browser, expect, type Locator, type Page, test } from '@playwright/test';
 import type { InterruptionName } from '../../src/practice-org/index.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { manager, openStage, type Stage, setup } from './stage.ts';
 import { createApp, signedIn } from './support.ts';
 
@@ -61,11 +61,11 @@ const overlays: readonly Overlay[] = [
 let browser: Browser;
 let stage: Stage;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
 
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 
 test.afterEach(() => stage.close());
 

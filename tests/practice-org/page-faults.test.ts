@@ -1,7 +1,7 @@
 import { type Browser, expect, type Locator, type Page, test } from '@playwright/test';
 import { pageFaults } from '../../src/practice-org/conditions/visit.ts';
 import { faultKinds } from '../../src/practice-org/index.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { manager, openStage, type Stage, setup } from './stage.ts';
 
 /** Far longer than a test takes, so that what it looks at is still there. */
@@ -11,11 +11,11 @@ let browser: Browser;
 let stage: Stage;
 let page: Page;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
 
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 
 test.beforeEach(async () => {
   stage = await openStage(browser);

@@ -1,14 +1,14 @@
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
 import type { PracticeOrg } from '../../src/practice-org/index.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { deeds } from '../support/ledger.ts';
 import { createApp, signedIn, started } from './support.ts';
 
 let browser: Browser;
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 
 /** A browser that holds a passkey for the org, which the org knows; `signCount` is what the org last heard of. */
 async function withPasskey(org: PracticeOrg, signCount: number, known = signCount): Promise<BrowserContext> {

@@ -1,7 +1,7 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { gatings, shadows } from '../../src/practice-org/conditions/conditions.ts';
 import { type ReleaseName, releases } from '../../src/practice-org/index.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { box, openStage, type Stage, setup, unfold } from './stage.ts';
 import { Client, codeIn } from './support.ts';
 
@@ -17,11 +17,11 @@ const moveTo = { open: 'Move selection to', closed: 'Move to' } as const;
 let browser: Browser;
 let stage: Stage;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
 
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 
 test.afterEach(() => stage.close());
 

@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { box, openStage, type Stage, unfold } from './stage.ts';
 import { createApp, signedIn } from './support.ts';
 
@@ -7,11 +7,11 @@ let browser: Browser;
 let running: Stage;
 let page: Page;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
 
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 
 test.beforeEach(async () => {
   running = await openStage(browser);

@@ -1,16 +1,16 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { manager, openStage, type Stage, setup } from './stage.ts';
 
 let browser: Browser;
 let stage: Stage;
 let page: Page;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
 
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 
 test.beforeEach(async () => {
   stage = await openStage(browser);

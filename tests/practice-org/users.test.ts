@@ -1,5 +1,5 @@
 import { type Browser, expect, type FrameLocator, type Page, test } from '@playwright/test';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { openStage, type Stage, setup } from './stage.ts';
 
 let browser: Browser;
@@ -7,11 +7,11 @@ let stage: Stage;
 let page: Page;
 let frame: FrameLocator;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
 
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 
 test.beforeEach(async () => {
   stage = await openStage(browser);

@@ -125,15 +125,6 @@ test('in CI an approval that is missing ends the run with 3, and a later job goe
   expect(awaitsApprovalOf).toBeGreaterThan(14);
 });
 
-test('an approval for a run that waits for none is refused', async () => {
-  await place.run(['--out', 'first'], { interruptAt: '2/44' });
-  const empty = await place.setupwright(['resume', 'first', '--yes', '--approved-by', ' ']);
-  expect(empty.err).toBe('setupwright: --approved-by is empty. Say who approved, and why.\n');
-  const { code, err } = await place.setupwright(['resume', 'first', '--yes', '--approved-by', 'Jane']);
-  expect(err).toBe('setupwright: first waits for no approval. Leave out --approved-by.\n');
-  expect(code).toBe(64);
-});
-
 test('step by step needs somebody who says when', async () => {
   const { code, err } = await place.run(['--step', '--no-input']);
   expect(err).toBe(

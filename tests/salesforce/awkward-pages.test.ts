@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, expect, test } from '@playwright/test';
 import { type SalesforcePages, salesforce } from '../../src/salesforce/product.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { surroundings } from './support.ts';
 
 /** Pages that the practice org does not have, and a real org may: what is public leaves room for each of them. */
@@ -14,10 +14,10 @@ const SECRET = '0A1B2C3D'.repeat(8);
 let browser: Browser;
 let context: BrowserContext;
 let pages: SalesforcePages;
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 test.beforeEach(async () => {
   context = await browser.newContext();
   const admin = { username: 'grace@acme.example', password: 'correct horse battery', email: '', name: '' };

@@ -1,15 +1,15 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { click } from '../../src/salesforce/click.ts';
 import { started } from '../practice-org/support.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { FORM_PATIENCE, pagesIn, signedIn } from './support.ts';
 
 let browser: Browser;
 let page: Page;
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 test.beforeEach(async () => {
   page = await browser.newPage();
 });

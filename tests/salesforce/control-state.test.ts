@@ -1,14 +1,14 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { type ControlState, stateOf } from '../../src/salesforce/fields/control-state.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 
 let browser: Browser;
 let page: Page;
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
   page = await browser.newPage();
 });
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 
 const CONTROLS: ReadonlyArray<readonly [what: string, html: string, shows: Partial<ControlState>]> = [
   ['text that was typed', '<input id="x" value="ops@acme.example">', { value: 'ops@acme.example', disabled: false }],

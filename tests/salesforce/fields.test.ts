@@ -4,7 +4,7 @@ import type { Field } from '../../src/runbook/field.ts';
 import { holds } from '../../src/runbook/verbs.ts';
 import type { NewApp } from '../../src/salesforce/new-app.ts';
 import { started } from '../practice-org/support.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { FORM_PATIENCE, pagesIn, signedIn, unfoldOauth } from './support.ts';
 
 test.describe.configure({ mode: 'default' });
@@ -14,13 +14,13 @@ let org: PracticeOrg;
 let context: BrowserContext;
 let form: NewApp;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
   ({ org } = await started());
   context = await signedIn(browser, org);
 });
 test.afterAll(async () => {
-  await browser.close();
+  await closeWindows(browser);
   await org.close();
 });
 test.beforeEach(async () => {

@@ -3,7 +3,7 @@ import { Tab } from '../../src/runbook/tab.ts';
 import { PageLost, Trouble } from '../../src/runbook/trouble.ts';
 import { place } from '../../src/salesforce/places.ts';
 import { type SalesforcePages, salesforce } from '../../src/salesforce/product.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { surroundings } from './support.ts';
 
 const URL = 'https://acme.my.salesforce.com';
@@ -14,10 +14,10 @@ const BOX = '<input placeholder="Quick Find">';
 let browser: Browser;
 let context: BrowserContext;
 let pages: SalesforcePages;
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 test.beforeEach(async () => {
   context = await browser.newContext();
   const admin = { username: 'grace@acme.example', password: 'correct horse battery', email: '', name: '' };

@@ -3,7 +3,7 @@ import { Tab } from '../../src/runbook/tab.ts';
 import { click } from '../../src/salesforce/click.ts';
 import { confirmation } from '../../src/salesforce/fields/confirmation.ts';
 import { keeperOf } from '../../src/salesforce/keeper.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { surroundings } from './support.ts';
 
 const URL = 'https://acme.my.salesforce.com';
@@ -13,10 +13,10 @@ let browser: Browser;
 let context: BrowserContext;
 let tab: Tab;
 let notices: string[];
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 test.beforeEach(async () => {
   context = await browser.newContext();
   notices = [];

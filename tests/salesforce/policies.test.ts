@@ -6,7 +6,7 @@ import { wants } from '../../src/salesforce/compare.ts';
 import { combobox } from '../../src/salesforce/fields/combobox.ts';
 import { openPanel } from '../../src/salesforce/fields/scope.ts';
 import { createApp, signedIn as signedInClient, started } from '../practice-org/support.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { FORM_PATIENCE, pagesIn, signedIn } from './support.ts';
 
 test.describe.configure({ mode: 'default' });
@@ -19,14 +19,14 @@ let org: PracticeOrg;
 let context: BrowserContext;
 let app: App;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
   ({ org } = await started());
   await createApp(await signedInClient(org), org, { clientCredentials: false, runAs: '' });
   context = await signedIn(browser, org);
 });
 test.afterAll(async () => {
-  await browser.close();
+  await closeWindows(browser);
   await org.close();
 });
 test.beforeEach(async () => {

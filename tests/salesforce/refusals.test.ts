@@ -3,7 +3,7 @@ import type { PracticeOrg } from '../../src/practice-org/index.ts';
 import type { SalesforcePages } from '../../src/salesforce/product.ts';
 import { refusals } from '../../src/salesforce/refusals.ts';
 import { started } from '../practice-org/support.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { FORM_PATIENCE, pagesIn, signedIn, unfoldOauth } from './support.ts';
 
 test.describe.configure({ mode: 'default' });
@@ -13,13 +13,13 @@ let org: PracticeOrg;
 let context: BrowserContext;
 let pages: SalesforcePages;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
   ({ org } = await started());
   context = await signedIn(browser, org);
 });
 test.afterAll(async () => {
-  await browser.close();
+  await closeWindows(browser);
   await org.close();
 });
 test.beforeEach(async () => {

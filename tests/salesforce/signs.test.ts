@@ -1,16 +1,16 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { OVERLAY_SIGNS } from '../../src/salesforce/overlays.ts';
 import { knowSigns, signsOn } from '../../src/salesforce/signs.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 
 let browser: Browser;
 let page: Page;
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
   await knowSigns();
   await knowSigns();
 });
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 test.beforeEach(async () => {
   page = await browser.newPage();
 });

@@ -3,7 +3,7 @@ import type { Surroundings } from '../../src/runbook/ports.ts';
 import { Trouble } from '../../src/runbook/trouble.ts';
 import { allowsOrigin } from '../../src/salesforce/hosts.ts';
 import { type Confidential, typeWhereAllowed } from '../../src/salesforce/type-where-allowed.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 
 const HERE = 'https://login.salesforce.com';
 const PASSWORD: Confidential = { name: 'password', text: 'correct horse battery', masked: true };
@@ -15,11 +15,11 @@ let page: Page;
 /** What each address answers; another one has a form like the real one. */
 let answers: Record<string, string>;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
 
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 
 test.beforeEach(async () => {
   answers = {};

@@ -2,7 +2,7 @@ import { type Browser, type BrowserContext, expect, test } from '@playwright/tes
 import type { PracticeOrg, PracticeState } from '../../src/practice-org/index.ts';
 import { Trouble } from '../../src/runbook/trouble.ts';
 import { started } from '../practice-org/support.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closeWindows } from '../support/browser.ts';
 import { FORM_PATIENCE, pagesIn, signedIn } from './support.ts';
 
 test.describe.configure({ mode: 'default' });
@@ -12,14 +12,14 @@ let org: PracticeOrg;
 let context: BrowserContext;
 let asAtFirst: PracticeState;
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
   ({ org } = await started());
   asAtFirst = org.state();
   context = await signedIn(browser, org);
 });
 test.afterAll(async () => {
-  await browser.close();
+  await closeWindows(browser);
   await org.close();
 });
 test.afterEach(async () => {

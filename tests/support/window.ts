@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, test } from '@playwright/test';
-import { launchBrowser } from './browser.ts';
+import { closeWindows } from './browser.ts';
 
-/** One browser for the tests of a file, and an empty window for each test. */
+/** An empty window for each test of a file. */
 export interface Window {
   readonly context: BrowserContext;
   /** Another window in its place, which knows nothing of it. */
@@ -12,10 +12,10 @@ export interface Window {
 export function aWindow(): Window {
   let browser: Browser;
   let context: BrowserContext;
-  test.beforeAll(async () => {
-    browser = await launchBrowser();
+  test.beforeAll(async ({ browser: ofWorker }) => {
+    browser = ofWorker;
   });
-  test.afterAll(() => browser.close());
+  test.afterAll(() => closeWindows(browser));
   test.beforeEach(async () => {
     context = await browser.newContext();
   });

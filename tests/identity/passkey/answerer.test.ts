@@ -5,7 +5,7 @@ import type { PracticeOrg } from '../../../src/practice-org/index.ts';
 import type { Challenge } from '../../../src/runbook/identity.ts';
 import { folder } from '../../machine/support.ts';
 import { started } from '../../practice-org/support.ts';
-import { launchBrowser } from '../../support/browser.ts';
+import { closeWindows } from '../../support/browser.ts';
 import { deeds } from '../../support/ledger.ts';
 import { fileIn, OWNER, passkey } from './support.ts';
 
@@ -13,10 +13,10 @@ const forever = new AbortController().signal;
 const challenge = (): Challenge => ({ kind: 'passkey', occasion: 'sign-in', page: 'https://acme.example/verify' });
 
 let browser: Browser;
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 
 type Credentials = BrowserContext['credentials'];
 

@@ -3,7 +3,7 @@ import { keepEnrolled, passkeyEnrolment } from '../../../src/identity/passkey/en
 import type { Challenge } from '../../../src/runbook/identity.ts';
 import { SecretBook } from '../../../src/runbook/secret.ts';
 import { folder } from '../../machine/support.ts';
-import { launchBrowser } from '../../support/browser.ts';
+import { closeWindows } from '../../support/browser.ts';
 import { prover } from '../../support/identity.ts';
 import { fileIn, OWNER, passkey } from './support.ts';
 
@@ -11,10 +11,10 @@ const forever = new AbortController().signal;
 const wall = (): Challenge => ({ kind: 'passkey enrolment', occasion: 'enrolment', page: 'https://acme.example/Add' });
 
 let browser: Browser;
-test.beforeAll(async () => {
-  browser = await launchBrowser();
+test.beforeAll(async ({ browser: ofWorker }) => {
+  browser = ofWorker;
 });
-test.afterAll(() => browser.close());
+test.afterAll(() => closeWindows(browser));
 
 test('nobody enrols one who was not asked to', async () => {
   const expectation = await prover().expect(forever);

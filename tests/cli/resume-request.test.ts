@@ -1,0 +1,67 @@
+import { appendFile, writeFile } from 'node:fs/promises';
+import { PassThrough } from 'node:stream';
+import { expect, test } from '@playwright/test';
+import { resumeRequest } from '../../src/cli/requests.ts';
+import { speechOf } from '../../src/cli/speech.ts';
+import type { RunEvent } from '../../src/engine/events.ts';
+import { journal } from '../../src/evidence/journal.ts';
+import { RunFolder } from '../../src/evidence/run-folder.ts';
+import { SecretBook } from '../../src/runbook/secret.ts';
+import { facts, stepRecord } from '../evidence/records.ts';
+import { folder } from '../machine/support.ts';
+import { command } from '../support/practice.ts';
+
+const at = '2026-11-23T09:00:00.000Z';
+const awaited: RunEvent = { kind: 'approval awaited', at, step: stepRecord(14) };
+
+/** A run of a version of the runbook, in the folder `first`, with the events after its start. */
+async function aRun(
+  here: Awaited<ReturnType<typeof folder>>,
+  version: string,
+  events: readonly RunEvent[] = [],
+): Promise<void> {
+  const reader = journal(await RunFolder.create(here.at('first'), new SecretBook()));
+  const inputs = { contactEmail: 'ops@acme.example' };
+  const runbook = { ...facts.runbook, version };
+  await reader.hear({ kind: 'run started', at, run: { ...facts, runbook, inputs, approve: 'commits' }, steps: [] });
+  for (const event of events) await reader.hear(event);
+}
+
+for (const [what, version, events, words, says] of [
+  [
+    'for the version of the runbook that it was asked for only',
+    '0',
+    [awaited],
+    'Jane',
+    'The run in first was one of external-client-app 0, not of 1: what was approved may be another step now. Leave out --approved-by, and have it approved anew.',
+  ],
+  ['where one is awaited only', '1', [], 'Jane', 'first waits for no approval. Leave out --approved-by.'],
+  ['where it says who gave it only', '1', [awaited], ' ', '--approved-by is empty. Say who approved, and why.'],
+] as const) {
+  test(`an approval counts ${what}`, async () => {
+    await using here = await folder();
+    await aRun(here, version, events);
+    const { code, err } = await command(['resume', 'first', '--yes', '--approved-by', words], here.path);
+    expect(err).toBe(`setupwright: ${says}\n`);
+    expect(code).toBe(64);
+  });
+}
+
+test('case 35: who goes on with a run is told that the last line of its journal is torn', async () => {
+  await using here = await folder();
+  await aRun(here, '1');
+  await writeFile(here.at('none.env'), '', { mode: 0o600 });
+  const asked = () =>
+    resumeRequest(
+      here.at('first'),
+      { envFile: here.at('none.env'), yes: true },
+      speechOf(new PassThrough(), new PassThrough()),
+    );
+  expect((await asked()).agreement).toEqual({ yes: true });
+  await appendFile(here.at('first/journal.jsonl'), '{"n":2,"bef');
+  const { agreement, resumes } = await asked();
+  expect(resumes).toEqual({ run: facts.id });
+  expect(agreement.tells).toEqual([
+    `The last line of ${here.at('first/journal.jsonl')}, 2, is torn (11 bytes without an end) and is left out.`,
+  ]);
+});
