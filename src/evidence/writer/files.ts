@@ -12,6 +12,7 @@ const NO_LINK = constants.O_NOFOLLOW ?? 0;
 export async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: OWNER_ONLY.folder });
   await chmod(path, OWNER_ONLY.folder);
+  await syncNames(dirname(path));
 }
 
 /** Makes a folder for its owner alone that must not be there yet. @throws an error of code EEXIST where it is */
@@ -52,6 +53,7 @@ export async function append(path: string, text: string): Promise<void> {
     try {
       await file.writeFile(text);
       await file.datasync();
+      if (size === 0) await syncNames(dirname(path));
     } catch (error) {
       await file.truncate(size).catch(() => undefined);
       throw error;
@@ -84,6 +86,16 @@ export async function moveAway(path: string, names: readonly string[]): Promise<
       return name;
   }
   return undefined;
+}
+
+/** Has the names in a folder on the disk: a new file is not there before its name is. Not every file system can. */
+async function syncNames(folder: string): Promise<void> {
+  const names = await open(folder, constants.O_RDONLY).catch(() => undefined);
+  try {
+    await names?.sync().catch(() => undefined);
+  } finally {
+    await names?.close();
+  }
 }
 
 /** Where something is that is no file of ours, nothing is written through or over it. @throws Trouble of kind `evidence` */
