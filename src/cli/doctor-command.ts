@@ -203,6 +203,8 @@ async function lookAtOrg(
   let lent: Lent | undefined;
   try {
     lent = await lend({ settings, sink, book: speech.book, headed, input, speech, say, signal, cleanUps, watch });
+    // Told of the browser and the clock already.
+    lent.notices();
     const signedIn = await lent.signIn(runbook?.runbook.signIn ?? signIn);
     noteSignedIn(findings, lent, signedIn);
     await askOrg(findings, lent, startedAt);

@@ -60,6 +60,11 @@ export class Findings {
   }
 }
 
+/** What was found, and sentences about it. */
+export function withMore(found: string, sentences: readonly string[]): string {
+  return sentences.length === 0 ? found : [`${found}.`, ...sentences].join(' ');
+}
+
 function dependsOn(about: About): Told {
   return { unknown: `it depends on ${about}.` };
 }

@@ -6,14 +6,15 @@ import { kindOfOrg } from '../../salesforce/org-kind.ts';
 import type { WrongTarget } from '../../salesforce/sign-in/who.ts';
 import type { Lent } from '../surroundings.ts';
 import type { About, Told } from './finding.ts';
-import type { Findings } from './findings.ts';
+import { type Findings, withMore } from './findings.ts';
 
-/** Notes what the org said of itself and of the user while signing in. */
-export function noteSignedIn(findings: Findings, { around, challenges }: Lent, signedIn: SignedIn): void {
+/** Notes what the org said of itself and of the user while signing in, and what was met on the way. */
+export function noteSignedIn(findings: Findings, { around, challenges, notices }: Lent, signedIn: SignedIn): void {
   const { url, orgId } = around.target;
   const { org, orgName, username, language, signedInBy } = signedIn;
   const called = orgName === undefined ? org : `${orgName} (${org})`;
-  findings.note('Sign-in', [`As ${username}, ${signedInBy}`, ...challenges().map(challengeInWords)].join('. '));
+  const met = [...challenges().map(challengeInWords), ...notices()];
+  findings.note('Sign-in', withMore(`As ${username}, ${signedInBy}`, met));
   findings.note(
     'Org',
     orgId === undefined ? `${called}; SALESFORCE_ORG_ID=${org} would let no other one pass` : `${called}, as expected`,

@@ -2,7 +2,7 @@ import { A_PERSON } from '../../runbook/challenge-words.ts';
 import type { Settings } from '../settings.ts';
 import { NOTABLE_OFFSET_MS, type Parts } from '../surroundings.ts';
 import type { About, Told } from './finding.ts';
-import type { Findings } from './findings.ts';
+import { type Findings, withMore } from './findings.ts';
 
 /** Under what each part is told. */
 export const ABOUT_PART = {
@@ -23,7 +23,7 @@ export const NOTES: { readonly [P in keyof Parts]: (findings: Findings, found: P
       findings.note('Saved session', `${path} can be kept`),
     clock: (findings, offset, { SALESFORCE_URL: url = 'The org' }) => noteClock(findings, url, offset),
     identity: (findings, { answerers }) => findings.note('Identity', answerersTold(answerers)),
-    browser: (findings, { description }) => findings.note('Browser', description),
+    browser: (findings, { description, leftBehind }) => findings.note('Browser', withMore(description, leftBehind)),
   };
 
 function answerersTold(answerers: readonly string[]): Told {
