@@ -1,5 +1,5 @@
 import { plan } from '../engine/plan.ts';
-import { hasChanges } from '../engine/record.ts';
+import { hasChanges, hasDrifted } from '../engine/record.ts';
 import { LeakScan } from '../evidence/leak-scan/leak-scan.ts';
 import { brushFor } from '../operator/paint.ts';
 import { showDrift, showSection, showSum } from '../operator/plan-lines.ts';
@@ -28,7 +28,8 @@ export interface PlanRequest extends Omit<RunRequest, 'out' | 'pdf' | 'agreement
 
 /**
  * Looks at the org and says what a run would change, section by section; changes nothing.
- * @returns the exit code: 0 where there is nothing to do, 2 where changes are pending
+ * @returns the exit code: 0 where there is nothing to do, 2 where changes are pending; for a gate, where something is
+ *   seen that has drifted
  * @throws Trouble where the org cannot be looked at
  */
 export async function planCommand(request: PlanRequest, speech: Speech, signal: AbortSignal): Promise<number> {
@@ -73,8 +74,9 @@ export async function planCommand(request: PlanRequest, speech: Speech, signal: 
     });
     const noticed = notices();
     for (const text of noticed) brush.print(brush.paint('yellow', brush.clean(text)));
-    showSum(sections, brush);
-    const drift = request.isGate && hasChanges(sections) ? await driftOf(runbook, inputs, around) : undefined;
+    showSum(sections, brush, request.isGate);
+    const pending = request.isGate ? hasDrifted(sections) : hasChanges(sections);
+    const drift = request.isGate && pending ? await driftOf(runbook, inputs, around) : undefined;
     if (drift) showDrift(drift, brush);
     const { id, version } = runbook;
     const target = { url, org, username };
@@ -89,11 +91,8 @@ export async function planCommand(request: PlanRequest, speech: Speech, signal: 
       await writePlan(request.file, redacted);
       brush.print(`Plan         ${request.file}`);
     }
-    if (json)
-      out.write(
-        `${JSON.stringify({ pending: hasChanges(sections), ...redacted, remarks, ...(drift && { drift }) }, null, 2)}\n`,
-      );
-    return hasChanges(sections) ? EXIT.differs : EXIT.converged;
+    if (json) out.write(`${JSON.stringify({ pending, ...redacted, remarks, ...(drift && { drift }) }, null, 2)}\n`);
+    return pending ? EXIT.differs : EXIT.converged;
   } catch (error) {
     const why = whyNot(error, signal);
     const code = await endedLeaking(why, { ...(scratch === undefined ? {} : { scratch }), speech }, err);

@@ -30,7 +30,7 @@ const PlanSchema = z.object({
     .array(
       z.object({
         title: z.string(),
-        state: z.enum(['as wanted', 'to be done', 'not known yet']),
+        state: z.enum(['as wanted', 'to be done', 'not seen', 'not known yet']),
         wanted: z.string().optional(),
         found: z.string(),
         rows: z.array(row).readonly(),

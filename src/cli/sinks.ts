@@ -16,6 +16,7 @@ export const NO_SINK: Sink = {
   name: 'nowhere',
   preflight: async () => undefined,
   holds: async () => undefined,
+  canTell: () => true,
   store: async () => {
     throw new Error('Nothing is to be handed over');
   },

@@ -62,9 +62,12 @@ async function look(
 ): Promise<PlannedSection> {
   if (settled) {
     const verdict = await untilAsked(() => settled.check({ isFresh }), signal);
-    return { title, ...inWords(verdict), rows: settled.readBack?.() ?? [] };
+    const rows = settled.readBack?.() ?? [];
+    const isUntold = isDone && !verdict.holds && verdict.unseen === true;
+    return { title, ...inWords(verdict), ...(isUntold && { state: 'not seen' }), rows };
   }
-  if (!isDone) return { title, state: 'not known yet', found: 'what comes before it is still to be done', rows: [] };
+  if (!isDone)
+    return { title, state: 'not known yet', found: 'what comes before it is not known to be done', rows: [] };
   const found: string[] = [];
   for (const { says, move } of steps) {
     const verdict = await untilAsked(() => move.check(), signal);

@@ -103,8 +103,11 @@ export interface SectionRecord {
   readonly error?: string | undefined;
 }
 
-/** Whether a section has anything to do. What follows from a section that is still to be done cannot be known. */
-export type PlannedState = 'as wanted' | 'to be done' | 'not known yet';
+/**
+ * Whether a section has anything to do. What follows from a section that is still to be done cannot be known, and where
+ * what decides cannot be seen from here, a run does it and a look cannot tell.
+ */
+export type PlannedState = 'as wanted' | 'to be done' | 'not seen' | 'not known yet';
 
 /** What a plan says of a section. */
 export interface PlannedSection {
@@ -119,4 +122,9 @@ export interface PlannedSection {
 /** Whether a run would change something. */
 export function hasChanges(planned: readonly PlannedSection[]): boolean {
   return planned.some(({ state }) => state !== 'as wanted');
+}
+
+/** Whether something is seen that is not as wanted: what cannot be told is no drift. */
+export function hasDrifted(planned: readonly PlannedSection[]): boolean {
+  return planned.some(({ state }) => state === 'to be done');
 }

@@ -1,10 +1,15 @@
-import { hasChanges, type PlannedSection, type PlannedState } from '../engine/record.ts';
+import { hasDrifted, type PlannedSection, type PlannedState } from '../engine/record.ts';
 import type { AuditRow } from '../runbook/audit.ts';
 import { movedInWords, type ReadBack } from '../runbook/move.ts';
 import type { Brush, Colour } from './paint.ts';
 import { wrapped } from './wrapped.ts';
 
-const COLOURS: Record<PlannedState, Colour> = { 'as wanted': 'blue', 'to be done': 'green', 'not known yet': 'gray' };
+const COLOURS: Record<PlannedState, Colour> = {
+  'as wanted': 'blue',
+  'to be done': 'green',
+  'not seen': 'gray',
+  'not known yet': 'gray',
+};
 const STATE_WIDTH = 13;
 const INDENT = 2;
 const LABEL_WIDTH = 40;
@@ -36,21 +41,22 @@ export function showSection({ title, state, found, rows }: PlannedSection, brush
     print(paint('dim', indented(line)));
 }
 
-/** Shows in a line what comes of all sections. */
-export function showSum(sections: readonly PlannedSection[], { paint, print }: Brush): void {
+/** Shows in a line what comes of all sections. @param isGate set where what cannot be told is no drift */
+export function showSum(sections: readonly PlannedSection[], { paint, print }: Brush, isGate = false): void {
   const count = (state: PlannedState) => sections.filter((each) => each.state === state).length;
-  const open = [
-    count('to be done') && `${count('to be done')} to be done`,
-    count('not known yet') && `${count('not known yet')} not known yet`,
-  ];
+  const open = (['to be done', 'not seen', 'not known yet'] as const)
+    .filter((state) => count(state) > 0)
+    .map((state) => `${count(state)} ${state}`);
   const differing = sections.flatMap(({ rows }) => rows).filter(({ holds }) => !holds).length;
   print();
-  if (!hasChanges(sections))
-    print(`${paint('blue', 'nothing to do')}: ${counted(sections.length, 'section')} as wanted`);
-  else {
+  if (open.length === 0) print(`${paint('blue', 'nothing to do')}: ${counted(sections.length, 'section')} as wanted`);
+  else if (isGate && !hasDrifted(sections)) {
+    const seen = `${count('as wanted')} as wanted`;
+    print(`${paint('blue', 'no drift')}: of ${counted(sections.length, 'section')} ${[seen, ...open].join(', ')}`);
+  } else {
     const settings = differing > 0 ? `, ${counted(differing, 'setting')} to be set` : '';
     print(
-      `${paint('green', 'changes pending')}: of ${counted(sections.length, 'section')} ${open.filter(Boolean).join(', ')}${settings}`,
+      `${paint('green', 'changes pending')}: of ${counted(sections.length, 'section')} ${open.join(', ')}${settings}`,
     );
   }
 }

@@ -15,6 +15,8 @@ export type Verdict = (
       notOffered?: true;
       refused?: string;
       inTheWay?: true;
+      /** What would decide it cannot be seen from here, so that it may be as wanted all the same. */
+      unseen?: true;
     }
 ) & {
   /** Of a field: what would have to be asked for to bring back what was found. */

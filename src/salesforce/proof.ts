@@ -73,7 +73,10 @@ export function proofOf(app: App, around: Surroundings): Proof {
         const wanted = `credentials of ${app.appName} that the org knows`;
         const given = await askForToken();
         isJustGranted = given?.granted === true;
-        if (!given) return { holds: false, wanted, found: `none that ${around.sink.name} can show` };
+        if (!given) {
+          const { name, canTell } = around.sink;
+          return { holds: false, wanted, found: `none that ${name} can show`, ...(canTell() ? {} : { unseen: true }) };
+        }
         const known = given.granted || KNOWN_BUT_REFUSED.includes(given.error) || NO_USER.test(given.description);
         return known
           ? { holds: true, found: `${wanted}, ${from}` }

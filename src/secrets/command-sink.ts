@@ -38,7 +38,7 @@ export function commandSink(
   const words = command.trim().split(/\s+/);
   // Arguments may tell what is nobody's business, and so may the folders of a machine.
   const name = `program ${(words[0] ?? '').replace(/^.*[/\\]/, '')}`;
-  let recalls: OneSink['recalls'] = 'nothing';
+  let recalls: OneSink['recalls'] | undefined;
 
   const ask = async (kind: 'preflight' | 'step', verb: 'check' | 'store' | 'get', what: object): Promise<Answer> => {
     const input = `${JSON.stringify({ version: 1, ...what })}\n`;
@@ -55,8 +55,16 @@ export function commandSink(
     return answer;
   };
 
+  /** Asks it what it can do, which keeps nothing. */
+  const check = async (): Promise<OneSink['recalls']> => {
+    const { get: can = 'nothing' } = await ask('preflight', 'check', dummy());
+    recalls = can;
+    return can;
+  };
+
   const get = async (org: string, app: string): Promise<Holding | undefined> => {
-    if (recalls === 'nothing') return undefined;
+    // Who only looks has tried no sink before.
+    if ((recalls ?? (await check())) === 'nothing') return undefined;
     const { held, receipt } = await ask('step', 'get', { org, app });
     if (recalls === 'receipt') return receipt ? { receipt } : undefined;
     if (!held) return undefined;
@@ -67,13 +75,11 @@ export function commandSink(
   return {
     name,
     get recalls() {
-      return recalls;
+      return recalls ?? 'nothing';
     },
     preflight: async () => {
-      const { get: can } = await ask('preflight', 'check', dummy());
-      recalls = can ?? 'nothing';
       // Whatever it holds for others is no matter yet.
-      if (can) await ask('preflight', 'get', { org: DUMMY_ORG, app: DUMMY_APP });
+      if ((await check()) !== 'nothing') await ask('preflight', 'get', { org: DUMMY_ORG, app: DUMMY_APP });
     },
     holds: get,
     store: async (credentials: Credentials) => {

@@ -24,6 +24,7 @@ export function several(sinks: readonly OneSink[], { fallback, pausesMs = PAUSES
   let holders = sinks;
   let ours: Credentials | undefined;
   let isFallbackFree = false;
+  let isSeen = false;
 
   const isHeldBy = async (sink: OneSink, holding: Holding | undefined, credentials: Credentials): Promise<boolean> => {
     if (holding === undefined) return sink.recalls === 'nothing' && ours !== undefined && equal(ours, credentials);
@@ -46,12 +47,13 @@ export function several(sinks: readonly OneSink[], { fallback, pausesMs = PAUSES
       isFallbackFree = true;
       const holdings = await inTurn(holders, (sink) => sink.holds(org, app));
       const found = candidate(holders, holdings, isOf(ours, org, app) ? ours : undefined);
-      if (!found) return undefined;
-      for (const [index, sink] of holders.entries()) {
-        if (!(await isHeldBy(sink, holdings[index], found))) return undefined;
-      }
-      return found;
+      const agree = await inTurn([...holders.entries()], async ([index, sink]) =>
+        found ? isHeldBy(sink, holdings[index], found) : holdings[index] !== undefined,
+      );
+      isSeen = holders.some(({ recalls }, index) => recalls !== 'nothing' && !agree[index]);
+      return agree.every(Boolean) ? found : undefined;
     },
+    canTell: () => isSeen,
     store: async (credentials) => {
       const failures: { readonly sink: OneSink; readonly why: string }[] = [];
       const attempt = async (sink: OneSink): Promise<string[]> => {

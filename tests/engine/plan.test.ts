@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { plan, type SectionToLookAt } from '../../src/engine/plan.ts';
-import { hasChanges, type PlannedSection } from '../../src/engine/record.ts';
+import { hasChanges, hasDrifted, type PlannedSection } from '../../src/engine/record.ts';
 import { extraStep, type Section, section, step } from '../../src/runbook/runbook.ts';
 import { PageLost, Trouble } from '../../src/runbook/trouble.ts';
 import { no, seeing, switchOff, yes } from './stage.ts';
@@ -40,6 +40,20 @@ test('a section without a look of its own is known by its steps, once all before
     state: 'to be done',
     found: 'See whom: off',
   });
+});
+
+test('what cannot be seen cannot be told: a run would do it, and it is no drift', async () => {
+  const unseen = { ...no, unseen: true as const };
+  const reveal = section('Reveal', { settled: seeing([unseen]), steps: [] });
+  const last = section('Prove', { steps: [extraStep('Sign in', seeing([yes]))] });
+  const sections = await planned([section('One', { settled: seeing([yes]), steps: [] }), reveal, last]);
+  expect(sections.map(({ state }) => state)).toEqual(['as wanted', 'not seen', 'not known yet']);
+  expect(hasChanges(sections)).toBe(true);
+  expect(hasDrifted(sections)).toBe(false);
+  // Where something before it is to be done, so is it.
+  const drifted = await planned([section('One', { settled: seeing([no]), steps: [] }), reveal]);
+  expect(drifted.map(({ state }) => state)).toEqual(['to be done', 'to be done']);
+  expect(hasDrifted(drifted)).toBe(true);
 });
 
 test('the page of a section that is as wanted may serve for the next one', async () => {

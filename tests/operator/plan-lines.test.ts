@@ -62,6 +62,11 @@ test('the sum counts sections and settings', () => {
   expect(shown((brush) => showSum([{ ...later, state: 'as wanted' }], brush))).toBe(
     '\nnothing to do: 1 section as wanted\n',
   );
+  const untold: PlannedSection = { title: 'Reveal', state: 'not seen', found: '', rows: [] };
+  const sum = (isGate: boolean) =>
+    shown((brush) => showSum([{ ...later, state: 'as wanted' }, untold, later], brush, isGate));
+  expect(sum(false)).toBe('\nchanges pending: of 3 sections 1 not seen, 1 not known yet\n');
+  expect(sum(true)).toBe('\nno drift: of 3 sections 1 as wanted, 1 not seen, 1 not known yet\n');
 });
 
 test('drift is told with who changed the thing last, or with why that is not known', () => {

@@ -40,6 +40,7 @@ export async function runWithoutMail(): Promise<{
       name: 'no sink',
       preflight: async () => undefined,
       holds: async () => undefined,
+      canTell: () => true,
       store: async () => '',
     };
     const around = surroundings(org, context, { identity, sink });

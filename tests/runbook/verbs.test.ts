@@ -191,6 +191,7 @@ test('keep hands over, and shows a reference only', async () => {
     name: 'file credentials.json',
     preflight: async () => undefined,
     holds: async () => undefined,
+    canTell: () => true,
     store: async (given) => {
       stored.push(given);
       return 'credentials.json, Billing of 00D';
@@ -207,7 +208,7 @@ test('keep hands over, and shows a reference only', async () => {
 });
 
 test('what a sink refuses is not handed over', async () => {
-  const refusing = { name: 'a', preflight: async () => undefined, holds: async () => undefined };
+  const refusing = { name: 'a', preflight: async () => undefined, holds: async () => undefined, canTell: () => true };
   const sink: Sink = { ...refusing, store: async () => Promise.reject(new Error('full')) };
   const move = keep(
     fakePlace(new FakeBrowser().tab()),

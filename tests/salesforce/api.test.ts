@@ -134,6 +134,7 @@ function proofOfHeld(held: Credentials) {
       name: 'a sink',
       preflight: async () => undefined,
       holds: async () => ({ ...held, from: 'the sink' }),
+      canTell: () => true,
       store: async () => '',
     },
     signedIn: () => ({ org: held.org, username: 'grace', signedInBy: 'password' }),

@@ -62,6 +62,17 @@ test('one that gives back what it holds is read back, and a later run finds it t
   await expect(later.holds(ORG, 'Billing')).rejects.toMatchObject({ kind: 'preflight' });
 });
 
+test('one that nobody tried before, as where an org is only looked at, is asked what it can do, and stores nothing', async () => {
+  await using place = await folder();
+  const vault = await program(place, GIVES_BACK);
+  await sinkAt(vault.setting).store(credentials());
+  const looking = sinkAt(vault.setting);
+  expect((await looking.holds(ORG, APP))?.consumerSecret.reveal()).toBe(SECRET);
+  await looking.holds(ORG, APP);
+  expect((await vault.calls()).filter((verb) => verb === 'check')).toHaveLength(1);
+  expect((await vault.calls()).filter((verb) => verb === 'store')).toHaveLength(1);
+});
+
 test('one that keeps the receipt alone tells whether it has the same, beside a sink that can be read back', async () => {
   await using place = await folder();
   const vault = await program(place, KEEPS_RECEIPT);

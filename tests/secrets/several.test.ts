@@ -57,6 +57,23 @@ for (const [what, spoil] of SPOILED) {
   });
 }
 
+test('whether they are missing is told where it is seen: a receipt alone, or a program that can say nothing, may have them', async () => {
+  await using place = await folder();
+  const vault = await program(place, TAKES);
+  const [file, age] = [`file:${place.at('c.json')}`, `age:${await recipient()}:${place.at('c.json.age')}`] as const;
+  const tells = async (settings: readonly string[]) => {
+    const sink = sinkAt([...settings]);
+    expect(await sink.holds(ORG, APP)).toBeUndefined();
+    return sink.canTell();
+  };
+  expect(await tells([age]), 'nothing was ever handed over').toBe(true);
+  await sinkAt([file, age]).store(credentials());
+  expect(await tells([age])).toBe(false);
+  expect(await tells([file, vault.setting])).toBe(false);
+  await rm(place.at('c.json'));
+  expect(await tells([file, age])).toBe(true);
+});
+
 test('sinks that hold different secrets hold none that can be relied on', async () => {
   await using place = await folder();
   await sinkAt(`file:${place.at('a.json')}`).store(credentials());
@@ -104,7 +121,8 @@ test('case 39: the fallback takes the place of what fails, is told of, and holds
   expect(sink.name).toMatch(/^file .*c\.json, file .*fallback\.env, in place of program /);
   expect((await sink.holds(ORG, APP))?.consumerSecret.reveal()).toBe(SECRET);
   expect(await readFile(place.at('fallback.env'), 'utf8')).toContain(SECRET);
-  expect(await sinkAt(settings, fallback).holds(ORG, APP), 'the next run tries the sink itself again').toBeUndefined();
+  const next = sinkAt(settings, fallback).holds(ORG, APP);
+  await expect(next, 'the next run tries the sink itself again').rejects.toMatchObject({ kind: 'preflight' });
 });
 
 test('case 39: where the fallback fails as well, what is handed over and what not is said', async () => {
