@@ -5,12 +5,12 @@ import { type EarlierRun, unlessMovedOn } from '../../src/runbook/undo.ts';
 import { open, press } from '../../src/runbook/verbs.ts';
 import type { Settings } from '../../src/salesforce/app.ts';
 import { type Want, wants } from '../../src/salesforce/compare.ts';
-import { letsEverybodyIn, type Policies } from '../../src/salesforce/policies.ts';
+import { letsEverybodyIn, type Policies, SELF_AUTHORIZE } from '../../src/salesforce/policies.ts';
 import type { SalesforcePages } from '../../src/salesforce/product.ts';
 import { type PutBack, putBack } from '../../src/salesforce/put-back.ts';
 import type { inputs as schema } from './inputs.ts';
 import { CREATE, POLICIES, SETTINGS } from './titles.ts';
-import { wantedPolicies, wantedSettings } from './wanted.ts';
+import { caresForPermissionSets, wantedPolicies, wantedSettings } from './wanted.ts';
 
 /** The shapes of what the journal keeps of a field. */
 const text = z.string();
@@ -33,12 +33,15 @@ export function undo({ manager, app: appNamed, inputs, earlier }: Undo): readonl
   const same = subjectId === undefined ? [] : [app.isTheOne(subjectId)];
   const leftSettings = app.hasSettings((kept) => wantsOf(settings(kept), 'asLeft'));
   const leftPolicies = app.isGovernedBy((kept) => wantsOf(policies(kept), 'asLeft'));
-  // The tick of the policies is off in an app that was just made, whatever its settings say (facts 0.2 [C, V]).
-  const untouched = app.isGovernedBy((kept) => [wants(kept.clientCredentialsFlow, false, { mayVanish: true })]);
   if (earlier.of(CREATE).kept) {
-    const { kept, left } = earlier.of(POLICIES);
+    const { kept: saved, left } = earlier.of(POLICIES);
+    // Its app had none: what has some by now serves somebody.
+    const noPermissionSets = (kept: Policies) =>
+      caresForPermissionSets(inputs) ? [] : [wants(kept.permissionSets, NONE, { mayVanish: true })];
+    const leftAlone = app.isGovernedBy((kept) => [...wantsOf(policies(kept), 'asLeft'), ...noPermissionSets(kept)]);
+    const untouched = app.isGovernedBy(asMade);
     // Where it died as it saved them, nobody knows how it left them.
-    const policiesLeft = left ? [leftPolicies] : kept ? [] : [untouched];
+    const policiesLeft = left ? [leftAlone] : saved ? [] : [untouched];
     const row = manager.row(inputs.appName);
     return [
       section('Delete the app', {
@@ -88,10 +91,24 @@ export function undo({ manager, app: appNamed, inputs, earlier }: Undo): readonl
   ];
 }
 
+const NONE = { exactly: [] };
+
+/** The policies of an app that was just made: everybody may, and the tick is off whatever its settings say (facts 0.2 [C, V], 4.2 [S]). */
+function asMade(kept: Policies): readonly Want[] {
+  return [
+    wants(kept.permittedUsers, SELF_AUTHORIZE),
+    wants(kept.profiles, NONE, { mayVanish: true }),
+    wants(kept.permissionSets, NONE, { mayVanish: true }),
+    wants(kept.clientCredentialsFlow, false, { mayVanish: true }),
+  ];
+}
+
 function settingsOf(earlier: EarlierRun, inputs: Undo['inputs']): (kept: Settings) => readonly PutBack[] {
   const done = earlier.of(SETTINGS);
+  // What was made by the inputs has what they ask for and nothing else.
+  const alone = earlier.of(CREATE).kept;
   return (kept) => {
-    const known = { done, asked: wantedSettings(kept, inputs) };
+    const known = { done, asked: wantedSettings(kept, inputs, { alone }) };
     return [
       putBack(kept.contactEmail, { shape: text, ...known }),
       putBack(kept.callbackUrl, { shape: exactly, ...known }),

@@ -17,13 +17,13 @@ export function wantedScopes(inputs: Inputs): Choice {
   return inputs.scopes === 'all' ? 'all' : chosen(inputs, inputs.scopes);
 }
 
-/** What the inputs ask of the settings of an app. */
-export function wantedSettings(kept: Settings, inputs: Inputs): readonly Want[] {
+/** What the inputs ask of the settings of an app. @param alone set where nothing beyond it is as good */
+export function wantedSettings(kept: Settings, inputs: Inputs, { alone = false } = {}): readonly Want[] {
   const { security } = inputs;
   return [
     wants(kept.contactEmail, inputs.contactEmail),
-    wants(kept.callbackUrl, inputs.callbackUrls),
-    wants(kept.scopes, wantedScopes(inputs)),
+    wants(kept.callbackUrl, alone ? { exactly: inputs.callbackUrls } : inputs.callbackUrls),
+    wants(kept.scopes, wantedScopes(alone ? { ...inputs, extras: 'remove' } : inputs)),
     wants(kept.clientCredentialsFlow, inputs.flows.clientCredentials),
     wants(kept.secretForWebServerFlow, security.secretForWebServerFlow),
     wants(kept.secretForRefreshTokenFlow, security.secretForRefreshTokenFlow),

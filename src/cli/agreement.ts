@@ -36,18 +36,21 @@ interface Asking {
   readonly signal: AbortSignal;
   /** Set where nothing is read that is found by a weak name only. */
   readonly strict: boolean;
+  /** How long what was shown counts as what there is, in milliseconds: half a minute where left out. */
+  readonly staleMs?: number;
 }
 
 /**
  * Goes on where what a run will do is agreed to: by --yes, by a plan that still holds, or by a person who is shown what
  * would change. Where nothing would, nobody is asked.
  * @returns what the record should tell of it
- * @throws Trouble of kind `person` where nobody agrees, of kind `preflight` where the org has moved since the plan
+ * @throws Trouble of kind `person` where nobody agrees, of kind `preflight` where the org has moved since the plan, or
+ *   since what the person was shown
  */
 export async function agree(
   sections: readonly Section[],
   { yes, plan: agreed, looksFirst, tells = [] }: Agreement,
-  { brush, ask, signal, strict }: Asking,
+  { brush, ask, signal, strict, staleMs = 30_000 }: Asking,
 ): Promise<string | undefined> {
   if (agreed) {
     const now = await plan(sections, { signal, strict, tell: () => undefined });
@@ -64,7 +67,14 @@ export async function agree(
   showSum(now, brush);
   if (!hasChanges(now)) return undefined;
   for (const text of tells) brush.print(brush.paint('yellow', brush.clean(text)));
+  const shownAt = performance.now();
   const answer = (await ask('Carry this out? [y/N] ', signal)).trim();
-  if (/^y(es)?$/i.test(answer)) return 'The person at the terminal agreed to what was shown.';
-  throw new Trouble('person', 'Not agreed to.', 'Nothing was changed.');
+  if (!/^y(es)?$/i.test(answer)) throw new Trouble('person', 'Not agreed to.', 'Nothing was changed.');
+  if (performance.now() - shownAt > staleMs) {
+    const moved = movedSince({ sections: now }, await plan(sections, { signal, strict, tell: () => undefined }));
+    if (moved !== undefined) {
+      throw new Trouble('preflight', `The org has moved while the question stood: ${moved}.`, 'Run again.');
+    }
+  }
+  return 'The person at the terminal agreed to what was shown.';
 }

@@ -72,7 +72,10 @@ export function refuseOtherOrg({ org, username }: SignedIn, { confirmOrg, bound 
     throw refused(`${bound.to} is of the org ${bound.org}, and this is ${org}.`, 'Check which org is meant.');
   }
   if (bound?.username !== undefined && bound.username.toLowerCase() !== username.toLowerCase()) {
-    throw refused(`${bound.to} is of the user ${bound.username}, and this is ${username}.`, 'Plan again as this user.');
+    throw refused(
+      `${bound.to} is of the user ${bound.username}, and this is ${username}.`,
+      'Sign in as that one, or begin anew.',
+    );
   }
 }
 

@@ -72,7 +72,7 @@ export async function readPlan(path: string): Promise<Plan> {
 }
 
 /** In what the org is another than the plan says, in words; undefined where it stands as it was seen. */
-export function movedSince(plan: Plan, now: readonly PlannedSection[]): string | undefined {
+export function movedSince(plan: Pick<Plan, 'sections'>, now: readonly PlannedSection[]): string | undefined {
   for (const [index, section] of now.entries()) {
     const before = plan.sections[index];
     if (before?.title !== section.title) return `the runbook has other sections`;

@@ -123,7 +123,9 @@ export async function resumeRequest(folder: string, flags: RunFlags, speech: Spe
     approve: flags.approve ?? approve ?? 'never',
     ...(approvedBy !== undefined && awaits !== undefined ? { approved: { upTo: awaits, words: approvedBy } } : {}),
   };
-  const consent = { ...request.consent, bound: { to: `The run in ${folder}`, org: target.org } };
+  // Some inputs mean the user who signs in where they are left out.
+  const bound = { to: `The run in ${folder}`, org: target.org, username: target.username };
+  const consent = { ...request.consent, bound };
   const agreement = { ...request.agreement, ...(torn && { tells: [torn] }) };
   return { ...request, resumes: { run: id }, steering, consent, agreement };
 }

@@ -97,14 +97,15 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     refuseShownBy(book, settings, { runbook, inputs });
     const startedAt = new Date();
     const id = `${compact(startedAt)}-${randomBytes(4).toString('hex')}`;
-    const path = request.out ?? join(settings.SETUPWRIGHT_OUT ?? 'runs', `${compact(startedAt)}-${runbook.id}`);
+    const path = request.out ?? join(settings.SETUPWRIGHT_OUT ?? 'runs', `${id}-${runbook.id}`);
     await RunFolder.refuseTaken(path);
     await proveRoom(path, LEAST_MB, 'Name another with --out or SETUPWRIGHT_OUT.');
     say(
       `Checking ${request.undoes ? '' : 'the sink and '}who can prove the identity, and signing in${settings.SALESFORCE_URL ? ` to ${settings.SALESFORCE_URL}` : ''} ...`,
     );
     await sink.preflight();
-    const handsOff = () => isInHands();
+    // Where there is no window, nobody could answer what a page asks.
+    const handsOff = () => headed && isInHands();
     const lent = await lend({ settings, sink, book, headed, input, speech, say, signal, cleanUps, handsOff });
     const { around, identity, browser, notices, challenges } = lent;
     written.scratch = browser.scratch;
@@ -170,7 +171,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
       cleanUps,
     });
     isInHands = wheel.isInHands;
-    const { outcome, failure } = await run(sections, {
+    const { outcome, failure, missed } = await run(sections, {
       facts,
       camera: camera(folder, { holdsSecret: (text) => folder.holdsSecret(text), orgDates }),
       strict: request.strict,
@@ -192,9 +193,8 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     const leaks = await leaksOf({ folder, scratch: browser.scratch, speech });
     if (leaks.length > 0) return await tellOfLeaks(leaks, folder, err);
     // A step's failure stands among the steps; any other has been told nowhere yet.
-    if (failure instanceof Trouble && failure.kind === 'evidence') {
-      err.write(`setupwright: ${book.redact(failure.message)}\n`);
-    }
+    const gap = missed ?? (failure instanceof Trouble && failure.kind === 'evidence' ? failure : undefined);
+    if (gap) err.write(`setupwright: ${book.redact(gap.message)}\n`);
     if (keeper.record) say(`Report       ${relative('.', join(folder.path, 'report.html'))}`);
     if (noPdf) err.write(`setupwright: ${noPdf.message}\n`);
     const notTold = keeper.record && (await tellJobPage(folder.path));
@@ -202,10 +202,9 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     if (outcome === 'converged' && sink !== NO_SINK) say(`Credentials  ${around.sink.name.replace(/^file /, '')}`);
     if (json && keeper.record) out.write(`${JSON.stringify(book.redactIn(keeper.record), null, 2)}\n`);
     // Last, after everything else is written; a record with gaps is not vouched for.
-    const hasGaps = failure instanceof Trouble && failure.kind === 'evidence';
-    const isWhole = !keeper.record || hasGaps || (await seal.close(folder, say));
+    const isWhole = !keeper.record || gap !== undefined || (await seal.close(folder, say));
     await wheel.seenToTheEnd();
-    if (hasGaps) return EXIT.evidence;
+    if (gap) return EXIT.evidence;
     if (outcome === 'interrupted') {
       return failure === undefined || signal.aborted ? EXIT.interrupted : exitCodeOf(failure);
     }
@@ -213,7 +212,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     if (failure === undefined && (noPdf || !isWhole)) return EXIT.evidence;
     return failure === undefined ? EXIT.converged : exitCodeOf(failure);
   } catch (error) {
-    const why = whyNoEnd(error, book, written.folder !== undefined);
+    const why = whyNoEnd(error, { book, begun: written.folder !== undefined, signal });
     const code = await endedLeaking(why, { ...written, speech }, err);
     if (code === undefined) throw why;
     return code;
@@ -222,7 +221,15 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
   }
 }
 
-function whyNoEnd(error: unknown, book: SecretBook, begun: boolean): Trouble {
+interface NoEnd {
+  readonly book: SecretBook;
+  /** Whether its record had begun. */
+  readonly begun: boolean;
+  readonly signal: AbortSignal;
+}
+
+function whyNoEnd(error: unknown, { book, begun, signal }: NoEnd): Trouble {
+  if (signal.aborted && !begun) return new Trouble('interrupted', 'Stopped.', 'Nothing was changed.', error);
   // Nothing of the runbook was done before its record begins.
   const kindOf = ({ kind }: Trouble) => (kind === 'step' && !begun ? 'preflight' : kind);
   if (error instanceof Trouble) return new Trouble(kindOf(error), book.redact(error.message), '', error.cause);

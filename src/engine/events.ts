@@ -54,7 +54,14 @@ export type RunEvent =
     }
   | { readonly kind: 'section started'; readonly at: string; readonly title: string }
   /** Its page was lost: what was told of its steps is void, they are carried out once more. */
-  | { readonly kind: 'section again'; readonly at: string; readonly title: string; readonly because: string }
+  | {
+      readonly kind: 'section again';
+      readonly at: string;
+      readonly title: string;
+      readonly because: string;
+      /** The step at which its page was lost, where what came of it is not known. */
+      readonly unclear?: StepRecord | undefined;
+    }
   | { readonly kind: 'step started'; readonly at: string; readonly step: StepOutline }
   | { readonly kind: 'step ended'; readonly at: string; readonly step: StepRecord }
   /** Told as soon as it is over, before what happens next. */

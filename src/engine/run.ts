@@ -6,7 +6,7 @@ import { Trouble } from '../runbook/trouble.ts';
 import { type Camera, eyesOf } from './camera.ts';
 import type { Reader, RunEvent, RunFacts } from './events.ts';
 import { NOBODY, type Operator } from './operator.ts';
-import type { RunOutcome, StepOutline } from './record.ts';
+import type { RunOutcome, StepOutline, StepRecord } from './record.ts';
 import { leaveOut, runSection, type SectionResult } from './section.ts';
 import { type SleepWatch, watchSleep } from './sleep.ts';
 
@@ -34,6 +34,8 @@ export interface RunOptions {
 export interface RunResult {
   readonly outcome: RunOutcome;
   readonly failure?: unknown;
+  /** Set where a reader missed something, whatever else failed: the first. */
+  readonly missed?: Trouble | undefined;
 }
 
 /** The steps of all sections, numbered through from one. */
@@ -82,7 +84,7 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
   };
   let hasKept = false;
   const tell = async (event: RunEvent) => {
-    if (event.kind === 'step ended' && event.step.commits) hasKept = true;
+    if (stepTold(event)?.commits) hasKept = true;
     for (const challenge of challenges()) await tellReaders({ kind: 'challenge met', at: now(), challenge });
     await tellAnswers();
     await tellReaders(event);
@@ -138,8 +140,15 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
   const error = failure instanceof Trouble ? failure.message : undefined;
   await tell({ kind: 'run ended', at: now(), outcome, error });
   // What could not be kept at the very end makes a run that went well fail all the same.
-  if (failure !== undefined || readerFailures.length === 0) return { outcome, failure };
-  return { outcome: 'failed', failure: readerFailures[0] };
+  const [missed] = readerFailures;
+  if (failure !== undefined || missed === undefined) return { outcome, failure, missed };
+  return { outcome: 'failed', failure: missed, missed };
+}
+
+/** The step of which an event tells how it ended. */
+function stepTold(event: RunEvent): StepRecord | undefined {
+  if (event.kind === 'step ended') return event.step;
+  return event.kind === 'section again' ? event.unclear : undefined;
 }
 
 /** An operator of whose answers is told before anything comes of them. */

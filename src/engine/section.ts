@@ -130,7 +130,9 @@ async function runOnce(
       await tellUntouched(own.slice(before ? before.ended.length + (before.unclear ? 1 : 0) : 0), 'not reached', tell);
     });
   }
-  if (before) await tell({ kind: 'section again', at: now(), title, because: before.lost.what });
+  if (before) {
+    await tell({ kind: 'section again', at: now(), title, because: before.lost.what, unclear: before.unclear });
+  }
 
   const stopBefore = async (index: number): Promise<SectionResult> => {
     await tellUntouched(own.slice(index), 'not reached', tell);

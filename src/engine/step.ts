@@ -17,6 +17,8 @@ const ROUNDS = 3;
 /** How often a field is set again that does not show its value: a page may be drawn anew while one types. */
 const MORE_TIMES = 2;
 const KEPT_WITHIN = 5_000;
+/** How long words of refusal that were there before the act may be those of before. */
+const STALE_WITHIN = 5_000;
 
 /** A step's record, and the error itself where it failed. */
 export interface StepResult {
@@ -52,6 +54,7 @@ export async function carryOut(
   let after: Verdict | undefined;
   let remark: string | undefined;
   let acted = false;
+  let proof = move.check;
   const setAgain: string[] = [];
   const noticed: string[] = [];
   const noPicture: string[] = [];
@@ -116,14 +119,15 @@ export async function carryOut(
         await take('before');
         acted = true;
         remark = await act(move, eyes);
+        proof = sinceActing(move.check, before.refused);
         for (let left = move.tells.verb === 'set' ? MORE_TIMES : 0; left > 0; left -= 1) {
-          after = await until(move.check, { patience: Math.min(KEPT_WITHIN, patience), signal });
+          after = await until(proof, { patience: Math.min(KEPT_WITHIN, patience), signal });
           if (after.holds || after.refused !== undefined) break;
           setAgain.push(await setOnceMore(move, after, eyes));
           after = undefined;
         }
       }
-      after ??= await until(move.check, { patience, signal, pace: move.pace });
+      after ??= await until(proof, { patience, signal, pace: move.pace });
       if (!after.holds) throw refusal(outline.what, after, move);
     }
     await move.complete?.();
@@ -188,6 +192,18 @@ async function act(move: Move, eyes: Eyes): Promise<Remark> {
     });
     throw error;
   }
+}
+
+/** A check after an act: for a while the very words that the page refused something with before are no answer to it. */
+function sinceActing(check: Move['check'], refusedBefore: string | undefined): Move['check'] {
+  if (refusedBefore === undefined) return check;
+  const from = performance.now();
+  return async () => {
+    const verdict = await check();
+    if (verdict.holds || verdict.refused !== refusedBefore || performance.now() - from > STALE_WITHIN) return verdict;
+    const { refused: _, ...notYet } = verdict;
+    return notYet;
+  };
 }
 
 /**

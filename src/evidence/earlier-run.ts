@@ -40,7 +40,7 @@ const Event = z.discriminatedUnion('kind', [
     }),
     steps: z.array(outline),
   }),
-  z.object({ kind: z.literal('section again'), title: z.string() }),
+  z.object({ kind: z.literal('section again'), title: z.string(), unclear: StepEnded.optional() }),
   z.object({ kind: z.literal('step started'), step: outline }),
   z.object({ kind: z.literal('step ended'), step: StepEnded }),
   z.object({ kind: z.literal('challenge met'), challenge: Challenge }),
@@ -107,7 +107,7 @@ function toldBy({ run, steps: planned }: Started, events: readonly Event[]): Run
         underWay = undefined;
         break;
       case 'section again':
-        tries.again(event.title);
+        tries.again(event.title, event.unclear);
         underWay = undefined;
         break;
       case 'section ended':

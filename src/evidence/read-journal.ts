@@ -57,7 +57,7 @@ const Start = z.object({
   run: z.object({
     id: z.string(),
     runbook: z.object({ id: z.string(), version: z.string() }),
-    target: z.object({ org: z.string() }),
+    target: z.object({ org: z.string(), username: z.string() }),
     inputs: z.record(z.string(), z.unknown()),
     undoes: z.object({ run: z.string() }).optional(),
     approve: z.enum(['commits', 'each']).optional(),

@@ -62,7 +62,7 @@ export class RecordKeeper implements Reader {
         this.#awaits = event.step.n;
         return;
       case 'section again':
-        this.#tries.again(event.title);
+        this.#tries.again(event.title, event.unclear);
         return;
       case 'section ended':
         this.#sections.push(event.section);

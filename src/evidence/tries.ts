@@ -23,12 +23,13 @@ export class Tries<Step extends Told> {
     this.#steps.push(this.#withEarlier(step));
   }
 
-  again(title: string): void {
-    const own = this.#steps.filter(({ section }) => section === title);
+  /** @param unclear the step at which its page was lost, where what came of it is not known */
+  again(title: string, unclear?: Step): void {
+    const own = [...this.#steps.filter(({ section }) => section === title), ...(unclear ? [unclear] : [])];
     this.#steps = this.#steps.filter(({ section }) => section !== title);
     // Nothing of a form stays where it was not sent off.
     if (!own.some(({ commits }) => commits)) return;
-    for (const step of own.filter(({ outcome }) => outcome === 'changed')) {
+    for (const step of own.filter(({ outcome, commits }) => outcome === 'changed' || commits)) {
       if (!this.#kept.has(step.n)) this.#kept.set(step.n, step);
     }
   }

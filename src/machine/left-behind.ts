@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { lstat, rm } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { endProcess, isThere, type ProcessIdentity, standing } from './process-identity.ts';
@@ -55,9 +56,8 @@ function inWords({ pid, run, ended }: LeftBehind): string[] {
   if (run) {
     const since = run.since.slice(0, 19).replace('T', ' ');
     const where = relative('.', run.folder) || '.';
-    return [
-      `Run ${run.id} (process ${pid}, since ${since} UTC) died before its end; its evidence is in ${where}.${browser}`,
-    ];
+    const evidence = `${existsSync(run.folder) ? 'its evidence is' : 'there is no evidence of it'} in ${where}`;
+    return [`Run ${run.id} (process ${pid}, since ${since} UTC) died before its end; ${evidence}.${browser}`];
   }
   return browser ? [`A process of setupwright (${pid}) had died.${browser}`] : [];
 }

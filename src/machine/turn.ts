@@ -8,7 +8,7 @@ import type { Claim, Place } from './place.ts';
 import { Visit } from './visit.ts';
 
 /** How long an owner may take to say who it is, in milliseconds. */
-const HEARING_MS = 1_000;
+const HEARING_MS = { shortest: 1_000, longest: 5_000 };
 /** What a timer can count; a longer one would ring at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** Longest pause before the next try, in milliseconds: short after an owner has left, longer where nobody speaks. */
@@ -68,7 +68,9 @@ export async function takeTurnAt(place: Place, { what, patienceMs, signal, waiti
       return new Turn(claim);
     }
     using visit = new Visit(place.call());
-    await comesWithin(visit.heard, Math.max(left(), HEARING_MS), signal);
+    // One that was suspended never says who it is.
+    const hearing = Math.max(Math.min(left(), HEARING_MS.longest), HEARING_MS.shortest);
+    await comesWithin(visit.heard, hearing, signal);
     const owner = describe(visit.owner);
     const isThere = visit.owner !== undefined || !visit.hasEnded;
     if (isThere && owner !== told) {
@@ -76,7 +78,7 @@ export async function takeTurnAt(place: Place, { what, patienceMs, signal, waiti
       told = owner;
     }
     const hasLeft = await comesWithin(visit.ended, left(), signal);
-    if (isLastTry || !hasLeft) throw locked(what, owner);
+    if (isLastTry || !hasLeft) throw locked(what, describe(visit.owner));
     longestPause = visit.owner ? PAUSE_MS.shortest : Math.min(longestPause * 2, PAUSE_MS.longest);
     await comesWithin(new Promise(() => undefined), Math.min(left(), Math.random() * longestPause), signal);
   }

@@ -101,8 +101,8 @@ export interface Move {
   readonly seal?: Seal | undefined;
   /** Text evidence gathered by the last check. */
   exhibit?(): Exhibit;
-  /** The settings that the last check read, each beside what is wanted. */
-  readBack?(): readonly ReadBack[];
+  /** The settings that the last check read, each beside what is wanted; undefined where it came to read none. */
+  readBack?(): readonly ReadBack[] | undefined;
   /** What else is to be seen in pictures, should it not stand in the one of what is framed. */
   alsoFrames?(): readonly Locator[];
   /** How long the check may take to hold after acting, in milliseconds; the engine's default where left out. */

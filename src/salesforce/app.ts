@@ -81,10 +81,12 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
   const found = 'no app of that name in the list';
   const absent = { holds: false, wanted: `an app named ${appName}`, found } as const;
   const looked = () => {
-    const seen: { rows: readonly ReadBack[]; fields: readonly Locator[] } = { rows: [], fields: [] };
+    const seen: { rows: readonly ReadBack[] | undefined; fields: readonly Locator[] } = { rows: undefined, fields: [] };
     const shows = { screen: () => tab.page(), readBack: () => seen.rows, alsoFrames: () => seen.fields };
     return {
       shows,
+      /** Before a look, which may fail: what an earlier one saw is not what this one does. */
+      forget: () => Object.assign(seen, { rows: undefined, fields: [] }),
       /** Without the app nothing of it can be found. */
       lacks: (wanted: readonly Want[]) => {
         const rows = wanted.map(({ tells }) => ({ ...tells, found: '(no such app)', holds: false }));
@@ -144,8 +146,9 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
           : { holds: false, wanted: `the app ${appName} of that run (${id})`, found: `another app named ${appName}` },
     }),
     hasSettings: (wanted) => {
-      const { shows, compareWith, lacks } = looked();
+      const { shows, forget, compareWith, lacks } = looked();
       const check: Settled['check'] = async ({ isFresh } = { isFresh: false }) => {
+        forget();
         if (!(await openAnew(isFresh))) return lacks(wanted(settings));
         if (!(await isOpen(settingsControl))) await settingsControl.press();
         await unfoldIfFolded(
@@ -159,8 +162,9 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
       return { ...shows, check, frames: heading };
     },
     isGovernedBy: (wanted) => {
-      const { shows, compareWith, lacks } = looked();
+      const { shows, forget, compareWith, lacks } = looked();
       const check: Settled['check'] = async ({ isFresh } = { isFresh: false }) => {
+        forget();
         if (!(await openAnew(isFresh))) return lacks(wanted(policies));
         if (!(await isOpen(policiesControl))) await policiesControl.press();
         await unfoldIfFolded(

@@ -140,7 +140,6 @@ async function wholeList(tab: Tab, wanted: Locator): Promise<void> {
       const [texts, count, links] = await Promise.all([counter.allInnerTexts(), rows.count(), wanted.count()]);
       return { announced: texts[0] ?? '', shown: count, isThere: links > 0, from: started, to: performance.now() };
     });
-    if (isThere) return;
     if (shown > most) deadline = performance.now() + PATIENCE;
     most = Math.max(most, shown);
     const [, count, more] = /(\d+)(\+?)/.exec(announced) ?? [];
@@ -152,7 +151,9 @@ async function wholeList(tab: Tab, wanted: Locator): Promise<void> {
     // A list that had no answer may look like an empty one.
     const isSure = Number(count) > 0 || !hasFailed(tab.page());
     const isWhole = count !== undefined && !more && shown >= Number(count) && isSure;
-    if (isWhole && standsStill) return;
+    // Two apps of one name may stand far apart: one is the only one where the list is whole. A list that counts nothing
+    // has no other sign of it than that it stands still.
+    if (isWhole ? isThere || standsStill : isThere && count === undefined && standsStill) return;
     if (performance.now() > deadline) {
       throw new Trouble(
         'step',

@@ -43,6 +43,9 @@ export function policiesTab(tab: Tab): Policies {
   };
 }
 
+/** What a new app has of Permitted Users, in the words of a real page (facts 4.2 [S]); others are taken for it as well. */
+export const SELF_AUTHORIZE = 'All users can self-authorize';
+
 /** Guides and releases word the options differently: "may self-authorize", "Admin-approved" (facts 4.2). */
 const APPROVED = /admin[\s-]*approved/i;
 

@@ -7,7 +7,7 @@ import { no, seeing, switchOff, yes } from '../engine/stage.ts';
 const { signal } = new AbortController();
 
 /** What is asked and shown, and how it ends, where a person answers this; undefined where nobody is there. */
-async function agreeing(settled: Section['settled'], agreement: Agreement, answer?: string) {
+async function agreeing(settled: Section['settled'], agreement: Agreement, answer?: string, staleMs?: number) {
   const shown: string[] = [];
   const asked: string[] = [];
   const move = switchOff();
@@ -22,6 +22,7 @@ async function agreeing(settled: Section['settled'], agreement: Agreement, answe
     ask: answer === undefined ? undefined : ask,
     signal,
     strict: false,
+    ...(staleMs === undefined ? {} : { staleMs }),
   }).then(
     (notice) => ({ notice, error: undefined }),
     (error: unknown) => ({ notice: undefined, error }),
@@ -53,6 +54,15 @@ for (const answer of ['y', 'Yes', ' YES ']) {
     expect(notice).toContain('agreed');
   });
 }
+
+test('where the question stood for long, the org is looked at again: what was agreed to is what was shown', async () => {
+  const moved = await agreeing(seeing([no, yes]), { yes: false }, 'y', -1);
+  expect(moved.error).toMatchObject({
+    kind: 'preflight',
+    message: expect.stringContaining('The org has moved while the question stood: One was to be done and is as wanted'),
+  });
+  expect(await agreeing(seeing([no]), { yes: false }, 'y', -1)).toMatchObject({ error: undefined });
+});
 
 for (const answer of ['', 'n', 'yep', 'yes please']) {
   test(`"${answer}" does not agree`, async () => {

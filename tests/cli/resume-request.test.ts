@@ -59,7 +59,9 @@ test('case 35: who goes on with a run is told that the last line of its journal 
     );
   expect((await asked()).agreement).toEqual({ yes: true });
   await appendFile(here.at('first/journal.jsonl'), '{"n":2,"bef');
-  const { agreement, resumes } = await asked();
+  const { agreement, resumes, consent } = await asked();
+  // What is left out of the inputs may mean who signs in.
+  expect(consent.bound).toMatchObject({ org: facts.target.org, username: facts.target.username });
   expect(resumes).toEqual({ run: facts.id });
   expect(agreement.tells).toEqual([
     `The last line of ${here.at('first/journal.jsonl')}, 2, is torn (11 bytes without an end) and is left out.`,

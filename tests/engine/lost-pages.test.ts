@@ -45,6 +45,19 @@ test('a step at which the page was lost, and which had taken effect, is not done
   expect(steps[1]?.deviations).toEqual(['The connection broke. A fresh page shows that it had taken effect.']);
 });
 
+test('a step at which the page was lost, and of which nothing is seen, is told of before it is done again', async () => {
+  const act = async () => undefined;
+  const create = seeing([no, lost(), no, { ...no, refused: 'Taken.', inTheWay: true }], { act, keeps: true });
+  const { events, failure } = await told([
+    section('Create', { settled: seeing([missing]), steps: [step(1, 'Create', create)] }),
+  ]);
+  expect(events).toContainEqual(
+    expect.objectContaining({ kind: 'section again', unclear: expect.objectContaining({ n: 1, commits: true }) }),
+  );
+  // The org may have kept it, so that it is no trouble of before the start any more.
+  expect(failure).toMatchObject({ kind: 'step' });
+});
+
 test('a page that is lost while a section is looked at is looked at again', async () => {
   const before = await told([section('Create', { settled: seeing([lost(), kept]), steps: [] })]);
   expect(before.sections).toMatchObject([{ outcome: 'already so', remarks: [expect.stringContaining('broke')] }]);

@@ -191,6 +191,8 @@ test.describe('a reader that throws', () => {
   test('does not hide that a step failed', async () => {
     const result = await told(inOneSection(step(1, 'a', fails())), { readers: [deaf('step ended')] });
     expect(result.failure).toMatchObject({ message: 'no' });
+    // Nor does the step hide that the record has a gap.
+    expect(result.missed).toMatchObject({ kind: 'evidence', message: expect.stringContaining('"step ended"') });
   });
 });
 

@@ -132,6 +132,18 @@ test('refused by the page: the wait ends at once, with the words of the page', a
   expect(move.looked).toBe(3);
 });
 
+test('words of a refusal that were there before the act are no answer to it, unless they stay', async () => {
+  const before = { ...no, refused: 'A lock.' };
+  const saved = seeing([before, before, yes], { act: async () => undefined });
+  expect(only(await told(inOneSection(step(1, 'Save', saved))))).toMatchObject({ outcome: 'changed' });
+  const other = seeing([before, { ...no, refused: 'Another.' }, yes], { act: async () => undefined });
+  expect(only(await told(inOneSection(step(1, 'Save', other)))).error).toContain('The page says: Another.');
+  const again = seeing([before], { act: async () => undefined, patience: 6_000, keeps: true });
+  const refused = only(await told(inOneSection(step(1, 'Save', again))));
+  expect(refused.error).toContain('The page says: A lock.');
+  expect(refused.commits).toBeUndefined();
+});
+
 test('what a page refuses it has not kept, and what is in its way was there before', async () => {
   const refusing = (more: object) =>
     seeing([no, { ...no, refused: 'Taken.', ...more }], { act: async () => undefined, keeps: true });

@@ -87,6 +87,19 @@ test('what was told of a try whose page was lost is void', async () => {
   expect(done).toMatchObject({ kept: false, was: new Map([['Contact Email', 'other@x.example']]) });
 });
 
+test('a save that was lost may have been kept: what was set before it is of the run, though a later try finds it so', async () => {
+  const unclear = { ...stepRecord(save.n, { outcome: 'failed', commits: true }), ...save };
+  const events = [
+    ...setAgain('a@x.example'),
+    started(save),
+    { ...again, unclear },
+    ...both(field, { outcome: 'already so' }),
+  ];
+  expect((await told(events)).earlier.of('Mend')).toMatchObject({ was: new Map([['Contact Email', 'a@x.example']]) });
+  const refused = [...events, ...both(save, { outcome: 'failed' })];
+  expect((await told(refused)).earlier.of('Mend').kept).toBe(true);
+});
+
 test('what stays is told: what was handed over and to whom, perhaps even, and codes that were mailed', async () => {
   const met: RunEvent = { kind: 'challenge met', at, challenge: challengeRecord() };
   const { handedOver, emailedCodes } = await told([met, ...both(handOver, { wanted: 'file other.json' })]);

@@ -22,6 +22,18 @@ test('what a try that saved had changed stays this run’s work, though the next
   ]);
 });
 
+test('what the step at which the page was lost may have had the org keep stays, though nobody knows', () => {
+  const tries = new Tries<ReturnType<typeof stepRecord>>();
+  tries.ended(stepRecord(1, { was: 'old' }));
+  tries.again('Create the app', stepRecord(3, { outcome: 'failed', commits: true }));
+  tries.ended(stepRecord(1, { outcome: 'already so' }));
+  tries.ended(stepRecord(3, { outcome: 'failed' }));
+  expect(of(tries)).toEqual([
+    { n: 1, outcome: 'changed', was: 'old', commits: undefined },
+    { n: 3, outcome: 'failed', was: undefined, commits: true },
+  ]);
+});
+
 test('what was found first is what an undo brings back, however many tries there were', () => {
   const tries = new Tries<ReturnType<typeof stepRecord>>();
   for (const was of ['first', 'second']) {

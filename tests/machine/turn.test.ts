@@ -243,6 +243,26 @@ test.describe('an abstract socket', () => {
     });
   }
 
+  test('who waits for one that says nothing, such as a process that was suspended, is told soon', async () => {
+    const id = randomUUID();
+    const stop = new AbortController();
+    const server = createServer((caller) => caller.on('error', () => undefined)).listen(addressOf(id));
+    await once(server, 'listening');
+    const told: unknown[] = [];
+    const waiting = takeTurnAt(KernelPlace.abstractSocket(id), {
+      what: 'signing in',
+      patienceMs: 600_000,
+      signal: stop.signal,
+      waiting: (owner) => {
+        told.push(owner);
+        stop.abort();
+      },
+    });
+    await expect(waiting).rejects.toMatchObject({ kind: 'interrupted' });
+    expect(told).toEqual([undefined]);
+    server.close();
+  });
+
   test('the wait for one that says nothing ends at the signal', async () => {
     const id = randomUUID();
     const stop = new AbortController();

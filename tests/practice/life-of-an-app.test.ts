@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { parse } from 'dotenv';
 import type { RunRecord } from '../../src/evidence/run-record.ts';
-import { changesIn, type PracticeState } from '../../src/practice-org/index.ts';
+import { type AppPolicies, changesIn, type PracticeState } from '../../src/practice-org/index.ts';
 import { signedIn } from '../practice-org/support.ts';
 import { type Practice, practice } from '../support/practice.ts';
 
@@ -234,19 +234,38 @@ test.describe('An app is planned, made, verified and undone', () => {
     const pressed = lines.findIndex((line) => line.includes('"step started"') && line.includes('"what":"Create"'));
     await mkdir(join(org.folder, 'died'));
     await writeFile(join(org.folder, 'died', 'journal.jsonl'), `${lines.slice(0, pressed + 1).join('\n')}\n`);
-    const policy = (clientCredentials: boolean) =>
+    const asMade: Partial<AppPolicies> = {
+      permittedUsers: 'AllSelfAuthorized',
+      profiles: [],
+      permissionSets: [],
+      clientCredentials: false,
+      runAs: '',
+    };
+    const withPolicies = (change: Partial<AppPolicies>) =>
       org.org.change((state) => {
         const others = state.apps.filter(({ id }) => id !== made[0]?.id);
-        state.apps = [...others, ...made.map((app) => ({ ...app, policies: { ...app.policies, clientCredentials } }))];
+        state.apps = [
+          ...others,
+          ...made.map((app) => ({ ...app, policies: { ...app.policies, ...asMade, ...change } })),
+        ];
       });
     // Somebody has gone on with it since.
-    policy(true);
-    const live = await org.setupwright(['undo', 'died', '--yes', '--out', 'live']);
-    expect(live.err).toMatch(
-      /The org has moved on since that run: Enable Client Credentials Flow: wanted not ticked, found ticked\./,
-    );
-    expect(live.code).toBe(4);
-    policy(false);
+    const permittedUsers = 'AdminApprovedPreAuthorized';
+    const since: readonly (readonly [change: Partial<AppPolicies>, says: RegExp])[] = [
+      [
+        { permittedUsers, permissionSets: ['Billing Sync'] },
+        /Permitted Users: wanted All users .*Select Permission Sets/,
+      ],
+      [{ clientCredentials: true }, /: Enable Client Credentials Flow: wanted not ticked, found ticked\./],
+    ];
+    for (const [change, says] of since) {
+      withPolicies(change);
+      const refused = await org.setupwright(['undo', 'died', '--yes', '--out', 'refused-too']);
+      expect(refused.err).toMatch(/The org has moved on since that run/);
+      expect(refused.err).toMatch(says);
+      expect(refused.code).toBe(4);
+    }
+    withPolicies({});
     org.org.switch({ faults: ['drop-after@delete*1'] });
     const { code, out } = await org.setupwright(['undo', 'died', '--yes', '--out', 'last']);
     expect(code, out).toBe(0);

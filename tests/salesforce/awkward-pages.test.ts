@@ -141,6 +141,20 @@ test('case 42: two apps of one name are refused', async () => {
   });
 });
 
+test('case 42: two apps of one name are refused, though one of them comes late', async () => {
+  await list(
+    ROW,
+    '2 items',
+    `setTimeout(() => { document.querySelector('table').insertAdjacentHTML('beforeend', '${ROW}') }, 250)`,
+  );
+  await expect(pages.manager.openApp('Document AI')).rejects.toThrow('2 apps named Document AI');
+});
+
+test('a list that does not count its rows is taken as it stands where it has the app', async () => {
+  await list(ROW, '');
+  expect(await pages.manager.openApp('Document AI')).toBe(true);
+});
+
 test('policies are saved when Save is gone, not because Edit is still there', async () => {
   const html = (save: string) =>
     `<div role="tabpanel"><p>Configure policies to customize it</p><button>Edit</button></div>${save}`;
