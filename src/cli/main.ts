@@ -47,8 +47,8 @@ const program = new Command('setupwright')
     'after',
     `
 Exit codes:
-  0 converged   1 a step failed   2 two runs differ   3 needs a person
-  4 preflight, sign-in or wrong org   5 evidence or secret leak   6 incomplete
+  0 converged   1 a step failed   2 changes pending, drift, or two runs differ
+  3 needs a person   4 preflight, sign-in or wrong org   5 evidence or secret leak   6 incomplete
   7 another run holds what this one needs   64 usage   130 interrupted
 
 Settings are read from the environment and from .env; .env.example explains each.
