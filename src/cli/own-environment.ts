@@ -1,8 +1,11 @@
 import { homedir } from 'node:os';
 
-/** What makes Playwright, Node or a program that we start talk, or write down what they did. */
+/**
+ * What makes Playwright, Node or a program that we start talk, write down what they did, or use a browser on another
+ * machine. Playwright takes its own names from npm's as well, as `.npmrc` sets them.
+ */
 const TALKATIVE =
-  /^(?:DEBUG|DEBUG_.*|PWDEBUG|PWTEST_.*|PW_.*|PLAYWRIGHT_.*|NODE_OPTIONS|NODE_V8_COVERAGE|SSLKEYLOGFILE)$/;
+  /^(?:DEBUG|DEBUG_.*|PWDEBUG|PWTEST_.*|PW_.*|PLAYWRIGHT_.*|SELENIUM_.*|npm_(?:package_)?config_(?:pw|playwright|selenium|debug).*|NODE_OPTIONS|NODE_V8_COVERAGE|SSLKEYLOGFILE)$/i;
 /** Where the browsers are says nothing of a run. */
 const HARMLESS = ['PLAYWRIGHT_BROWSERS_PATH'];
 /** Options by which Node itself writes down or hands out what is in its memory or on its connections. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { RunFacts } from '../engine/events.ts';
 import { run } from '../engine/run.ts';
 import { camera } from '../evidence/camera.ts';
@@ -16,6 +16,7 @@ import { brushFor } from '../operator/paint.ts';
 import { progress } from '../operator/progress.ts';
 import { askHidden, askShown } from '../operator/terminal.ts';
 import { inOwnWords } from '../runbook/own-words.ts';
+import type { Sink } from '../runbook/ports.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { SecretBook } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
@@ -27,7 +28,7 @@ import { tellJobPage } from './job-summary.ts';
 import { endedLeaking, leaksOf, lookAtCrashes, tellOfLeaks } from './leaks.ts';
 import { printReport } from './report-pdf.ts';
 import { sealOf } from './seal.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { refuseShownBy } from './shown.ts';
 import { type AskedSinks, NO_SINK, sinkFor } from './sinks.ts';
 import type { Speech } from './speech.ts';
@@ -98,6 +99,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     const startedAt = new Date();
     const id = `${compact(startedAt)}-${randomBytes(4).toString('hex')}`;
     const path = request.out ?? join(settings.SETUPWRIGHT_OUT ?? 'runs', `${id}-${runbook.id}`);
+    refuseInside(path, sink, settings);
     await RunFolder.refuseTaken(path);
     await proveRoom(path, LEAST_MB, 'Name another with --out or SETUPWRIGHT_OUT.');
     say(
@@ -219,6 +221,19 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
   } finally {
     for (const cleanUp of cleanUps.reverse()) await cleanUp().catch(() => undefined);
   }
+}
+
+/** A folder that may be handed out holds no secrets; one in which a secret is found is taken away, with whatever is in it. */
+function refuseInside(out: string, sink: Sink, settings: Settings): void {
+  const { SALESFORCE_SESSION_FILE: session, SALESFORCE_PASSKEY_FILE: passkeys } = settings;
+  const kept = [...sink.files, ...[session, passkeys].filter((path) => path !== undefined)];
+  const inside = kept.find((path) => {
+    const way = relative(resolve(out), resolve(path));
+    return !way.startsWith('..') && !isAbsolute(way);
+  });
+  if (inside === undefined) return;
+  const what = `${relative('.', inside)} would stand in ${out}, the folder of the evidence, which holds no secrets.`;
+  throw new Trouble('usage', what, 'Name another place for one of them.');
 }
 
 interface NoEnd {

@@ -7,6 +7,8 @@ import type { Settings } from './settings.ts';
 interface SealedFolder {
   readonly path: string;
   readonly seal: SealOptions['write'];
+  /** As of {@link SealOptions.written}. */
+  readonly written?: ReadonlyMap<string, string>;
 }
 
 /** How the evidence of a run is to be sealed. */
@@ -38,7 +40,7 @@ export async function sealOf(settings: Settings, options: Pick<SealOptions, 'pau
     close: async (folder, say) => {
       if (how.signer?.waitsForTouch) say('Touch the security key: it signs the seal of the evidence.');
       const write: SealOptions['write'] = (name, content) => folder.seal(name, content);
-      const result = await sealFolder(folder.path, { ...how, ...options, write });
+      const result = await sealFolder(folder.path, { ...how, ...options, written: folder.written, write });
       say(`Sealed       ${sealInWords(result)}`);
       return result.remark === undefined;
     },

@@ -11,6 +11,11 @@ const origins = z
   .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)));
 
 const text = z.string().trim().min(1);
+/** An address may be told; what stands in it before the host is for nobody. */
+const holdsNoPassword = (address: string) => {
+  const { username, password } = new URL(address);
+  return username === '' && password === '';
+};
 const oneWord = (example: string) => z.string().regex(/^[\w.-]+$/, `it must be one word, such as ${example}`);
 
 /** Who can answer challenges, by the names that SETUPWRIGHT_ANSWERERS knows. */
@@ -78,7 +83,10 @@ const Plain = z.object({
   SETUPWRIGHT_BROWSER: text.optional(),
   SETUPWRIGHT_OUT: text.optional(),
   SETUPWRIGHT_SEAL_KEY_FILE: text.optional(),
-  SETUPWRIGHT_TIMESTAMP_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SETUPWRIGHT_TIMESTAMP_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine(holdsNoPassword, 'it must hold no username and no password')
+    .optional(),
 });
 
 /** Everything that a run is told from outside, each for itself checked; what goes together is checked where it is used. */

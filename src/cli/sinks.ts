@@ -14,6 +14,7 @@ const PASSED_ON = [
 /** For what hands nothing over. */
 export const NO_SINK: Sink = {
   name: 'nowhere',
+  files: [],
   preflight: async () => undefined,
   holds: async () => undefined,
   canTell: () => true,

@@ -54,7 +54,7 @@ function lastingOf({ handedOver, emailedCodes }: RunToUndo, { auditTrail, produc
   return [
     ...handedOver.map(({ what, sink, perhaps }) =>
       perhaps
-        ? `Cannot be undone: the run died handing over ${what}; look what ${sink} has of it.`
+        ? `Cannot be undone: the run did not come to the end of handing over ${what}; look what ${sink} has of it.`
         : `Cannot be undone: handing over ${what}; ${sink} keeps what it was given, until you delete it there.`,
     ),
     ...(emailedCodes > 0

@@ -9,6 +9,8 @@ export interface Shot {
   /** What to frame; scrolled into view first, but on a sealed page. */
   readonly frame?: Locator | undefined;
   readonly seal?: Seal | undefined;
+  /** Seals this picture alone: what the page shows now may be secret, and another page may come in its place. */
+  readonly sealedNow?: Seal | undefined;
   readonly shows: Capture['shows'];
   /** The step, or the section's number for a picture of a section. */
   readonly of: { readonly step: number } | { readonly section: number };
@@ -35,6 +37,11 @@ export interface Eyes extends Pick<Camera, 'take'> {
   seal(page: Page, seal: Seal): void;
 }
 
+/** What of the page may be pictured at which a failure was met; undefined where it says nothing of it. */
+export function sealOf(failure: unknown): Seal | undefined {
+  return failure instanceof Trouble ? failure.seal : undefined;
+}
+
 /**
  * A camera that remembers which pages were sealed: what a page once showed may still be on it when a later step, that
  * knows nothing of it, has its picture taken. A picture that cannot be kept is a fault of the evidence, not of a step.
@@ -47,10 +54,10 @@ export function eyesOf(camera: Camera): Eyes {
       nothingDone = false;
     },
     seal: (page, seal) => void seals.set(page, seal),
-    take: async (shot) => {
+    take: async ({ sealedNow, ...shot }) => {
       if (shot.seal) seals.set(shot.page, shot.seal);
       try {
-        const seal = shot.seal ?? seals.get(shot.page);
+        const seal = sealedNow ?? shot.seal ?? seals.get(shot.page);
         const taken = await camera.take({ ...shot, seal, ...(nothingDone ? { nothingDone } : {}) });
         nothingDone = true;
         return taken;

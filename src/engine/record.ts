@@ -69,6 +69,8 @@ export interface StepRecord extends StepOutline {
   readonly startedAt: string;
   /** Whole duration, and the part of it that the check before acting took, in milliseconds. */
   readonly ms: number;
+  /** When it ended, where a person was waited for on the way, which is not in `ms`. */
+  readonly endedAt?: string | undefined;
   readonly askedMs: number;
   readonly wanted?: string | undefined;
   /** What was found before acting. */

@@ -1,3 +1,4 @@
+import type { Seal } from '../runbook/move.ts';
 import type { Settled } from '../runbook/runbook.ts';
 import type { Eyes } from './camera.ts';
 import type { Where } from './operator.ts';
@@ -8,6 +9,7 @@ import { readByWeakNames } from './weak-names.ts';
 interface Pictured {
   readonly eyes: Eyes;
   readonly number: number;
+  readonly sealedNow?: Seal | undefined;
 }
 
 /** What proves that a section is settled: settings, text and pictures. */
@@ -32,7 +34,7 @@ export async function proofOf(
 export async function pictures(
   settled: Settled | undefined,
   shows: Capture['shows'],
-  { eyes, number }: Pictured,
+  { eyes, number, sealedNow }: Pictured,
 ): Promise<Pick<SectionRecord, 'captures' | 'remarks'>> {
   const page = settled?.screen?.();
   if (!settled || !page) return { captures: [] };
@@ -42,7 +44,7 @@ export async function pictures(
   for (const frame of [shows === 'after' ? settled.frames?.() : undefined, ...also]) {
     // What the page does not have is told in words.
     if (frame && also.includes(frame) && (await frame.count()) !== 1) continue;
-    const taken = await eyes.take({ page, frame, seal: settled.seal, shows, of: { section: number } });
+    const taken = await eyes.take({ page, frame, seal: settled.seal, sealedNow, shows, of: { section: number } });
     if ('rejected' in taken) remarks.push(taken.rejected);
     else if (captures.every(({ n }) => n !== taken.n)) captures.push(taken);
   }

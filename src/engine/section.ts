@@ -1,6 +1,6 @@
 import type { Section, Settled, Step } from '../runbook/runbook.ts';
 import { PageLost, Trouble } from '../runbook/trouble.ts';
-import type { Eyes } from './camera.ts';
+import { type Eyes, sealOf } from './camera.ts';
 import type { RunEvent } from './events.ts';
 import { askedAgain, isByHand, type Lost, lostAsleep } from './lost.ts';
 import type { Ahead, Operator } from './operator.ts';
@@ -89,7 +89,9 @@ async function runOnce(
     untouched?: () => Promise<void>,
   ): Promise<SectionResult | Lost> => {
     const error = inWords(failure, asMove(section));
-    const seen = await pictures(settled, 'failure', options).catch(() => ({ captures: [] }));
+    const seen = await pictures(settled, 'failure', { ...options, sealedNow: sealOf(failure) }).catch(() => ({
+      captures: [],
+    }));
     const trouble = { section: title, error, captures: seen.captures, where: () => whereIs(settled) };
     const answer = signal.aborted ? undefined : await operator.inTrouble(trouble);
     if (answer && (answer.way === 'try again' || answer.way === 'again' || answer.way === 'done by hand')) {

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright';
-import type { Move, Remark, Verdict } from '../runbook/move.ts';
+import type { Move, Remark, Seal, Verdict } from '../runbook/move.ts';
 import type { Step } from '../runbook/runbook.ts';
 import { sideBySide } from '../runbook/side-by-side.ts';
 import { Trouble } from '../runbook/trouble.ts';
-import type { Eyes } from './camera.ts';
+import { type Eyes, sealOf } from './camera.ts';
 import type { Seen, Where } from './operator.ts';
 import type { Capture, Outcome, StepOutline, StepRecord } from './record.ts';
 import { inWords, isNotOffered, isRefused, lockedNote, refusal, seenBy, wantedBy } from './step-words.ts';
@@ -59,10 +59,10 @@ export async function carryOut(
   const noticed: string[] = [];
   const noPicture: string[] = [];
 
-  const take = async (shows: Capture['shows']) => {
+  const take = async (shows: Capture['shows'], sealedNow?: Seal) => {
     const shot = shotOf(move, shows);
     if (!shot) return;
-    const taken = await eyes.take({ ...shot, shows, of: { step: outline.n } });
+    const taken = await eyes.take({ ...shot, sealedNow, shows, of: { step: outline.n } });
     if ('rejected' in taken) noPicture.push(taken.rejected);
     else captures.push(taken);
   };
@@ -136,7 +136,7 @@ export async function carryOut(
     return end(before.holds || !move.act ? 'already so' : 'changed');
   } catch (failure) {
     // A picture of the failure is welcome, but must not hide the failure itself.
-    await take('failure').catch(() => undefined);
+    await take('failure', sealOf(failure)).catch(() => undefined);
     return end('failed', failure);
   }
 }
@@ -157,7 +157,10 @@ export async function doneByHand({ move }: Step, failed: StepRecord, { eyes, sig
     const deviations = [...failed.deviations, `setupwright could not do it: ${failed.error}`];
     const { error: _, ...step } = failed;
     const commits = move.keeps || move.reveals ? { commits: true as const } : {};
-    return { record: { ...step, ...commits, outcome: 'done by hand', proved: now.found, deviations, captures } };
+    const endedAt = new Date().toISOString();
+    return {
+      record: { ...step, ...commits, outcome: 'done by hand', proved: now.found, endedAt, deviations, captures },
+    };
   } catch (failure) {
     return { record: { ...failed, error: inWords(failure, move) }, failure };
   }

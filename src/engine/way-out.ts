@@ -75,6 +75,7 @@ function withTry(before: StepRecord, now: StepRecord): StepRecord {
     ...now,
     startedAt: before.startedAt,
     ms: before.ms + now.ms,
+    endedAt: new Date(Date.parse(now.startedAt) + now.ms).toISOString(),
     found: before.found,
     captures: [...before.captures, ...now.captures],
     ...(was === undefined ? {} : { was }),

@@ -61,9 +61,9 @@ export function matchAudit(
 }
 
 /** When a step was under way, by the org's clock, in milliseconds since 1970. */
-function spanOf({ startedAt, ms }: StepRecord, offset: number): { from: number; to: number } {
+function spanOf({ startedAt, ms, endedAt }: StepRecord, offset: number): { from: number; to: number } {
   const from = Date.parse(startedAt) + offset;
-  return { from, to: from + ms };
+  return { from, to: endedAt === undefined ? from + ms : Date.parse(endedAt) + offset };
 }
 
 function isText(value: unknown): value is string {

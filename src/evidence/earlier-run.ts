@@ -119,8 +119,9 @@ function toldBy({ run, steps: planned }: Started, events: readonly Event[]): Run
   }
   const ended = tries.steps;
   const handedOver = ended
-    .filter(({ verb, outcome }) => verb === 'keep' && outcome === 'changed')
-    .map(({ what, wanted }) => ({ what, sink: wanted ?? run.sink, perhaps: false }));
+    .filter(({ verb, outcome }) => verb === 'keep' && ['changed', 'failed', 'skipped'].includes(outcome))
+    // Of several sinks some may have them, though not all took them.
+    .map(({ what, wanted, outcome }) => ({ what, sink: wanted ?? run.sink, perhaps: outcome !== 'changed' }));
   const died = underWay?.verb === 'keep' ? [{ what: underWay.what, sink: run.sink, perhaps: true }] : [];
   return {
     began: run,

@@ -1,7 +1,7 @@
 import type { RunFacts } from '../engine/events.ts';
 import { A_SIGNAL, type OperatorAnswer } from '../engine/operator.ts';
 import type { StepRecord } from '../engine/record.ts';
-import { A_PERSON, ASKED_FOR } from '../runbook/challenge-words.ts';
+import { A_PERSON, ASKED_FOR, SOMEBODY } from '../runbook/challenge-words.ts';
 import type { ChallengeRecord } from '../runbook/identity.ts';
 import type { Intervention } from './run-record.ts';
 
@@ -39,10 +39,10 @@ export function interventionsIn(
         ]
       : []),
     ...challenges
-      .filter(({ by }) => by === A_PERSON)
-      .map(({ at, kind, occasion, outcome }) => ({
+      .filter(({ by }) => by === A_PERSON || by === SOMEBODY)
+      .map(({ at, kind, occasion, outcome, by = A_PERSON }) => ({
         at,
-        who: A_PERSON,
+        who: by,
         what: `${outcome === 'answered' ? 'answered' : 'tried to answer'} the challenge "${kind}" at the ${occasion}`,
         why: `the org asked for ${ASKED_FOR[kind]}, and no program had the answer`,
       })),

@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { SecretBook } from '../runbook/secret.ts';
@@ -23,6 +24,8 @@ export class RunFolder {
   readonly #scan: LeakScan;
   readonly #refused: Leak[] = [];
   #lineLost: unknown;
+  /** What this run has written, by its path in the folder. */
+  readonly #written = new Map<string, Hash>();
 
   private constructor(path: string, book: SecretBook) {
     this.#path = path;
@@ -94,6 +97,7 @@ export class RunFolder {
     this.#refuse(this.#scan.inText(line, name));
     try {
       await append(path, line);
+      this.#written.set(name, (this.#written.get(name) ?? createHash('sha256')).update(line));
     } catch (error) {
       this.#lineLost = error;
       throw error;
@@ -114,7 +118,7 @@ export class RunFolder {
       const bytes = await readFile(this.#inside(picture, 'screenshots')).catch(() => Buffer.alloc(0));
       pieces[index] = `"data:image/${picture.split('.').at(-1)};base64,${bytes.toString('base64')}"`;
     }
-    await writeWhole(path, pieces.join(''));
+    await this.#whole(path, name, pieces.join(''));
   }
 
   /** Writes a picture into `screenshots/`. */
@@ -122,14 +126,19 @@ export class RunFolder {
     const path = this.#inside(name, 'screenshots');
     this.#refuseAfterLoss();
     this.#refuse(this.#scan.inBytes(bytes, `screenshots/${name}`));
-    await writeWhole(path, bytes);
+    await this.#whole(path, `screenshots/${name}`, bytes);
   }
 
   /** Writes a file of bytes that no redaction can reach, such as a PDF. */
   async bytes(name: string, content: Buffer): Promise<void> {
     const path = this.#inside(name);
     this.#refuse(this.#scan.inBytes(content, name));
-    await writeWhole(path, content);
+    await this.#whole(path, name, content);
+  }
+
+  /** Every file that was written, by its path in the folder, with its SHA-256 in hex as it was written. */
+  get written(): ReadonlyMap<string, string> {
+    return new Map([...this.#written].map(([path, hash]) => [path, hash.copy().digest('hex')]));
   }
 
   /** Writes a file of the seal. */
@@ -155,7 +164,12 @@ export class RunFolder {
   async #text(name: string, text: string): Promise<void> {
     const path = this.#inside(name);
     this.#refuse(this.#scan.inText(text, name));
-    await writeWhole(path, text);
+    await this.#whole(path, name, text);
+  }
+
+  async #whole(path: string, name: string, content: Buffer | string): Promise<void> {
+    await writeWhole(path, content);
+    this.#written.set(name, createHash('sha256').update(content));
   }
 
   #refuseAfterLoss(): void {

@@ -49,6 +49,7 @@ const stepShape = z.object({
   outcome,
   startedAt: time,
   ms,
+  endedAt: time.optional().describe('when it ended, where a person was waited for on the way, which is not in `ms`'),
   askedMs: ms.describe('the part of it that the check before acting took, in milliseconds'),
   wanted: text.optional(),
   found: text.optional().describe('what was found before acting'),

@@ -72,13 +72,18 @@ interface Allowed {
   readonly more: boolean;
 }
 
-/** Where the allowed parts stand that can be seen, and what they say. Open shadow trees are looked into, frames stay hidden whole. */
+/** Where the text of the allowed parts stands, and what it says. Open shadow trees are looked into, frames stay hidden whole. */
 async function allowedOn(page: Page, { allow }: Seal): Promise<Allowed> {
   const parts = await page.locator(allow.join(', ')).evaluateAll((elements) =>
     elements.map((element) => {
-      const inside = document.createRange();
-      inside.selectNodeContents(element);
-      const boxes = [...element.getClientRects(), ...inside.getClientRects()];
+      // Of its text alone: what else it shows, as a tree of its own that cannot be looked into, may be anything.
+      const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      const boxes: DOMRect[] = [];
+      while (texts.nextNode()) {
+        const inside = document.createRange();
+        inside.selectNodeContents(texts.currentNode);
+        boxes.push(...inside.getClientRects());
+      }
       return {
         boxes: boxes.map(({ x, y, width, height }) => ({ x, y, width, height })),
         text: element.textContent ?? '',
@@ -140,6 +145,7 @@ function sealingStyle({ allow }: Seal): string {
     .join(', ');
   return `${everything} { visibility: hidden !important; background: none !important; transition: none !important;
       text-shadow: none !important; box-shadow: none !important; outline: none !important;
+      border-image: none !important; mask: none !important; -webkit-box-reflect: none !important;
       scrollbar-color: #fff #fff !important }
     :root${WEIGHT}${WEIGHT} { background: #fff !important }
     ${shown ? `${shown} { visibility: visible !important; color: #181818 !important }` : ''}`;

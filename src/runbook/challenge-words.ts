@@ -3,6 +3,9 @@ import type { ChallengeKind, ChallengeRecord } from './identity.ts';
 /** Who answers where no program does; by this name the record knows that a person had a hand in a run. */
 export const A_PERSON = 'a person';
 
+/** Who answers where a page goes on without an answer of ours: nobody can tell. */
+export const SOMEBODY = 'somebody else: in the browser, on a phone, or the page by itself';
+
 /** What an org asks for, in words that fit after "for". */
 export const ASKED_FOR: Readonly<Record<ChallengeKind, string>> = {
   'e-mailed code': 'a code that it sends by e-mail',

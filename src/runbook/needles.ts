@@ -26,10 +26,14 @@ export class Needles<Meaning> {
   readonly #byHash = new Map<number, Needle<Meaning>[]>();
   readonly #known = new Set<string>();
 
-  /** Takes a text to look for; one that is known keeps its first meaning, one that is too short is left out. */
-  add(text: string, means: Meaning): void {
-    if (text.length < SHORTEST_NEEDLE || this.#known.has(text)) return;
-    this.#known.add(text);
+  /**
+   * Takes a text to look for; one that is known keeps its first meaning, one that is too short is left out.
+   * @param apart what tells meanings of one text apart that must all be kept
+   */
+  add(text: string, means: Meaning, apart = ''): void {
+    const known = `${text}\n${apart}`;
+    if (text.length < SHORTEST_NEEDLE || this.#known.has(known)) return;
+    this.#known.add(known);
     const hash = hashAt(text, 0);
     this.#slots[hash & (SLOTS - 1)] = 1;
     const others = this.#byHash.get(hash);

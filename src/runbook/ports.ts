@@ -22,6 +22,8 @@ export interface Held extends Credentials {
 export interface Sink {
   /** For people and the report, such as `file credentials.json`; where a fallback took over, it says so from then on. */
   readonly name: string;
+  /** The files that it writes: whole paths. */
+  readonly files: readonly string[];
   /** Proves that a secret could be handed over, before anything is changed. @throws Trouble */
   preflight(): Promise<void>;
   /** The credentials held for this app of this org; undefined where there are none, or where that cannot be told. */

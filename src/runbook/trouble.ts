@@ -1,3 +1,5 @@
+import type { Seal } from './move.ts';
+
 /**
  * What kind of end an error means; `src/cli/exit-codes.ts` gives each its exit code.
  * `usage`: what the user typed or set · `preflight`: the world before anything was changed · `step`: a step failed ·
@@ -9,11 +11,14 @@ export type TroubleKind = 'usage' | 'preflight' | 'step' | 'person' | 'evidence'
 /** An error made for the person who reads it: what happened and where, and the remedy, in one line. */
 export class Trouble extends Error {
   readonly kind: TroubleKind;
+  /** Set where the page at which it was met may show or hold a secret: what of it may be pictured. */
+  readonly seal: Seal | undefined;
 
-  constructor(kind: TroubleKind, what: string, remedy: string, cause?: unknown) {
+  constructor(kind: TroubleKind, what: string, remedy: string, cause?: unknown, seal?: Seal) {
     super(oneLine(`${what} ${remedy}`), cause === undefined ? undefined : { cause });
     this.name = 'Trouble';
     this.kind = kind;
+    this.seal = seal;
   }
 }
 
@@ -26,8 +31,11 @@ export class PageLost extends Trouble {
   /** What has to be done before a fresh page can be opened, such as signing in again. */
   readonly mend: (() => Promise<unknown>) | undefined;
 
-  constructor(what: string, { mend, cause }: { mend?: () => Promise<unknown>; cause?: unknown } = {}) {
-    super('step', what, 'What was typed there is lost; run again.', cause);
+  constructor(
+    what: string,
+    { mend, cause, seal }: { mend?: () => Promise<unknown>; cause?: unknown; seal?: Seal } = {},
+  ) {
+    super('step', what, 'What was typed there is lost; run again.', cause, seal);
     this.what = oneLine(what);
     this.mend = mend;
   }

@@ -7,6 +7,7 @@ import { Trouble } from '../runbook/trouble.ts';
 import type { App } from './app.ts';
 import { answerChallenge } from './challenge/answer.ts';
 import { asksForAnswer, isVerification } from './challenge/kind.ts';
+import { HEADINGS_ONLY } from './headings.ts';
 import { tokenUrl } from './proof.ts';
 
 const PATIENCE = 60_000;
@@ -15,7 +16,7 @@ const PATIENCE = 60_000;
  * What a picture of the consumer details, or of the challenge before them, may show: headings. Labels beside a value
  * stand where its length puts them.
  */
-const SEAL = { allow: ['#header', 'h1', 'h2', 'h3'] };
+const SEAL = HEADINGS_ONLY;
 
 /** The classic page with the Consumer Key and Secret, and the challenge before it (facts 0.4, 6 [S]). */
 export interface Consumer {

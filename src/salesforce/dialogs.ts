@@ -1,4 +1,5 @@
 import type { Dialog, Page } from 'playwright';
+import { toldInWords } from '../runbook/of-words.ts';
 import type { Surroundings } from '../runbook/ports.ts';
 import { oneLine } from '../runbook/trouble.ts';
 
@@ -21,9 +22,9 @@ export function answerDialogs(page: Page, { notice, handsOff }: Pick<Surrounding
       if (dialog.type() === 'beforeunload') await dialog.accept();
       else if (answer && dialog.type() !== 'prompt') await answer(dialog);
       else {
-        notice(
-          `The browser asked "${oneLine(dialog.message()).slice(0, LONGEST)}" (${dialog.type()}); it was dismissed.`,
-        );
+        // It may be asked on a page with a secret that nobody knows yet.
+        const words = toldInWords(oneLine(dialog.message())).slice(0, LONGEST);
+        notice(`The browser asked ${words && `"${words}" `}(${dialog.type()}); it was dismissed.`);
         await dialog.dismiss();
       }
     } catch {

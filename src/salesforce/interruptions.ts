@@ -2,6 +2,7 @@ import { errors, type Page } from 'playwright';
 import { Trouble } from '../runbook/trouble.ts';
 import { isVerification } from './challenge/kind.ts';
 import { goTo } from './go-to.ts';
+import { HEADINGS_ONLY } from './headings.ts';
 
 /** A page that Salesforce puts between an admin and Setup. */
 export interface Interruption {
@@ -97,5 +98,7 @@ export function forPerson({ name, remedy }: Interruption, page: Page): Trouble {
     'person',
     `Salesforce shows "${name}" (${origin}${pathname}), which setupwright does not answer.`,
     remedy,
+    undefined,
+    HEADINGS_ONLY,
   );
 }

@@ -7,6 +7,7 @@ import { answerDialogs } from './dialogs.ts';
 import { forgetFailed, lastFailed, noteFailedRequests } from './failed-requests.ts';
 import { AT_ONCE } from './fields/scope.ts';
 import { goTo } from './go-to.ts';
+import { HEADINGS_ONLY } from './headings.ts';
 import { setupOrigin } from './hosts.ts';
 import { forPerson, goAround, INTERRUPTION_SIGNS, interruptionAt } from './interruptions.ts';
 import { dismissOverlays, lookForOverlays, OVERLAY_SIGNS } from './overlays.ts';
@@ -51,7 +52,10 @@ const signedOut: Hindrance = async (page, around, signIn) => {
   // A classic page inside the page is sent to the sign-in form too (facts 1.1 [C]).
   const frame = page.frames().find((each) => isSignInAddress(each.url(), around.target.url));
   if (!frame && (await page.locator(SIGN_IN_FORM).filter({ visible: true }).count()) === 0) return undefined;
-  return new PageLost('The session has ended: Salesforce asks to sign in again.', { mend: signIn });
+  return new PageLost('The session has ended: Salesforce asks to sign in again.', {
+    mend: signIn,
+    seal: HEADINGS_ONLY,
+  });
 };
 
 const interrupted: Hindrance = async (page, around) => {
@@ -60,7 +64,7 @@ const interrupted: Hindrance = async (page, around) => {
   if (!interruption.pass) return forPerson(interruption, page);
   const setup = `${setupOrigin(around.target.url)}/lightning/setup/SetupOneHome/home`;
   const mend = () => goAround(interruption, page, () => goTo(page, setup));
-  return new PageLost(`Salesforce shows ${interruption.name} in between.`, { mend });
+  return new PageLost(`Salesforce shows ${interruption.name} in between.`, { mend, seal: HEADINGS_ONLY });
 };
 
 const challenged: Hindrance = async (page) => (isVerification(page) ? unexpectedChallenge(page) : undefined);

@@ -46,6 +46,7 @@ export function ageSink(setting: string): OneSink {
   return {
     name: `age file ${path}`,
     recalls: 'receipt',
+    file,
     preflight: async () => {
       await tryOut(file, path, await encrypted('not a secret', recipients));
       if (!existsSync(file) || (await readNoteText(note))) return;

@@ -20,6 +20,7 @@ export function fileSink(path: string, { secret }: SinkMeans): OneSink {
   return {
     name: `file ${path}`,
     recalls: 'credentials',
+    file,
     preflight: async () => {
       await refuseUnignored(file, `The sink ${path}`);
       await tryOut(file, path, 'not a secret');

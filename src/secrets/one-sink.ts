@@ -11,6 +11,8 @@ export interface OneSink {
   readonly name: string;
   /** What it can say later of what it was given; known after the preflight. */
   readonly recalls: 'credentials' | 'receipt' | 'nothing';
+  /** The file that it writes, where it is one: its whole path. */
+  readonly file?: string | undefined;
   /** Tries it with a dummy value. @throws Trouble of kind `preflight` or `usage` */
   preflight(): Promise<void>;
   /**

@@ -38,6 +38,7 @@ export function several(sinks: readonly OneSink[], { fallback, pausesMs = PAUSES
       const failed = sinks.filter((sink) => !holders.includes(sink)).map(({ name }) => name);
       return `${names.join(', ')}${failed.length > 0 ? `, in place of ${failed.join(', ')}` : ''}`;
     },
+    files: [...sinks, ...(fallback ? [fallback] : [])].flatMap(({ file }) => file ?? []),
     preflight: async () => {
       for (const sink of [...sinks, ...(fallback ? [fallback] : [])]) await sink.preflight();
     },

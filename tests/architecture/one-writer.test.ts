@@ -47,6 +47,20 @@ const CAUGHT: readonly (readonly [source: string, by: RegExp])[] = [
   ["export const a = (page) => page.screenshot({ path: 'a' });", /plugin/],
   ["export const a = (page) => page.pdf({ format: 'a4', path: 'a' });", /plugin/],
   ["export const a = (file) => file.saveAs('a');", /plugin/],
+  ["export const a = (spawn) => spawn('a', [], { stdio: ['ignore', 'inherit', 'pipe'] });", /plugin/],
+  ["export const a = (spawn) => spawn('a', [], { stdio: [0, 1, 2] });", /plugin/],
+  ['let { stderr } = process; export const a = stderr;', /useConst/],
+  [
+    "import { createRequire } from 'node:module'; const load = createRequire(import.meta.url); export const a = load('node:fs');",
+    /plugin/,
+  ],
+  ['export const a = () => process.report.writeReport();', /plugin/],
+  ["export const a = (page) => page.screencast.start({ path: 'a' });", /plugin/],
+  ["export const a = (browser, page) => browser.startTracing(page, { path: 'a' });", /plugin/],
+  ["export const a = (page) => page.routeFromHAR('a', { update: true });", /plugin/],
+  ["import { WriteStream } from 'node:tty'; export const a = new WriteStream(1);", /noRestrictedImports/],
+  ["import { writeHeapSnapshot } from 'node:v8'; export const a = writeHeapSnapshot;", /noRestrictedImports/],
+  ["import { log } from 'node:console'; export const a = log;", /noRestrictedImports/],
 ];
 
 /** What they must not be taken for. */
@@ -109,6 +123,10 @@ test('what goes around the one writer breaks a rule, in every folder but the wri
 
 test('reading files and other streams breaks no rule, nor does writing where files are written', async () => {
   const writing = CAUGHT.slice(0, 3).map(([source]) => source);
+  const speaking = [
+    "import { stdout } from 'node:process'; export const a = stdout;",
+    "import { log } from 'node:console'; export const a = log;",
+  ];
   const told = await lint({
     ...named('src/engine', FINE),
     ...named('src/machine', writing),
@@ -116,4 +134,8 @@ test('reading files and other streams breaks no rule, nor does writing where fil
     'src/cli/speech.ts': 'const { stdout } = process; export const a = stdout;',
   });
   for (const [path, rules] of told) expect.soft(rules, path).toEqual([]);
+  for (const folder of ['src/machine', 'src/secrets', 'src/evidence/writer']) {
+    const spoken = await lint(named(folder, speaking));
+    for (const [path, rules] of spoken) expect.soft(rules.join(), path).toContain('noRestrictedImports');
+  }
 });

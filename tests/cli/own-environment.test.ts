@@ -56,6 +56,7 @@ test.describe('case 7: what a user set for debugging', () => {
           PLAYWRIGHT_HTML_OPEN: 'always',
         },
         ...{ PWTEST_VIDEO: '1', PLAYWRIGHT_JUNIT_OUTPUT_NAME: 'a.xml', NODE_OPTIONS: '--max-old-space-size=200' },
+        ...{ SELENIUM_REMOTE_URL: 'http://grid.example:4444', SELENIUM_REMOTE_HEADERS: '{}', npm_config_pwdebug: '1' },
         ...{ SSLKEYLOGFILE: 'keys.log', PLAYWRIGHT_BROWSERS_PATH: '/browsers' },
       },
     });

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import type { Locator, Page } from 'playwright';
 import type { Camera, Shot } from '../../src/engine/camera.ts';
 import { section, step } from '../../src/runbook/runbook.ts';
+import { Trouble } from '../../src/runbook/trouble.ts';
 import { inOneSection, NotedCamera, no, only, seeing, switchOff, told, yes } from './stage.ts';
 
 const form = {} as Page;
@@ -35,6 +36,23 @@ test('what a press opens is sealed, also where it fails', async () => {
     { shows: 'after', seal },
     { shows: 'failure', seal },
   ]);
+});
+
+test('a failure at a page that may show a secret is pictured sealed, and what comes there later is not', async () => {
+  const camera = new NotedCamera();
+  const set = switchOff({ actsOn: () => button, screen: () => form, frames: () => button });
+  const challenged = new Trouble('person', 'It asks for a code.', 'Answer it.', undefined, seal);
+  const failing = { ...set, check: async () => Promise.reject(challenged) };
+  await told(inOneSection(step(1, 'Set it', failing)), { camera });
+  await told([section('One', { settled: { ...failing, screen: () => form }, steps: [step(1, 'Set it', set)] })], {
+    camera,
+  });
+  expect(camera.shots.map(({ shows, seal: by }) => ({ shows, by }))).toEqual([
+    { shows: 'failure', by: seal },
+    { shows: 'failure', by: seal },
+  ]);
+  await told(inOneSection(step(1, 'Set it', set)), { camera });
+  expect(camera.shots.slice(2).map(({ seal: by }) => by)).toEqual([undefined, undefined]);
 });
 
 test('a field that is set is pictured before and after, and framed both times', async () => {

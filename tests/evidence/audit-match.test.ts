@@ -14,9 +14,9 @@ function row(at: string, more: Partial<AuditRow> = {}): AuditRow {
 }
 
 /** What comes of these rows: steps of the matches, reasons of rows and numbers of steps that stand alone. */
-function matched(rows: readonly AuditRow[], more: Partial<typeof facts> = {}) {
+function matched(rows: readonly AuditRow[], more: Partial<typeof facts> = {}, steps = STEPS) {
   const trail = { from: row('00.000').at, to: row('59.000').at, rows };
-  const { matches, rowsAlone, stepsAlone } = matchAudit(trail, STEPS, { ...facts, ...more });
+  const { matches, rowsAlone, stepsAlone } = matchAudit(trail, steps, { ...facts, ...more });
   return { steps: matches.map(({ step }) => step), alone: rowsAlone.map(({ why }) => why), stepsAlone, matches };
 }
 
@@ -34,6 +34,12 @@ test('the words of a row do not decide: they are not known', () => {
 
 test('a row that comes a moment late, or of a clock that is a moment behind, still belongs to its step', () => {
   expect(matched([row('14.000'), row('18.000')])).toMatchObject({ steps: [14, 25], alone: [] });
+});
+
+test('a step that waited for a person was under way until it ended', () => {
+  const waited = { ...create, endedAt: '2026-11-23T09:00:50.000Z' };
+  expect(matched([row('49.000')])).toMatchObject({ steps: [] });
+  expect(matched([row('49.000')], {}, [waited])).toMatchObject({ steps: [14], alone: [], stepsAlone: [] });
 });
 
 test('one step may have several rows', () => {

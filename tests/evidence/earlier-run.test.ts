@@ -105,6 +105,8 @@ test('what stays is told: what was handed over and to whom, perhaps even, and co
   const { handedOver, emailedCodes } = await told([met, ...both(handOver, { wanted: 'file other.json' })]);
   expect(handedOver).toEqual([{ what: 'the key and secret', sink: 'file other.json', perhaps: false }]);
   expect(emailedCodes).toBe(1);
+  // Of several sinks the first may have them where the second has failed.
+  expect((await told(both(handOver, { outcome: 'failed' }))).handedOver).toMatchObject([{ perhaps: true }]);
   expect((await told([started(handOver)])).handedOver).toEqual([
     { what: 'the key and secret', sink: facts.sink, perhaps: true },
   ]);

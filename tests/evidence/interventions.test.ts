@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { interventionsIn } from '../../src/evidence/interventions.ts';
-import { A_PERSON } from '../../src/runbook/challenge-words.ts';
+import { A_PERSON, SOMEBODY } from '../../src/runbook/challenge-words.ts';
 import { challengeRecord, facts, stepRecord } from './records.ts';
 
 test('nobody intervened where programs did everything', () => {
@@ -28,6 +28,13 @@ test('a sign-in, an answer and a step of a person are interventions, in their or
       ...(why === undefined ? {} : { why: why instanceof RegExp ? expect.stringMatching(why) : why }),
     })),
   );
+});
+
+test('a challenge that was passed without an answer of ours was answered by somebody, and that is told', () => {
+  const passed = challengeRecord({ by: SOMEBODY, mail: undefined });
+  expect(interventionsIn(facts, [passed], [])).toMatchObject([
+    { who: SOMEBODY, what: 'answered the challenge "e-mailed code" at the reveal' },
+  ]);
 });
 
 test('what an operator said is told with when, by which way, of what, why, and how long the run stood still', () => {

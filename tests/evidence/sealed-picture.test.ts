@@ -45,6 +45,8 @@ const SHOWS_ITSELF: Readonly<Record<string, string>> = {
   'writes it right over the heading': `<p style="visibility: visible !important; position: absolute; left: 8px; top: 21px; margin: 0; font-size: 20px">${SECRET}</p>`,
   'paints its background in its own attribute': `<p style="visibility: visible !important; width: 9px; height: 9px; background: #fefefe !important"></p>`,
   'has it in a shadow tree of a heading': `<h1><template shadowrootmode="open">${SECRET}</template></h1>`,
+  'has it in a closed shadow tree of a heading': `<h1><template shadowrootmode="closed">${SECRET}</template></h1>`,
+  'has it in a closed shadow tree inside a heading': `<h1>Keys <span><template shadowrootmode="closed">${SECRET}</template></span></h1>`,
   'has a picture of it in place of a heading': `<h1 style="content: url('data:image/svg+xml,<svg xmlns=%22http://www.w3.org/2000/svg%22 width=%2290%22 height=%2220%22><text y=%2215%22>${SECRET}</text></svg>')"></h1>`,
   'frames it in its own attribute': `<iframe style="visibility: visible !important" srcdoc="<p style='visibility: visible !important'>${SECRET}</p>"></iframe>`,
 };
@@ -55,6 +57,16 @@ for (const [what, body] of Object.entries(SHOWS_ITSELF)) {
     expect(darkroom.pictures.size).toBe(0);
   });
 }
+
+test('case 15: a border that is a picture of it is not seen', async () => {
+  const image = `url('data:image/svg+xml,<svg xmlns=%22http://www.w3.org/2000/svg%22 width=%2290%22 height=%2220%22><text y=%2215%22>${SECRET}</text></svg>')`;
+  const darkroom = new Darkroom();
+  await sealed(`<h1 style="border: 20px solid; border-image: ${image} 9 stretch; color: #fff"> </h1>`, darkroom);
+  // Whether a plain border is left of it or nothing was kept: nobody can read it.
+  const plain = new Darkroom();
+  await sealed('<h1 style="border: 20px solid; color: #fff"> </h1>', plain);
+  expect([...darkroom.pictures.values()]).toEqual([...plain.pictures.values()]);
+});
 
 test('case 16: a heading that moves while it is pictured leaves no picture', async () => {
   const moves = `<script>

@@ -46,6 +46,18 @@ const CASES: readonly Case[] = [
     says: /input contactEmail is not usable/,
     more: ['--set', 'contactEmail=nobody'],
   },
+  {
+    title: 'a sink in the folder of the evidence',
+    code: 64,
+    says: /sub\/c\.json would stand in evidence, the folder of the evidence/,
+    more: ['--out', 'evidence', '--sink', 'file:evidence/sub/c.json'],
+  },
+  {
+    title: 'a password in the address of a time stamp authority',
+    code: 64,
+    says: /SETUPWRIGHT_TIMESTAMP_URL is not usable: it must hold no username and no password/,
+    settings: { SETUPWRIGHT_TIMESTAMP_URL: 'https://user:hunter2hunter2@tsa.example/tsr' },
+  },
   { title: 'an input that does not exist', code: 64, says: /input appname is not known/, more: ['--set', 'appname=X'] },
   { title: 'an unknown option', code: 64, says: /unknown option '--head'/, more: ['--head'] },
   {

@@ -38,6 +38,7 @@ export async function runWithoutMail(): Promise<{
     const identity = prover(byMail(mailbox, org.admin.username, { deadlineMs: SOON }));
     const sink = {
       name: 'no sink',
+      files: [],
       preflight: async () => undefined,
       holds: async () => undefined,
       canTell: () => true,

@@ -189,6 +189,7 @@ test('keep hands over, and shows a reference only', async () => {
   const stored: Credentials[] = [];
   const sink: Sink = {
     name: 'file credentials.json',
+    files: [],
     preflight: async () => undefined,
     holds: async () => undefined,
     canTell: () => true,
@@ -208,7 +209,13 @@ test('keep hands over, and shows a reference only', async () => {
 });
 
 test('what a sink refuses is not handed over', async () => {
-  const refusing = { name: 'a', preflight: async () => undefined, holds: async () => undefined, canTell: () => true };
+  const refusing = {
+    name: 'a',
+    files: [],
+    preflight: async () => undefined,
+    holds: async () => undefined,
+    canTell: () => true,
+  };
   const sink: Sink = { ...refusing, store: async () => Promise.reject(new Error('full')) };
   const move = keep(
     fakePlace(new FakeBrowser().tab()),

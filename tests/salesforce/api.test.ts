@@ -132,6 +132,7 @@ function proofOfHeld(held: Credentials) {
     target: { url: 'https://acme.my.salesforce.com', username: 'grace', signIn: { by: 'hand' } },
     sink: {
       name: 'a sink',
+      files: [],
       preflight: async () => undefined,
       holds: async () => ({ ...held, from: 'the sink' }),
       canTell: () => true,

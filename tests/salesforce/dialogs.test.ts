@@ -10,6 +10,11 @@ test('what nobody expects is dismissed and told of, what is expected is answered
   answerDialogs(page, { notice: (text) => told.push(text) });
   expect(await page.evaluate(() => confirm('Delete all?'))).toBe(false);
   expect(told).toEqual(['The browser asked "Delete all?" (confirm); it was dismissed.']);
+  // Of a page with a secret that nobody knows yet.
+  await page.evaluate(() => alert('Your Consumer Secret: 0A1B2C3D4E5F6071'));
+  expect(told.pop()).toBe(
+    'The browser asked "(what is not told: it is not made of words alone)" (alert); it was dismissed.',
+  );
   expectDialog(page, (dialog) => dialog.accept());
   expect(await page.evaluate(() => confirm('Save?'))).toBe(true);
 });

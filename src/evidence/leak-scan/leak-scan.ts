@@ -54,8 +54,11 @@ export class LeakScan {
     for (const secret of secrets.slice(this.#known)) {
       const value = secret.reveal();
       if (isCode(value)) this.#codes.set(value, secret.name);
-      for (const form of formsOf(secret, { strict: this.#strict }))
-        this.#needles.add(form.text, { ...form, secret: secret.name });
+      for (const form of formsOf(secret, { strict: this.#strict })) {
+        // Two secrets may differ in their capitals only, or in what of them counts.
+        const { exact, part, alone, asWritten } = form;
+        this.#needles.add(form.text, { ...form, secret: secret.name }, JSON.stringify([exact, part, alone, asWritten]));
+      }
     }
     this.#known = secrets.length;
     this.#clean.clear();

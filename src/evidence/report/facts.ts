@@ -59,7 +59,7 @@ function clockInWords(offset: number | undefined): string {
 }
 
 /** By what an auditor checks a seal without setupwright: the lines of the README, where a test compares them. */
-const PUBLIC_TOOLS = String.raw`ssh-keygen -Y verify -f ../allowed_signers -I ci@acme.example -n runbook-evidence@v1 -s SHA256SUMS.sig < SHA256SUMS &&
+const PUBLIC_TOOLS = String.raw`cmp -s <(sed -n '/^-----END/,$p' SHA256SUMS.sig) <(echo '-----END SSH SIGNATURE-----') && ssh-keygen -Y verify -f ../allowed_signers -I ci@acme.example -n runbook-evidence@v1 -s SHA256SUMS.sig < SHA256SUMS &&
 diff <(sed 's/^.\{66\}/f /' SHA256SUMS) <(find . -mindepth 1 ! \( -type d -path ./screenshots -o -type f -regex '\./SHA256SUMS\(\.sig\(\.tsr\)?\)?' \) -printf '%y %P\n' | LC_ALL=C sort) &&
 sha256sum --strict --quiet -c SHA256SUMS`;
 

@@ -5,7 +5,7 @@ import { clock, count, duration, type Html, list, type Piece, pathOf, utc } from
 import type { Album } from './picture.ts';
 
 /** Every place where a run did something else than the guide says, or something stood in its way. */
-export function happened({ run, steps, sections }: RunRecord, { lost }: Album): Html {
+export function happened({ run, outcome, steps, sections }: RunRecord, { lost }: Album): Html {
   const rows: [where: Piece, what: string][] = [
     ...run.remarks.map((text): [Piece, string] => ['Before the first step', text]),
     ...sections.flatMap(({ remarks = [] }, index) =>
@@ -19,7 +19,11 @@ export function happened({ run, steps, sections }: RunRecord, { lost }: Album): 
 <p>Where the run did something else than the guide says, and what stood in its way.</p>
 ${
   rows.length === 0
-    ? html`<p class="none">Nothing: every step did what the guide says, and nothing stood in the way.</p>`
+    ? html`<p class="none">${
+        outcome === 'converged'
+          ? 'Nothing: every step did what the guide says, and nothing stood in the way.'
+          : 'Nothing beside what is told above of how the run ended.'
+      }</p>`
     : html`<table class="exhibit"><tbody>${list(
         rows,
         ([where, what]) => html`<tr><th scope="row">${where}</th><td>${what}</td></tr>`,

@@ -13,6 +13,8 @@ export interface SealOptions {
   readonly timeStampUrl?: string | undefined;
   /** How long to wait before each new attempt at a time stamp, in milliseconds. */
   readonly pausesMs?: readonly number[];
+  /** What must be there and nothing else: paths in the folder with their SHA-256 in hex. Left out, all that is there is taken. */
+  readonly written?: ReadonlyMap<string, string> | undefined;
   /** Writes a file of the seal into the folder, whole or not at all. */
   readonly write: (name: SealFile, content: Buffer | string) => Promise<void>;
 }
@@ -35,7 +37,7 @@ export interface SealResult {
  */
 export async function sealFolder(
   folder: string,
-  { signer, timeStampUrl, pausesMs, ...options }: SealOptions,
+  { signer, timeStampUrl, pausesMs, written, ...options }: SealOptions,
 ): Promise<SealResult> {
   const write: SealOptions['write'] = async (name, content) => {
     try {
@@ -49,7 +51,9 @@ export async function sealFolder(
       );
     }
   };
-  const list = Buffer.from(manifestText(await entriesOf(folder)));
+  const entries = await entriesOf(folder);
+  if (written) refuseOthers(entries, written);
+  const list = Buffer.from(manifestText(entries));
   const files = list.toString().split('\n').length - 1;
   await write(MANIFEST, list);
   if (!signer) return { files };
@@ -81,6 +85,22 @@ async function entriesOf(folder: string): Promise<Entry[]> {
     if (error instanceof Trouble) throw error;
     throw new Trouble('evidence', 'The folder of the run could not be read to seal it.', 'Run again.', error);
   }
+}
+
+/** @throws Trouble of kind `evidence` where a file is not as the run wrote it, is missing, or is somebody else's */
+function refuseOthers(entries: readonly Entry[], written: ReadonlyMap<string, string>): void {
+  const there = new Map(entries.map(({ path, sha256 }) => [path, sha256]));
+  const strange = entries.find(({ path }) => !written.has(path));
+  const missing = [...written.keys()].find((path) => !there.has(path));
+  const changed = entries.find(({ path, sha256 }) => written.get(path) !== sha256);
+  const why = strange
+    ? `holds ${strange.path}, which this run did not write`
+    : missing
+      ? `lacks ${missing}, which this run had written`
+      : changed && `holds ${changed.path} otherwise than this run had written it`;
+  if (why === undefined) return;
+  const remedy = 'Let nothing else write there while a run is under way, and run again.';
+  throw new Trouble('evidence', `The folder of the run ${why}, and was not sealed.`, remedy);
 }
 
 /** How a run will be sealed, for its report: a file cannot hold the seal that is made over it. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { inOwnWords } from '../../runbook/own-words.ts';
 import { Trouble } from '../../runbook/trouble.ts';
 import { checkTimeStamp, timeStampRequest } from './time-stamp-token.ts';
 
@@ -77,5 +78,7 @@ async function within(response: Response, most: number): Promise<Buffer> {
 
 function whyOf(error: unknown): string {
   const { cause, message } = error as Error & { cause?: { code?: string } };
-  return cause?.code ? `it cannot be reached (${cause.code})` : message;
+  if (cause?.code) return `it cannot be reached (${cause.code})`;
+  // Words of others may quote the address, which may hold what is nobody's business.
+  return message.includes('://') ? inOwnWords(error) : message;
 }

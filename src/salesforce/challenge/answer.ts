@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright';
-import { challengeInWords } from '../../runbook/challenge-words.ts';
+import { challengeInWords, SOMEBODY } from '../../runbook/challenge-words.ts';
 import type {
   Attempt,
   Challenge,
@@ -24,7 +24,6 @@ const BY_ITSELF = 2_000;
 /** A page that was just going to another one shows by then where it went. */
 const ON_ITS_WAY = 3_000;
 const CLICK_PATIENCE = 10_000;
-const SOMEBODY = 'somebody else: in the browser, on a phone, or the page by itself';
 
 /** A challenge, where it is met, and by what it may be answered. */
 export interface Met {

@@ -2,6 +2,7 @@ import type { Page } from 'playwright';
 import { ASKED_FOR } from '../../runbook/challenge-words.ts';
 import type { ChallengeKind } from '../../runbook/identity.ts';
 import { Trouble } from '../../runbook/trouble.ts';
+import { HEADINGS_ONLY } from '../headings.ts';
 
 /** Pages that ask to prove the identity (facts 1.3 [C], identity facts 2 [C]); that the one of a passkey may lie below `webauthn` is a guess [I]. */
 const VERIFICATION = /^\/_ui\/identity\/(verification|webauthn)\//i;
@@ -49,6 +50,8 @@ export async function unexpectedChallenge(page: Page): Promise<Trouble> {
     'person',
     `Salesforce asks in the middle of the run for ${ASKED_FOR[await kindOf(page)]} (${placeOf(page)}).`,
     'Run again; should it ask again, carry out this step by hand.',
+    undefined,
+    HEADINGS_ONLY,
   );
 }
 

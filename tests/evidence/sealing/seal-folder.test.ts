@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { RunFolder } from '../../../src/evidence/run-folder.ts';
 import { sealFolder, sealInWords, sealPlan } from '../../../src/evidence/seal/seal.ts';
 import { signerFrom } from '../../../src/evidence/seal/signer.ts';
 import { sealHolds, verifyFolder } from '../../../src/evidence/seal/verify.ts';
+import { SecretBook } from '../../../src/runbook/secret.ts';
 import { folder, missing, seal, sealed, sshKey, unsealed } from './support.ts';
 
 const absent = missing('ssh-keygen', 'bash');
@@ -58,6 +60,32 @@ test('the plan for the report says which key will sign and who will stamp', asyn
   expect(plan).toBe(
     `Listed with hashes in SHA256SUMS, signed with key ${signer.fingerprint} (namespace runbook-evidence@v1); tsa.example is asked to stamp it with the time.`,
   );
+});
+
+test('a folder is sealed as the run wrote it, or not at all', async () => {
+  await using place = await folder();
+  const dir = place.at('run');
+  const written = await RunFolder.create(dir, new SecretBook());
+  await written.line('journal.jsonl', { n: 1 });
+  await written.json('run.json', { id: 'one' });
+  await written.line('journal.jsonl', { n: 2 });
+  await written.picture('01-step-01-after.png', Buffer.from('a picture'));
+  const close = () =>
+    sealFolder(dir, { written: written.written, write: (name, content) => writeFile(join(dir, name), content) });
+  expect((await close()).files).toBe(3);
+  for (const [spoil, says] of [
+    [() => writeFile(join(dir, 'notes.md'), 'all is well'), 'holds notes.md, which this run did not write'],
+    [() => writeFile(join(dir, 'run.json'), '{}'), 'holds run.json otherwise than this run had written it'],
+    [() => rm(join(dir, 'screenshots/01-step-01-after.png')), 'lacks screenshots/01-step-01-after.png'],
+    [() => appendFile(join(dir, 'journal.jsonl'), '{}\n'), 'holds journal.jsonl otherwise'],
+  ] as const) {
+    await cp(dir, place.at('kept'), { recursive: true });
+    await spoil();
+    await expect(close()).rejects.toMatchObject({ kind: 'evidence', message: expect.stringContaining(says) });
+    await rm(dir, { recursive: true });
+    await cp(place.at('kept'), dir, { recursive: true });
+    await rm(place.at('kept'), { recursive: true });
+  }
 });
 
 test.describe('a folder is not sealed that holds', () => {

@@ -16,7 +16,7 @@ test.skip(absent !== undefined, absent ?? '');
 
 const README = readFileSync('README.md', 'utf8');
 /** The auditor's lines, exactly as they stand in the README. */
-const LINES = /```sh\n(ssh-keygen -Y verify .*?)```/s.exec(README)?.[1] ?? '';
+const LINES = /```sh\n(cmp -s [^\n]*ssh-keygen -Y verify .*?)```/s.exec(README)?.[1] ?? '';
 
 /** What stands beside the folders that are spoilt: two keys, and a sealed folder of another run. */
 interface Stage {
@@ -59,6 +59,10 @@ const SECOND = 'screenshots/02-step-02-after.png';
 const TAMPERINGS: Readonly<Record<string, (stage: Stage) => Promise<unknown>>> = {
   'a byte of a picture is flipped': ({ dir }) => changeText(join(dir, FIRST), (text) => text.replace('f', 'g')),
   'a byte is appended': ({ dir }) => appendFile(join(dir, 'journal.jsonl'), '\n'),
+  'bytes are added behind the signature': ({ dir }) =>
+    changeText(join(dir, 'SHA256SUMS.sig'), (text) => `${text}more\n`),
+  'a second end is added to the signature': ({ dir }) =>
+    changeText(join(dir, 'SHA256SUMS.sig'), (text) => `${text}more\n-----END SSH SIGNATURE-----\n`),
   'a file is deleted': ({ dir }) => rm(join(dir, SECOND)),
   'a file is added': ({ dir }) => writeFile(join(dir, 'notes.md'), 'all is well'),
   'a picture is added': ({ dir }) => writeFile(join(dir, 'screenshots/03-step-03-after.png'), 'third'),

@@ -4,6 +4,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { SignedData, TimeStampResp } from 'pkijs';
+import { refuseBrokenSeal } from '../../../src/cli/broken-seal.ts';
 import { sealOf } from '../../../src/cli/seal.ts';
 import { readSettings } from '../../../src/cli/settings.ts';
 import { readAllowedSigners } from '../../../src/evidence/seal/allowed-signers.ts';
@@ -209,9 +210,12 @@ test('case 55: a time stamp that was asked for and is taken away is missed, with
       },
     ]);
   }
+  // What is sealed holds all the same: a run may be gone on with, and undone, where its authority was away.
+  await refuseBrokenSeal(dir);
   // Nor can the record be bent so that it asks for none.
   await writeFile(join(dir, 'run.json'), '{}');
   expect(sealHolds(await verifyFolder(dir, { allowedSigners }))).toBe(false);
+  await expect(refuseBrokenSeal(dir)).rejects.toMatchObject({ kind: 'evidence' });
   await writeFile(join(dir, 'run.json'), JSON.stringify({ timeStamp: { askedOf: host } }));
   // Added later, it is whole.
   await writeFile(join(dir, 'SHA256SUMS.sig.tsr'), stamp);
