@@ -10,6 +10,18 @@ import { closeWindows } from '../support/browser.ts';
 import { capture, challengeRecord, facts, OUTCOMES, record, sectionRecord, stepRecord } from './records.ts';
 import { openReport as openReportOf } from './report-page.ts';
 
+test('of a run that failed it is not said that nothing stood in its way', () => {
+  const nothing = 'Nothing: every step did what the guide says, and nothing stood in the way.';
+  const plain = {
+    ...record(),
+    run: { ...facts, remarks: [] },
+    sections: [],
+    steps: [stepRecord(1, { deviations: [] })],
+  };
+  expect(report({ ...plain, outcome: 'converged' })).toContain(nothing);
+  expect(report({ ...plain, outcome: 'failed' })).not.toContain(nothing);
+});
+
 let browser: Browser;
 let page: Page;
 let base: string;
@@ -215,7 +227,7 @@ test('tells of each challenge who answered it, from which mail and at which try'
 });
 
 test('says so where no challenge was met, nobody intervened and nothing stood in the way', async () => {
-  await openReport(record());
+  await openReport(record({ outcome: 'converged' }));
   await expect(page.locator('.challenges')).toHaveCount(0);
   await expect(page.locator('section:has(#challenges)')).toContainText('The org asked for no proof.');
   await expect(page.locator('section:has(#interventions)')).toContainText('Nobody intervened');

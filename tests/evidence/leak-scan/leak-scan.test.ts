@@ -56,6 +56,19 @@ test.describe('case 17: a value that does not stand in one piece', () => {
   }
 });
 
+test('of two short secrets that differ in their capitals only, each is found', () => {
+  const two = new SecretBook();
+  two.keep('password', 'Qw3rt!');
+  two.keep('mailbox password', 'qW3rt!');
+  for (const [text, name] of [
+    ['it is Qw3rt!', 'password'],
+    ['it is qW3rt!', 'mailbox password'],
+    [inHtml('qW3rt!'), 'mailbox password'],
+  ] as const) {
+    expect(new LeakScan(two).inText(text, 'a.json').map(({ secret }) => secret)).toEqual([name]);
+  }
+});
+
 test.describe('case 18: a value that is encoded', () => {
   const texts: readonly (readonly [what: string, of: (value: string) => string])[] = [
     ['as it is', (value) => value],
