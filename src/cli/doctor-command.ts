@@ -2,7 +2,6 @@ import { launchBrowser } from '../browser/launch.ts';
 import { type DryRun, dryRun } from '../identity/mailbox/index.ts';
 import type { Sink } from '../runbook/ports.ts';
 import type { Runbook } from '../runbook/runbook.ts';
-import { Trouble } from '../runbook/trouble.ts';
 import { clockOffsetOf } from '../salesforce/org-clock.ts';
 import { signIn } from '../salesforce/sign-in/sign-in.ts';
 import { WrongTarget } from '../salesforce/sign-in/who.ts';
@@ -12,6 +11,7 @@ import { askOrg, noteSignedIn, noteWrongTarget } from './doctor/org.ts';
 import { ABOUT_PART, NOTES, noteClock } from './doctor/parts.ts';
 import { lookAtPlace } from './doctor/place.ts';
 import { findingText, summaryText } from './doctor/screen.ts';
+import { stopped } from './end.ts';
 import { EXIT } from './exit-codes.ts';
 import { mailboxOf } from './mailbox.ts';
 import { LEAST_MB } from './run-command.ts';
@@ -87,7 +87,7 @@ async function examine(doctor: Doctor): Promise<void> {
     await lookAtMailbox(doctor, settings);
     inTheWay = await lookAtOrg(doctor, { settings, sink: sink ?? NO_SINK, inputs });
   }
-  if (signal.aborted) throw new Trouble('interrupted', 'Stopped.', 'Nothing was changed.');
+  if (signal.aborted) throw stopped();
   // What stood in the way of the browser does not keep one from looking at it.
   const program = settings?.SETUPWRIGHT_BROWSER ?? values['SETUPWRIGHT_BROWSER'];
   if (!findings.has('Browser'))

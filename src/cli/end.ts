@@ -1,5 +1,11 @@
+import { Trouble } from '../runbook/trouble.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Speech } from './speech.ts';
+
+/** That a signal came before anything was changed. */
+export function stopped(): Trouble {
+  return new Trouble('interrupted', 'Stopped.', 'Nothing was changed.');
+}
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Node's exit code where a module waits for what can no longer come. */

@@ -7,7 +7,7 @@ export function onPaper({ url, username }: { url: string; username: string }): S
   };
   return {
     target: { url, username, signIn: { by: 'hand' } },
-    sink: { name: 'a safe place', files: [], preflight: absent, holds: absent, canTell: absent, store: absent },
+    sink: { name: 'a safe place', files: [], preflight: absent, holds: absent, sawNone: absent, store: absent },
     identity: { answerers: [], preflight: absent, expect: absent },
     browser: absent,
     signedIn: absent,

@@ -7,7 +7,7 @@ import { homedir } from 'node:os';
 const TALKATIVE =
   /^(?:DEBUG|DEBUG_.*|PWDEBUG|PWTEST_.*|PW_.*|PLAYWRIGHT_.*|SELENIUM_.*|npm_(?:package_)?config_(?:pw|playwright|selenium|debug).*|NODE_OPTIONS|NODE_V8_COVERAGE|SSLKEYLOGFILE)$/i;
 /** Where the browsers are says nothing of a run. */
-const HARMLESS = ['PLAYWRIGHT_BROWSERS_PATH'];
+const HARMLESS = /^(?:npm_(?:package_)?config_)?playwright_browsers_path$/i;
 /** Options by which Node itself writes down or hands out what is in its memory or on its connections. */
 const TELLING =
   /^--(?:inspect|debug|report|heapsnapshot|heap-prof|cpu-prof|tls-keylog|trace-tls|diagnostic-dir|experimental-report|abort-on-uncaught)/;
@@ -21,7 +21,7 @@ export function cleanEnvironment({ env, execArgv }: Pick<NodeJS.Process, 'env' |
     option.replaceAll('_', '-'),
   );
   const why = refusal(options, env);
-  for (const name of Object.keys(env)) if (TALKATIVE.test(name) && !HARMLESS.includes(name)) delete env[name];
+  for (const name of Object.keys(env)) if (TALKATIVE.test(name) && !HARMLESS.test(name)) delete env[name];
   return why;
 }
 

@@ -6,6 +6,7 @@ import { showDrift, showSection, showSum } from '../operator/plan-lines.ts';
 import { inOwnWords } from '../runbook/own-words.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { driftOf } from './drift.ts';
+import { stopped } from './end.ts';
 import { EXIT } from './exit-codes.ts';
 import { refuseMalformed, refuseOtherOrg } from './guards.ts';
 import { endedLeaking, leaksOf, lookAtCrashes, tellOfLeaks } from './leaks.ts';
@@ -104,7 +105,7 @@ export async function planCommand(request: PlanRequest, speech: Speech, signal: 
 }
 
 function whyNot(error: unknown, signal: AbortSignal): Trouble {
-  if (signal.aborted) return new Trouble('interrupted', 'Stopped.', 'Nothing was changed.');
+  if (signal.aborted) return stopped();
   if (error instanceof Trouble) return new Trouble(error.kind === 'step' ? 'preflight' : error.kind, error.message, '');
   return new Trouble(
     'preflight',

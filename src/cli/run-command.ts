@@ -22,6 +22,7 @@ import type { SecretBook } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { kindOfOrg } from '../salesforce/org-kind.ts';
 import { type Agreement, agree, refuseUnagreed } from './agreement.ts';
+import { stopped } from './end.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { type Consent, guardOrg, refuseMalformed } from './guards.ts';
 import { tellJobPage } from './job-summary.ts';
@@ -99,7 +100,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     const startedAt = new Date();
     const id = `${compact(startedAt)}-${randomBytes(4).toString('hex')}`;
     const path = request.out ?? join(settings.SETUPWRIGHT_OUT ?? 'runs', `${id}-${runbook.id}`);
-    refuseInside(path, sink, settings);
+    refuseInside(path, sink, settings, request.steering.controlFile);
     await RunFolder.refuseTaken(path);
     await proveRoom(path, LEAST_MB, 'Name another with --out or SETUPWRIGHT_OUT.');
     say(
@@ -223,16 +224,16 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
   }
 }
 
-/** A folder that may be handed out holds no secrets; one in which a secret is found is taken away, with whatever is in it. */
-function refuseInside(out: string, sink: Sink, settings: Settings): void {
+/** A folder that may be handed out holds no secrets and nothing of others; where something is found, all of it is taken away. */
+function refuseInside(out: string, sink: Sink, settings: Settings, control: string | undefined): void {
   const { SALESFORCE_SESSION_FILE: session, SALESFORCE_PASSKEY_FILE: passkeys } = settings;
-  const kept = [...sink.files, ...[session, passkeys].filter((path) => path !== undefined)];
+  const kept = [...sink.files, ...[session, passkeys, control].filter((path) => path !== undefined)];
   const inside = kept.find((path) => {
     const way = relative(resolve(out), resolve(path));
     return !way.startsWith('..') && !isAbsolute(way);
   });
   if (inside === undefined) return;
-  const what = `${relative('.', inside)} would stand in ${out}, the folder of the evidence, which holds no secrets.`;
+  const what = `${relative('.', inside)} would stand in ${out}, the folder of the evidence, in which nothing else may stand.`;
   throw new Trouble('usage', what, 'Name another place for one of them.');
 }
 
@@ -244,7 +245,7 @@ interface NoEnd {
 }
 
 function whyNoEnd(error: unknown, { book, begun, signal }: NoEnd): Trouble {
-  if (signal.aborted && !begun) return new Trouble('interrupted', 'Stopped.', 'Nothing was changed.', error);
+  if (signal.aborted && !begun) return stopped();
   // Nothing of the runbook was done before its record begins.
   const kindOf = ({ kind }: Trouble) => (kind === 'step' && !begun ? 'preflight' : kind);
   if (error instanceof Trouble) return new Trouble(kindOf(error), book.redact(error.message), '', error.cause);

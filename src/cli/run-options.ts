@@ -64,7 +64,7 @@ export function withUndoOptions(command: Command): Command {
 /** The options of what changes an org and leaves evidence of it. */
 function withEvidenceOptions(command: Command): Command {
   return command
-    .option('--out <dir>', "the run's own folder (default: runs/<time>-<runbook>)")
+    .option('--out <dir>', "the run's own folder (default: runs/<id>-<runbook>)")
     .addOption(
       new Option(
         '--approve <which>',

@@ -13,6 +13,7 @@ const origins = z
 const text = z.string().trim().min(1);
 /** An address may be told; what stands in it before the host is for nobody. */
 const holdsNoPassword = (address: string) => {
+  if (!URL.canParse(address)) return true;
   const { username, password } = new URL(address);
   return username === '' && password === '';
 };

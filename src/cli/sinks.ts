@@ -17,7 +17,7 @@ export const NO_SINK: Sink = {
   files: [],
   preflight: async () => undefined,
   holds: async () => undefined,
-  canTell: () => true,
+  sawNone: () => true,
   store: async () => {
     throw new Error('Nothing is to be handed over');
   },

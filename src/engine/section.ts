@@ -89,7 +89,10 @@ async function runOnce(
     untouched?: () => Promise<void>,
   ): Promise<SectionResult | Lost> => {
     const error = inWords(failure, asMove(section));
-    const seen = await pictures(settled, 'failure', { ...options, sealedNow: sealOf(failure) }).catch(() => ({
+    const seen = await pictures(settled, 'failure', {
+      ...options,
+      sealedNow: sealOf(failure) ?? before?.lost.seal,
+    }).catch(() => ({
       captures: [],
     }));
     const trouble = { section: title, error, captures: seen.captures, where: () => whereIs(settled) };
@@ -246,7 +249,9 @@ async function tellItTookEffect(
   }
   const { error: _, ...step } = unclear;
   const deviations = [...step.deviations, `${lost.what} A fresh page shows that it had taken effect.`];
-  await tell(ended({ ...step, outcome: isByHand(before) ? 'done by hand' : 'changed', proved, deviations }));
+  // A person may have been waited for meanwhile, or have worked in the page.
+  const outcome = isByHand(before) ? 'done by hand' : 'changed';
+  await tell(ended({ ...step, outcome, proved, deviations, ...(before.asked ? { endedAt: now() } : {}) }));
   await tellUntouched(own.slice(outcomes.length + 1), 'already so', tell);
   return 'changed';
 }

@@ -65,7 +65,7 @@ export interface RunToUndo {
   readonly earlier: EarlierRun;
   /** Set where the run died while it wrote its last line, which is left out. In a sentence. */
   readonly torn?: string | undefined;
-  /** What it handed over, and to which sink; `perhaps` where it died at that. */
+  /** What it handed over, and to which sink; `perhaps` where it did not come to the end of that. */
   readonly handedOver: ReadonlyArray<{ readonly what: string; readonly sink: string; readonly perhaps: boolean }>;
   /** How many challenges it met that have a code sent by e-mail. */
   readonly emailedCodes: number;
@@ -131,7 +131,7 @@ function toldBy({ run, steps: planned }: Started, events: readonly Event[]): Run
       id: run.id,
       org: run.target.org,
       of: (title) => {
-        const own = ended.filter(({ section }) => section === title);
+        const own = [...ended, ...tries.open].filter(({ section }) => section === title);
         // A section ends where the org remembers: its last step is the one that makes it keep what was set.
         const diedAtLast = underWay !== undefined && underWay.n === lastOf(planned, title)?.n;
         return {

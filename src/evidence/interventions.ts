@@ -5,7 +5,7 @@ import { A_PERSON, ASKED_FOR, SOMEBODY } from '../runbook/challenge-words.ts';
 import type { ChallengeRecord } from '../runbook/identity.ts';
 import type { Intervention } from './run-record.ts';
 
-/** Where a person had a hand in a run, by what its record says: at the sign-in, a challenge, or a step. */
+/** Where a person had a hand in a run, or may have had, by what its record says: at the sign-in, a challenge, or a step. */
 export function interventionsIn(
   { target, startedAt }: RunFacts,
   challenges: readonly ChallengeRecord[],
@@ -44,7 +44,10 @@ export function interventionsIn(
         at,
         who: by,
         what: `${outcome === 'answered' ? 'answered' : 'tried to answer'} the challenge "${kind}" at the ${occasion}`,
-        why: `the org asked for ${ASKED_FOR[kind]}, and no program had the answer`,
+        why:
+          by === SOMEBODY
+            ? 'the page was left without an answer of a program; by whom is not known'
+            : `the org asked for ${ASKED_FOR[kind]}, and no program had the answer`,
       })),
     ...steps
       .filter(({ outcome }) => outcome === 'done by hand' || outcome === 'skipped')

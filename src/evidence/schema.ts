@@ -197,7 +197,7 @@ export const RunSchema = z
     challenges: z.array(challengeShape).describe('all of the run, those of the sign-in first'),
     interventions: z
       .array(z.object({ at: time, who: text, what: text, why: text }))
-      .describe('where a person had a hand in it; empty where nobody intervened'),
+      .describe('where a person had a hand in it, or may have had; empty where nobody intervened'),
     sections: z.array(sectionShape),
     steps: z.array(stepShape).describe('every step of the runbook, reached or not'),
     auditTrail: auditTrailShape.optional().describe("what the org's own audit trail says of the run's minutes"),

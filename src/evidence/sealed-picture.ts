@@ -145,7 +145,7 @@ function sealingStyle({ allow }: Seal): string {
     .join(', ');
   return `${everything} { visibility: hidden !important; background: none !important; transition: none !important;
       text-shadow: none !important; box-shadow: none !important; outline: none !important;
-      border-image: none !important; mask: none !important; -webkit-box-reflect: none !important;
+      border-color: #fff !important; border-image: none !important; mask: none !important; -webkit-box-reflect: none !important;
       scrollbar-color: #fff #fff !important }
     :root${WEIGHT}${WEIGHT} { background: #fff !important }
     ${shown ? `${shown} { visibility: visible !important; color: #181818 !important }` : ''}`;

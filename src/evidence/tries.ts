@@ -19,6 +19,11 @@ export class Tries<Step extends Told> {
     return this.#steps;
   }
 
+  /** What a try that was lost may have had the org keep, as far as no later try has come to the same step. */
+  get open(): readonly Step[] {
+    return [...this.#kept.values()].filter(({ n }) => this.#steps.every((step) => step.n !== n));
+  }
+
   ended(step: Step): void {
     this.#steps.push(this.#withEarlier(step));
   }
@@ -29,7 +34,7 @@ export class Tries<Step extends Told> {
     this.#steps = this.#steps.filter(({ section }) => section !== title);
     // Nothing of a form stays where it was not sent off.
     if (!own.some(({ commits }) => commits)) return;
-    for (const step of own.filter(({ outcome, commits }) => outcome === 'changed' || commits)) {
+    for (const step of own.filter(isDone)) {
       if (!this.#kept.has(step.n)) this.#kept.set(step.n, step);
     }
   }
@@ -45,4 +50,9 @@ export class Tries<Step extends Told> {
       ...(commits ? { commits } : {}),
     };
   }
+}
+
+/** What was so before is of nobody's doing, though its page showed something. */
+function isDone({ outcome, commits }: Told): boolean {
+  return outcome === 'changed' || (commits === true && outcome !== 'already so');
 }

@@ -28,8 +28,8 @@ export interface Sink {
   preflight(): Promise<void>;
   /** The credentials held for this app of this org; undefined where there are none, or where that cannot be told. */
   holds(org: string, app: string): Promise<Held | undefined>;
-  /** Whether it was seen that `holds` found none: what cannot be read back may be there all the same. */
-  canTell(): boolean;
+  /** Whether it was seen, where `holds` found none, that there are none: what cannot be read back may be there all the same. */
+  sawNone(): boolean;
   /** Hands them over and reads them back; returns a reference for the record, never a value. @throws Trouble */
   store(credentials: Credentials): Promise<string>;
 }

@@ -120,7 +120,7 @@ function counterOf(tab: Tab): Locator {
 }
 
 /**
- * Waits until the list shows the wanted link, or stands still with all of its rows: the line that counts the apps is
+ * Waits until the list has all of its rows, and shows the wanted link or stands still: the line that counts the apps is
  * there before them (facts 3.1 [S]). A list that loads its rows bit by bit, if there is one, is told by its "+", and
  * is scrolled to its end as long as more come (facts 11.8: not known).
  * @throws Trouble where the list does not get whole, because an app that is not seen would be made twice
@@ -155,11 +155,11 @@ async function wholeList(tab: Tab, wanted: Locator): Promise<void> {
     // has no other sign of it than that it stands still.
     if (isWhole ? isThere || standsStill : isThere && count === undefined && standsStill) return;
     if (performance.now() > deadline) {
-      throw new Trouble(
-        'step',
-        `The list of apps does not get whole: it says "${announced}" and shows ${shown} rows, without the wanted app.`,
-        'Look for the app by hand; it must not be made twice.',
-      );
+      const seen = `it says "${announced}" and shows ${shown} rows, ${isThere ? 'the wanted app among them' : 'without the wanted app'}`;
+      const remedy = isThere
+        ? 'See by hand that no other app bears its name, or give another appName.'
+        : 'Look for the app by hand; it must not be made twice.';
+      throw new Trouble('step', `The list of apps does not get whole: ${seen}.`, remedy);
     }
     if (!isWhole && standsStill && shown > 0) {
       await scrollToEnd(rows);

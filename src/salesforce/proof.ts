@@ -39,8 +39,11 @@ export function proofOf(app: App, around: Surroundings): Proof {
   const held = async (): Promise<Held | undefined> => {
     const credentials = await around.sink.holds(around.signedIn().org, app.appName);
     // Those of the same org under another address, such as a renamed My Domain, are handed over again.
-    return credentials?.tokenUrl === tokenUrl(around) ? credentials : undefined;
+    const isOfHere = credentials?.tokenUrl === tokenUrl(around);
+    isNoneSeen = credentials === undefined ? around.sink.sawNone() : !isOfHere;
+    return isOfHere ? credentials : undefined;
   };
+  let isNoneSeen = true;
   let answer: TokenAnswer | undefined;
   /** Every request stands in the org's login history: one that was granted a moment ago is not made again, once. */
   let isJustGranted = false;
@@ -74,8 +77,8 @@ export function proofOf(app: App, around: Surroundings): Proof {
         const given = await askForToken();
         isJustGranted = given?.granted === true;
         if (!given) {
-          const { name, canTell } = around.sink;
-          return { holds: false, wanted, found: `none that ${name} can show`, ...(canTell() ? {} : { unseen: true }) };
+          const found = `none that ${around.sink.name} can show`;
+          return { holds: false, wanted, found, ...(isNoneSeen ? {} : { unseen: true }) };
         }
         const known = given.granted || KNOWN_BUT_REFUSED.includes(given.error) || NO_USER.test(given.description);
         return known

@@ -1,10 +1,13 @@
 import type { Finder, Place } from '../runbook/field.ts';
 import type { Tab } from '../runbook/tab.ts';
+import { appears } from './appears.ts';
 import { click } from './click.ts';
 import { goTo } from './go-to.ts';
 import { place } from './places.ts';
 
 const PATIENCE = 30_000;
+/** How long what was typed may take to be answered before it is typed again. */
+const HEARD_WITHIN = 5_000;
 
 /** Setup's own frame in one tab: its home page and its Quick Find box (facts 2 [P], 2.2 [S]). */
 export interface SetupShell {
@@ -33,12 +36,19 @@ export function setupShell(tab: Tab, origin: string): SetupShell {
       name: 'Quick Find',
       tab,
       find: async (wanted) => {
-        // As a person types: the list is narrowed down key by key (facts 2.2 [S, C]).
-        await box().fill('');
-        await box().pressSequentially(wanted.name);
         // Near-duplicates differ by a word, and a group may bear the name of its page: the exact leaf (facts 2.2 [S, C], 2.3 [P]).
-        const leaf = tab.page().locator('.leaf, [role="treeitem"]:not([aria-expanded])');
-        await click(leaf.getByRole('link', { name: wanted.name, exact: true }), { timeout: PATIENCE });
+        const leaf = tab
+          .page()
+          .locator('.leaf, [role="treeitem"]:not([aria-expanded])')
+          .getByRole('link', { name: wanted.name, exact: true });
+        for (const deadline = performance.now() + PATIENCE; ; ) {
+          // As a person types: the list is narrowed down key by key (facts 2.2 [S, C]).
+          await box().fill('');
+          await box().pressSequentially(wanted.name);
+          // What is typed into a page that is not awake yet is heard by nobody.
+          if ((await appears(tab, leaf, HEARD_WITHIN)) || performance.now() > deadline) break;
+        }
+        await click(leaf, { timeout: PATIENCE });
       },
     },
   };

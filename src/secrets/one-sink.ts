@@ -9,7 +9,7 @@ export type Holding = { readonly credentials: Credentials } | { readonly receipt
 export interface OneSink {
   /** For people and the report, such as `file credentials.json`. */
   readonly name: string;
-  /** What it can say later of what it was given; known after the preflight. */
+  /** What it can say later of what it was given; known once it was tried or asked. */
   readonly recalls: 'credentials' | 'receipt' | 'nothing';
   /** The file that it writes, where it is one: its whole path. */
   readonly file?: string | undefined;

@@ -51,10 +51,13 @@ export function several(sinks: readonly OneSink[], { fallback, pausesMs = PAUSES
       const agree = await inTurn([...holders.entries()], async ([index, sink]) =>
         found ? isHeldBy(sink, holdings[index], found) : holdings[index] !== undefined,
       );
-      isSeen = holders.some(({ recalls }, index) => recalls !== 'nothing' && !agree[index]);
+      // A receipt that is not there may lie on another machine, with what it is of.
+      isSeen = holders.some(
+        ({ recalls }, index) => !agree[index] && (recalls === 'credentials' || holdings[index] !== undefined),
+      );
       return agree.every(Boolean) ? found : undefined;
     },
-    canTell: () => isSeen,
+    sawNone: () => isSeen,
     store: async (credentials) => {
       const failures: { readonly sink: OneSink; readonly why: string }[] = [];
       const attempt = async (sink: OneSink): Promise<string[]> => {

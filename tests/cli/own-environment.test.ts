@@ -56,12 +56,19 @@ test.describe('case 7: what a user set for debugging', () => {
           PLAYWRIGHT_HTML_OPEN: 'always',
         },
         ...{ PWTEST_VIDEO: '1', PLAYWRIGHT_JUNIT_OUTPUT_NAME: 'a.xml', NODE_OPTIONS: '--max-old-space-size=200' },
-        ...{ SELENIUM_REMOTE_URL: 'http://grid.example:4444', SELENIUM_REMOTE_HEADERS: '{}', npm_config_pwdebug: '1' },
+        ...{
+          SELENIUM_REMOTE_URL: 'http://grid.example:4444',
+          SELENIUM_REMOTE_HEADERS: '{}',
+          npm_config_pwdebug: '1',
+          npm_config_playwright_browsers_path: '/b',
+        },
         ...{ SSLKEYLOGFILE: 'keys.log', PLAYWRIGHT_BROWSERS_PATH: '/browsers' },
       },
     });
     expect(code).toBe(0);
-    expect(out.trim().split('\n').at(-1)).toBe('HOME,PATH,PLAYWRIGHT_BROWSERS_PATH');
+    expect(out.trim().split('\n').at(-1)).toBe(
+      'HOME,PATH,PLAYWRIGHT_BROWSERS_PATH,npm_config_playwright_browsers_path',
+    );
   });
 
   for (const [what, env, says] of [

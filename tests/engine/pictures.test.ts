@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Locator, Page } from 'playwright';
 import type { Camera, Shot } from '../../src/engine/camera.ts';
+import { NOBODY } from '../../src/engine/operator.ts';
 import { section, step } from '../../src/runbook/runbook.ts';
 import { Trouble } from '../../src/runbook/trouble.ts';
 import { inOneSection, NotedCamera, no, only, seeing, switchOff, told, yes } from './stage.ts';
@@ -40,19 +41,22 @@ test('what a press opens is sealed, also where it fails', async () => {
 
 test('a failure at a page that may show a secret is pictured sealed, and what comes there later is not', async () => {
   const camera = new NotedCamera();
-  const set = switchOff({ actsOn: () => button, screen: () => form, frames: () => button });
+  const on = { actsOn: () => button, screen: () => form, frames: () => button };
   const challenged = new Trouble('person', 'It asks for a code.', 'Answer it.', undefined, seal);
-  const failing = { ...set, check: async () => Promise.reject(challenged) };
-  await told(inOneSection(step(1, 'Set it', failing)), { camera });
-  await told([section('One', { settled: { ...failing, screen: () => form }, steps: [step(1, 'Set it', set)] })], {
-    camera,
-  });
+  const once = seeing([challenged, no, yes], { ...on, act: async () => undefined });
+  const operator = {
+    ...NOBODY,
+    inTrouble: async () => ({ way: 'try again' as const }),
+  };
+  await told(inOneSection(step(1, 'Set it', once)), { camera, operator });
   expect(camera.shots.map(({ shows, seal: by }) => ({ shows, by }))).toEqual([
     { shows: 'failure', by: seal },
-    { shows: 'failure', by: seal },
+    { shows: 'before', by: undefined },
+    { shows: 'after', by: undefined },
   ]);
-  await told(inOneSection(step(1, 'Set it', set)), { camera });
-  expect(camera.shots.slice(2).map(({ seal: by }) => by)).toEqual([undefined, undefined]);
+  const settled = { ...seeing([challenged]), screen: () => form };
+  await told([section('One', { settled, steps: [step(1, 'Set it', switchOff(on))] })], { camera });
+  expect(camera.shots.slice(3)).toMatchObject([{ shows: 'failure', seal }]);
 });
 
 test('a field that is set is pictured before and after, and framed both times', async () => {

@@ -96,6 +96,12 @@ test('a save that was lost may have been kept: what was set before it is of the 
     ...both(field, { outcome: 'already so' }),
   ];
   expect((await told(events)).earlier.of('Mend')).toMatchObject({ was: new Map([['Contact Email', 'a@x.example']]) });
+  // Where it died on the way back to the save, too.
+  const died = [...setAgain('a@x.example'), started(save), { ...again, unclear }];
+  expect((await told(died)).earlier.of('Mend')).toMatchObject({
+    kept: true,
+    was: new Map([['Contact Email', 'a@x.example']]),
+  });
   const refused = [...events, ...both(save, { outcome: 'failed' })];
   expect((await told(refused)).earlier.of('Mend').kept).toBe(true);
 });

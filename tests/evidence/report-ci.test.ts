@@ -99,7 +99,7 @@ test('the summary tells what a job page has to tell', () => {
     '| Create the app | ✅ changed | 6 changed |',
     '2 of 3 settings read back',
     'Deviation at step 2: The guide asks for another',
-    '1 challenge; 1 intervention by a person',
+    '1 challenge; 1 intervention by somebody',
     'UNSIGNED',
     '`report.html`',
   ]) {

@@ -34,6 +34,26 @@ test('what the step at which the page was lost may have had the org keep stays, 
   ]);
 });
 
+test('what a lost try may have had the org keep is known, though no later try came so far', () => {
+  const tries = new Tries<ReturnType<typeof stepRecord>>();
+  tries.ended(stepRecord(1, { was: 'old' }));
+  tries.again('Create the app', stepRecord(3, { outcome: 'failed', commits: true }));
+  expect(tries.open.map(({ n, commits }) => ({ n, commits }))).toEqual([
+    { n: 1, commits: undefined },
+    { n: 3, commits: true },
+  ]);
+  tries.ended(stepRecord(1, { outcome: 'already so' }));
+  expect(tries.open.map(({ n }) => n)).toEqual([3]);
+});
+
+test('what was so before a page was lost is of nobody’s doing, though its page showed something', () => {
+  const tries = new Tries<ReturnType<typeof stepRecord>>();
+  tries.ended(stepRecord(1, { outcome: 'already so', commits: true }));
+  tries.again('Create the app', stepRecord(2, { outcome: 'failed', commits: true }));
+  tries.ended(stepRecord(1, { outcome: 'already so', commits: true }));
+  expect(of(tries)).toMatchObject([{ n: 1, outcome: 'already so' }]);
+});
+
 test('what was found first is what an undo brings back, however many tries there were', () => {
   const tries = new Tries<ReturnType<typeof stepRecord>>();
   for (const was of ['first', 'second']) {

@@ -58,6 +58,12 @@ const CASES: readonly Case[] = [
     says: /SETUPWRIGHT_TIMESTAMP_URL is not usable: it must hold no username and no password/,
     settings: { SETUPWRIGHT_TIMESTAMP_URL: 'https://user:hunter2hunter2@tsa.example/tsr' },
   },
+  {
+    title: 'an address of a time stamp authority that is none',
+    code: 64,
+    says: /SETUPWRIGHT_TIMESTAMP_URL is not usable/,
+    settings: { SETUPWRIGHT_TIMESTAMP_URL: 'tsa.example/tsr' },
+  },
   { title: 'an input that does not exist', code: 64, says: /input appname is not known/, more: ['--set', 'appname=X'] },
   { title: 'an unknown option', code: 64, says: /unknown option '--head'/, more: ['--head'] },
   {

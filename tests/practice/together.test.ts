@@ -31,7 +31,7 @@ const SHOWN: Readonly<Record<string, Together>> = {
       release: '2025-10',
       gates: 'closed',
       shadow: 'native',
-      apps: 200,
+      apps: 120,
       faults: [
         ...['latency=100~100', 'stale-frame*always', 're-render*always', 'mail-twice', 'mail-late=2000'],
         ...['spinner*always=500', 'covering-toast*always=500', 'lost-field', 'mail-junk'],

@@ -41,7 +41,7 @@ export async function runWithoutMail(): Promise<{
       files: [],
       preflight: async () => undefined,
       holds: async () => undefined,
-      canTell: () => true,
+      sawNone: () => true,
       store: async () => '',
     };
     const around = surroundings(org, context, { identity, sink });

@@ -192,7 +192,7 @@ test('keep hands over, and shows a reference only', async () => {
     files: [],
     preflight: async () => undefined,
     holds: async () => undefined,
-    canTell: () => true,
+    sawNone: () => true,
     store: async (given) => {
       stored.push(given);
       return 'credentials.json, Billing of 00D';
@@ -214,7 +214,7 @@ test('what a sink refuses is not handed over', async () => {
     files: [],
     preflight: async () => undefined,
     holds: async () => undefined,
-    canTell: () => true,
+    sawNone: () => true,
   };
   const sink: Sink = { ...refusing, store: async () => Promise.reject(new Error('full')) };
   const move = keep(

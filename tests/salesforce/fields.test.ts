@@ -49,12 +49,14 @@ async function value<Wanted, Value>(field: Field<Wanted, Value>): Promise<Value>
 }
 
 test('a text is empty at first and then what was written', async () => {
-  expect(await holds(form.appName, 'Document AI')).toEqual({
-    holds: false,
-    wanted: 'Document AI',
-    found: '(empty)',
-    was: '',
-  });
+  await expect
+    .poll(() => holds(form.appName, 'Document AI'), FORM_PATIENCE)
+    .toEqual({
+      holds: false,
+      wanted: 'Document AI',
+      found: '(empty)',
+      was: '',
+    });
   await form.appName.write('Document AI');
   expect(await holds(form.appName, 'Document AI')).toEqual({ holds: true, found: 'Document AI' });
 });

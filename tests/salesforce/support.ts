@@ -24,7 +24,7 @@ export function surroundings(
       username: org.admin.username,
       signIn: { by: 'password', password: book.keep('Salesforce password', org.admin.password) },
     },
-    sink: { name: 'no sink', files: [], preflight: absent, holds: absent, canTell: absent, store: absent },
+    sink: { name: 'no sink', files: [], preflight: absent, holds: absent, sawNone: absent, store: absent },
     identity: prover(),
     signedIn: absent,
     browser: () => context,

@@ -103,7 +103,7 @@ export function recap(record: RunRecord): Html {
     html`<a href="#challenges">${count(challenges.length, 'challenge')}</a>`,
     interventions.length === 0
       ? html`<a href="#interventions">nobody</a> intervened`
-      : html`a person intervened <a href="#interventions">${count(interventions.length, 'time')}</a>`,
+      : html`somebody intervened <a href="#interventions">${count(interventions.length, 'time')}</a>`,
   ].filter((piece) => piece !== '');
   return html`<section class="recap" aria-label="Recap">
 <div class="tiles">${list(present, (outcome) => html`<div class="tile"><b>${counts[outcome]}</b> ${badge(outcome)}</div>`)}

@@ -59,7 +59,7 @@ export function summary(asKept: RunRecord): string {
     for (const text of deviations) lines.push(`- Deviation at step ${n}: ${plain(text)}`);
   }
   lines.push(
-    `- ${count(challenges.length, 'challenge')}; ${interventions.length === 0 ? 'nobody intervened' : `${count(interventions.length, 'intervention')} by a person`}`,
+    `- ${count(challenges.length, 'challenge')}; ${interventions.length === 0 ? 'nobody intervened' : `${count(interventions.length, 'intervention')} by somebody`}`,
     `- ${plain(seal ?? 'Whether the folder is sealed stands in the folder: SHA256SUMS and its signature.')}`,
     `- The whole report is \`report.html\` in the folder of the run \`${run.id.replace(/[^\w-]/g, '')}\`; setupwright ${plain(tool.version)}`,
     '',

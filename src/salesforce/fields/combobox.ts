@@ -6,7 +6,7 @@ import { confirmation } from './confirmation.ts';
 import { stateOf } from './control-state.ts';
 import { named, type Scope } from './scope.ts';
 
-const OPTIONS_PATIENCE = 10_000;
+const OPTIONS_PATIENCE = 5_000;
 
 /**
  * A combobox of Salesforce's base components: a button or an input that shows the chosen option; its options are not
