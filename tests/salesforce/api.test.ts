@@ -1,12 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
+import { Remembered } from '../../src/runbook/move.ts';
 import type { Credentials, Surroundings } from '../../src/runbook/ports.ts';
 import { SecretBook } from '../../src/runbook/secret.ts';
 import { requestToken, whoIs } from '../../src/salesforce/api.ts';
 import type { App } from '../../src/salesforce/app.ts';
 import { proofOf } from '../../src/salesforce/proof.ts';
 import { createApp, signedIn, started } from '../practice-org/support.ts';
+import { deeds } from '../support/ledger.ts';
 
 const book = new SecretBook();
 const keep = (name: string, value: string) => book.keep(name, value);
@@ -126,10 +128,10 @@ test('a token that the org does not know names nobody', async () => {
   await org.close();
 });
 
-/** The proof of credentials that a sink holds, of an org elsewhere. */
-function proofOfHeld(held: Credentials) {
+/** The proof of credentials that a sink holds, of this org. */
+function proofOfHeld(held: Credentials, url = 'https://acme.my.salesforce.com') {
   const around: Pick<Surroundings, 'sink' | 'signedIn' | 'secret' | 'allowsOrigin' | 'target'> = {
-    target: { url: 'https://acme.my.salesforce.com', username: 'grace', signIn: { by: 'hand' } },
+    target: { url, username: 'grace', signIn: { by: 'hand' } },
     sink: {
       name: 'a sink',
       files: [],
@@ -141,10 +143,28 @@ function proofOfHeld(held: Credentials) {
     },
     signedIn: () => ({ org: held.org, username: 'grace', signedInBy: 'password' }),
     secret: keep,
-    allowsOrigin: (origin) => origin === 'https://acme.my.salesforce.com',
+    allowsOrigin: (origin) => origin === url,
   };
   return proofOf({ appName: held.app } as App, around as Surroundings);
 }
+
+test('a token that was taken back a moment after it was given is asked for again, once', async () => {
+  const { org } = await started();
+  const app = await createApp(await signedIn(org), org);
+  const proof = proofOfHeld(credentials(org.url, app), org.url);
+  const username = new Remembered<string>('the user');
+  username.set(org.admin.username);
+  expect(await proof.token.check()).toMatchObject({ holds: true });
+  org.endSessions();
+  expect(await proof.runsAs(username).check()).toMatchObject({ holds: true, found: org.admin.username });
+  expect(deeds(org, 'issue token')).toHaveLength(2);
+  org.change(({ apps }) => {
+    apps.length = 0;
+  });
+  org.endSessions();
+  await expect(proof.runsAs(username).check()).rejects.toThrow('does not say who the token runs as');
+  await org.close();
+});
 
 test('a held key and secret are not sent to another host than the org, whatever the sink says', async () => {
   await using server = await answering((_, response) => response.end('{}'));
