@@ -15,6 +15,10 @@ export const GOT_THROUGH: Readonly<Record<string, RegExp | undefined>> = {
   'error-503@answer': /Begun again/,
   'error-503@consumer': /Begun again from its own check: The org answered 503 in place of a page/,
   'error-503@token': undefined,
+  // The first one is of signing in, the second of the proof: another token is asked for.
+  'error-503@/services/oauth2/userinfo+1': undefined,
+  'drop-before@/services/oauth2/userinfo+1': undefined,
+  'session-ends@/services/oauth2/userinfo+1': undefined,
   'drop-before@login': undefined,
   'drop-before@setup': undefined,
   'drop-before@create': /Begun again from its own check: The org did not answer POST .* \(ERR_/,
