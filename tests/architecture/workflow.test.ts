@@ -27,8 +27,16 @@ test('the workflow names settings that there are, and no secret stands in a comm
 test('evidence is kept only where it was looked through for secrets and sealed', async () => {
   const workflow = await read('.github', 'workflows', 'runbook.yml');
   const uploads = workflow.split(/^ {6}- /m).filter((step) => step.includes('actions/upload-artifact@'));
-  expect(uploads).toHaveLength(2);
-  for (const step of uploads) expect(step).toMatch(/^ {8}if: always\(\) && hashFiles\('evidence[a-z-]*\/SHA256SUMS'/m);
+  // What is encrypted for another key is kept however a run ended; nothing else of its folder is.
+  const [encrypted, evidence] = [true, false].map((is) => uploads.filter((step) => step.includes('sink/') === is));
+  expect(evidence).toHaveLength(2);
+  for (const step of evidence ?? []) {
+    expect(step).toMatch(/^ {8}if: always\(\) && hashFiles\('evidence[a-z-]*\/SHA256SUMS'/m);
+  }
+  expect(encrypted).toHaveLength(2);
+  for (const step of encrypted ?? []) {
+    expect(step.match(/^ {12}\S+$/gm)).toEqual(['            sink/*.age', '            sink/*.age.receipt.json']);
+  }
 });
 
 test('the container holds what a run needs and nothing of the workplace', async () => {
