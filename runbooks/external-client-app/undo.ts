@@ -39,14 +39,13 @@ export function undo({ manager, app: appNamed, inputs, earlier }: Undo): readonl
     const noPermissionSets = (kept: Policies) =>
       caresForPermissionSets(inputs) ? [] : [wants(kept.permissionSets, NONE, { mayVanish: true })];
     const leftAlone = app.isGovernedBy((kept) => [...wantsOf(policies(kept), 'asLeft'), ...noPermissionSets(kept)]);
-    const untouched = app.isGovernedBy(asMade);
-    // Where it died as it saved them, nobody knows how it left them.
-    const policiesLeft = left ? [leftAlone] : saved ? [] : [untouched];
+    // Where it died as it saved them, nobody knows how it left the others.
+    const policiesLeft = left ? leftAlone : app.isGovernedBy(saved ? noPermissionSets : asMade);
     const row = manager.row(inputs.appName);
     return [
       section('Delete the app', {
         beyondGuide: true,
-        settled: unlessMovedOn(app.isGone, [...same, leftSettings, ...policiesLeft]),
+        settled: unlessMovedOn(app.isGone, [...same, leftSettings, policiesLeft]),
         steps: [
           extraStep('Open the list of apps', open(manager)),
           extraStep('Open the actions of the app', press(row.actions, { opens: row.menu })),

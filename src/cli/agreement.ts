@@ -52,14 +52,15 @@ export async function agree(
   { yes, plan: agreed, looksFirst, tells = [] }: Agreement,
   { brush, ask, signal, strict, staleMs = 30_000 }: Asking,
 ): Promise<string | undefined> {
+  const look = () => plan(sections, { signal, strict, tell: () => undefined });
   if (agreed) {
-    const now = await plan(sections, { signal, strict, tell: () => undefined });
+    const now = await look();
     const moved = movedSince(agreed, now);
     if (moved === undefined) return `Carried out as planned at ${agreed.at}.`;
     throw new Trouble('preflight', `The org has moved since the plan of ${agreed.at}: ${moved}.`, 'Plan again.');
   }
   if (yes) {
-    if (looksFirst) await plan(sections, { signal, strict, tell: () => undefined });
+    if (looksFirst) await look();
     return undefined;
   }
   if (!ask) throw nobodyAgrees();
@@ -71,7 +72,7 @@ export async function agree(
   const answer = (await ask('Carry this out? [y/N] ', signal)).trim();
   if (!/^y(es)?$/i.test(answer)) throw new Trouble('person', 'Not agreed to.', 'Nothing was changed.');
   if (performance.now() - shownAt > staleMs) {
-    const moved = movedSince({ sections: now }, await plan(sections, { signal, strict, tell: () => undefined }));
+    const moved = movedSince({ sections: now }, await look());
     if (moved !== undefined) {
       throw new Trouble('preflight', `The org has moved while the question stood: ${moved}.`, 'Run again.');
     }

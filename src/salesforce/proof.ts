@@ -36,6 +36,7 @@ export interface Proof {
 }
 
 export function proofOf(app: App, around: Surroundings): Proof {
+  let isNoneSeen = true;
   const held = async (): Promise<Held | undefined> => {
     const credentials = await around.sink.holds(around.signedIn().org, app.appName);
     // Those of the same org under another address, such as a renamed My Domain, are handed over again.
@@ -43,7 +44,6 @@ export function proofOf(app: App, around: Surroundings): Proof {
     isNoneSeen = credentials === undefined ? around.sink.sawNone() : !isOfHere;
     return isOfHere ? credentials : undefined;
   };
-  let isNoneSeen = true;
   let answer: TokenAnswer | undefined;
   /** Every request stands in the org's login history: one that was granted a moment ago is not made again, once. */
   let isJustGranted = false;

@@ -7,7 +7,7 @@ import { place } from './places.ts';
 
 const PATIENCE = 30_000;
 /** How long what was typed may take to be answered before it is typed again. */
-const HEARD_WITHIN = 5_000;
+const HEARD_WITHIN = 3_000;
 
 /** Setup's own frame in one tab: its home page and its Quick Find box (facts 2 [P], 2.2 [S]). */
 export interface SetupShell {

@@ -20,6 +20,7 @@ export interface SeveralOptions {
  * the same ones, a receipt is of these very ones, and one that can say nothing has taken them over in this run.
  */
 export function several(sinks: readonly OneSink[], { fallback, pausesMs = PAUSES_MS }: SeveralOptions = {}): Sink {
+  const all = fallback ? [...sinks, fallback] : sinks;
   /** Those that hold what was handed over last; the fallback stands for those that failed. */
   let holders = sinks;
   let ours: Credentials | undefined;
@@ -38,9 +39,9 @@ export function several(sinks: readonly OneSink[], { fallback, pausesMs = PAUSES
       const failed = sinks.filter((sink) => !holders.includes(sink)).map(({ name }) => name);
       return `${names.join(', ')}${failed.length > 0 ? `, in place of ${failed.join(', ')}` : ''}`;
     },
-    files: [...sinks, ...(fallback ? [fallback] : [])].flatMap(({ file }) => file ?? []),
+    files: all.flatMap(({ file }) => file ?? []),
     preflight: async () => {
-      for (const sink of [...sinks, ...(fallback ? [fallback] : [])]) await sink.preflight();
+      for (const sink of all) await sink.preflight();
     },
     holds: async (org, app) => {
       // A fallback that holds another app's credentials refuses as the others do, before it is needed.

@@ -99,7 +99,7 @@ async function meet(meetings: readonly Meeting[]): Promise<Came> {
   });
   const stops = meetings.flatMap(({ condition }) => condition.stops);
   const wrong = isRight(first, stops) ? [] : [`it ended with ${first.code}: ${lastWords(first)}`];
-  if (met < meetings.length) wrong.push(`it met ${met} of ${meetings.length}`);
+  if (met < meetings.length) wrong.push(`it came to ${met} of ${meetings.length} places`);
   org.switch({ faults: [], interruptions: [] });
   const findings = await atTheEnd(trial, await trial.goOn('first', 'second'), false);
   // While the org is out of order a run may ask for its code again.
@@ -140,7 +140,7 @@ function sweep(title: string, runs: ReadonlyArray<readonly Meeting[]>): void {
       }
     }
     console.log(
-      `chaos: ${title}: ${runs.flat().length} met in ${runs.length} runs, of which ${through} got through and ${runs.length - through} stopped, ${wrong.length} wrong`,
+      `chaos: ${title}: ${runs.flat().length} switched on in ${runs.length} runs, of which ${through} got through and ${runs.length - through} stopped, ${wrong.length} wrong`,
     );
     expect(wrong).toEqual([]);
   });

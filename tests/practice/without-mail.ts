@@ -1,5 +1,6 @@
 import runbook from '../../runbooks/external-client-app/runbook.ts';
 import { exitCodeOf } from '../../src/cli/exit-codes.ts';
+import { NO_SINK } from '../../src/cli/sinks.ts';
 import type { Shot } from '../../src/engine/camera.ts';
 import type { Capture } from '../../src/engine/record.ts';
 import { run } from '../../src/engine/run.ts';
@@ -36,15 +37,7 @@ export async function runWithoutMail(): Promise<{
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
     const camera = new WatchfulCamera();
     const identity = prover(byMail(mailbox, org.admin.username, { deadlineMs: SOON }));
-    const sink = {
-      name: 'no sink',
-      files: [],
-      preflight: async () => undefined,
-      holds: async () => undefined,
-      sawNone: () => true,
-      store: async () => '',
-    };
-    const around = surroundings(org, context, { identity, sink });
+    const around = surroundings(org, context, { identity, sink: NO_SINK });
     const signedIn = await runbook.signIn(around);
     const inputs = { appName: 'Document AI', contactEmail: 'ops@acme.example' };
     const { failure } = await run(runbook.sections(inputs, { ...around, signedIn: () => signedIn }), {

@@ -155,6 +155,18 @@ test('a list that does not count its rows is taken as it stands where it has the
   expect(await pages.manager.openApp('Document AI')).toBe(true);
 });
 
+test('Quick Find is typed again where nobody heard it, as on a page that is not awake yet', async () => {
+  await serve(`<input placeholder="Quick Find"><div class="leaf"></div><script>
+    setTimeout(() => document.querySelector('input').addEventListener('input', ({ target }) => {
+      if (target.value === 'Users') document.querySelector('.leaf').innerHTML = '<a href="#users">Users</a>';
+    }), 1500)</script>`);
+  const { setup, users } = pages;
+  await setup.tab.ensure();
+  await setup.tab.page().goto(`${URL}/lightning/setup/SetupOneHome/home`);
+  await setup.quickFind.find(users);
+  expect(setup.tab.page().url()).toContain('#users');
+});
+
 test('policies are saved when Save is gone, not because Edit is still there', async () => {
   const html = (save: string) =>
     `<div role="tabpanel"><p>Configure policies to customize it</p><button>Edit</button></div>${save}`;
