@@ -1,10 +1,11 @@
-import { appendFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { parse } from 'dotenv';
 import type { RunRecord } from '../../src/evidence/run-record.ts';
 import { type AppPolicies, changesIn, type PracticeState } from '../../src/practice-org/index.ts';
 import { signedIn } from '../practice-org/support.ts';
+import { diedAt } from '../support/dead-run.ts';
 import { type Practice, practice } from '../support/practice.ts';
 
 /** Inputs other than the defaults, as a plan keeps them. */
@@ -230,10 +231,7 @@ test.describe('An app is planned, made, verified and undone', () => {
 
   test('the run is undone where the run died as it created the app, and where the answer to the deletion is lost', async () => {
     // The journal of a run that was killed once it had pressed Create, and an app as that leaves it.
-    const lines = (await readFile(join(org.folder, 'run', 'journal.jsonl'), 'utf8')).split('\n');
-    const pressed = lines.findIndex((line) => line.includes('"step started"') && line.includes('"what":"Create"'));
-    await mkdir(join(org.folder, 'died'));
-    await writeFile(join(org.folder, 'died', 'journal.jsonl'), `${lines.slice(0, pressed + 1).join('\n')}\n`);
+    await diedAt('Create', { folder: org.folder, run: 'run', died: 'died' });
     const asMade: Partial<AppPolicies> = {
       permittedUsers: 'AllSelfAuthorized',
       profiles: [],

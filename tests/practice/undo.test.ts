@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { type AppPolicies, changesIn } from '../../src/practice-org/index.ts';
 import { createApp, lockedTicks, oauthSettings, settings, signedIn } from '../practice-org/support.ts';
+import { diedAt } from '../support/dead-run.ts';
 import { type Practice, practice } from '../support/practice.ts';
 
 const app = ({ org }: Practice) => org.state().apps.find(({ settings: { name } }) => name === 'Document AI');
@@ -76,6 +77,32 @@ test.describe('A run that mended an app', () => {
     expect((await org.setupwright(['undo', 'run', '--yes', '--out', 'again'])).code).toBe(0);
     expect((await org.record('again')).sections.map(({ outcome }) => outcome)).toEqual(['already so', 'already so']);
   });
+});
+
+test('a run that died as it saved the policies is undone, unless the app has permission sets by now', async () => {
+  const org = await practice();
+  try {
+    expect((await org.run(['--out', 'run'])).code).toBe(0);
+    await diedAt('Save', { folder: org.folder, run: 'run', died: 'died' });
+    const give = (permissionSets: string[]) =>
+      org.org.change(({ apps }) => {
+        for (const each of apps)
+          if (each.settings.name === 'Document AI') each.policies.permissionSets = permissionSets;
+      });
+    give(['Billing Sync']);
+    const refused = await org.setupwright(['undo', 'died', '--yes', '--out', 'refused']);
+    expect(refused.err).toMatch(
+      /The org has moved on since that run: Select Permission Sets: wanted .*, found .*Billing/,
+    );
+    expect(refused.code).toBe(4);
+    expect(app(org)).toBeDefined();
+    give([]);
+    const { code, out } = await org.setupwright(['undo', 'died', '--yes', '--out', 'undo']);
+    expect(code, out).toBe(0);
+    expect(app(org)).toBeUndefined();
+  } finally {
+    await org.close();
+  }
 });
 
 /** A tick or a scope that is set again is kept behind the others. */
