@@ -27,9 +27,10 @@ export async function plan(
 ): Promise<PlannedSection[]> {
   const planned: PlannedSection[] = [];
   let isFresh = false;
-  for (const section of sections) {
+  const begun = sections.map((section) => besides(section, signal));
+  for (const [index, section] of sections.entries()) {
     const isDone = planned.every(({ state }) => state === 'as wanted');
-    const now = await lookThroughTrouble(section, { signal, isFresh, isDone });
+    const now = await lookThroughTrouble(section, { signal, isFresh, isDone, begun: begun[index] });
     isFresh = section.settled?.screen !== undefined && now.state === 'as wanted';
     readByWeakNames(now.rows, strict);
     planned.push(now);
@@ -39,16 +40,29 @@ export async function plan(
   return planned;
 }
 
+/** A look that needs no page is begun at once: it takes its time beside the pages. What it fails with is told at its turn. */
+function besides({ settled }: SectionToLookAt, signal: AbortSignal): Promise<Verdict> | undefined {
+  if (!settled || settled.screen) return undefined;
+  const verdict = untilAsked(() => settled.check(), signal);
+  verdict.catch(() => undefined);
+  return verdict;
+}
+
+/** How a section is looked at; `begun` is its look, where that was begun before. */
+interface Look {
+  readonly signal: AbortSignal;
+  readonly isFresh: boolean;
+  readonly isDone: boolean;
+  readonly begun: Promise<Verdict> | undefined;
+}
+
 /** A page that leads nowhere is left behind, and the section looked at anew. */
-async function lookThroughTrouble(
-  section: SectionToLookAt,
-  { isFresh, ...how }: { signal: AbortSignal; isFresh: boolean; isDone: boolean },
-): Promise<PlannedSection> {
+async function lookThroughTrouble(section: SectionToLookAt, how: Look): Promise<PlannedSection> {
   let lost: PageLost | undefined;
   for (let left = MORE_TIMES; ; left -= 1) {
     try {
       await lost?.mend?.();
-      return await look(section, { ...how, isFresh: isFresh && !lost });
+      return await look(section, lost ? { ...how, isFresh: false, begun: undefined } : how);
     } catch (error) {
       if (!(error instanceof PageLost) || left === 0 || how.signal.aborted) throw error;
       lost = error;
@@ -58,10 +72,10 @@ async function lookThroughTrouble(
 
 async function look(
   { title, settled, steps }: SectionToLookAt,
-  { signal, isFresh, isDone }: { signal: AbortSignal; isFresh: boolean; isDone: boolean },
+  { signal, isFresh, isDone, begun }: Look,
 ): Promise<PlannedSection> {
   if (settled) {
-    const verdict = await untilAsked(() => settled.check({ isFresh }), signal);
+    const verdict = await (begun ?? untilAsked(() => settled.check({ isFresh }), signal));
     const rows = settled.readBack?.() ?? [];
     const isUntold = isDone && !verdict.holds && verdict.unseen === true;
     return { title, ...inWords(verdict), ...(isUntold && { state: 'not seen' }), rows };

@@ -6,7 +6,7 @@ import type { Capture } from '../engine/record.ts';
 import type { OrgDates } from './org-dates.ts';
 import { photograph, sizeOf } from './photograph.ts';
 import { sealedPicture } from './sealed-picture.ts';
-import { boxInView, boxOf } from './stands.ts';
+import { type Standing, standingInView, standingOf } from './stands.ts';
 
 /** How often a picture is taken again where what is framed has moved meanwhile. */
 const MORE_TRIES = 3;
@@ -29,7 +29,8 @@ export interface CameraOptions {
 /** A picture that was taken, and what of it can be asked again. */
 interface Taken {
   readonly page: Page;
-  readonly frame: Locator | undefined;
+  /** What is framed, where it stood. */
+  readonly framed: Standing | undefined;
   readonly capture: Capture;
 }
 
@@ -44,40 +45,51 @@ export function camera(
   let taken = 0;
   let last: Taken | undefined;
 
-  const take = async ({ page, frame, seal, shows, of, nothingDone }: Shot): Promise<Capture | NoPicture> => {
+  const take = async ({ page, frame, seal, shows, of, nothingDone }: Shot): Promise<Taken | NoPicture> => {
     const type = seal ? 'png' : 'webp';
     // What lies under the mouse when the page is scrolled would show its tooltip, or not yet.
     if (!nothingDone && !seal) await moveMouseAway(page);
-    const { box, seen } = seal
-      ? { box: frame && (await boxOf(frame, { scroll: false })), seen: await sealedPicture(page, seal, holdsSecret) }
+    const { framed, seen } = seal
+      ? {
+          framed: frame && (await standingOf(frame, { scroll: false })),
+          seen: await sealedPicture(page, seal, holdsSecret),
+        }
       : await standing(page, frame);
     if ('rejected' in seen) return seen;
     const { picture, note } = { note: undefined, ...seen };
     taken += 1;
     const file = `${pad(taken)}-${'step' in of ? `step-${pad(of.step)}` : `section-${of.section}`}-${shows}.${type}`;
-    await film.picture(file, picture);
-    return {
+    const [title] = await Promise.all([
+      // The title of a sealed page may be what the page is sealed for.
+      seal ? '' : page.title().catch(() => ''),
+      film.picture(file, picture),
+    ]);
+    const capture: Capture = {
       n: taken,
       file,
       sha256: createHash('sha256').update(picture).digest('hex'),
       shows,
       at: new Date().toISOString(),
       orgDate: orgDates(page.url()),
-      // The title of a sealed page may be what the page is sealed for.
-      title: seal ? '' : await page.title().catch(() => ''),
+      title,
       url: withoutQuery(page.url()),
       ...sizeOf(picture, type),
-      frame: box,
+      frame: framed?.box,
       ...(seal ? { sealed: true, note: [HIDDEN, note].filter(Boolean).join(' ') } : {}),
     };
+    return { page, framed, capture };
   };
 
   return {
     take: async (shot) => {
       const shared = last && shot.nothingDone ? await shareOf(last, shot) : undefined;
-      const capture = shared ?? (await take(shot));
-      last = 'rejected' in capture ? undefined : { page: shot.page, frame: shot.frame, capture };
-      return capture;
+      const now = shared ?? (await take(shot));
+      if ('rejected' in now) {
+        last = undefined;
+        return now;
+      }
+      last = now;
+      return now.capture;
     },
   };
 }
@@ -91,10 +103,10 @@ async function moveMouseAway(page: Page): Promise<void> {
 /** A picture in which the frame stands where it stood before and after: a page may yet be laid out while it is taken. */
 async function standing(page: Page, frame: Locator | undefined) {
   for (let left = MORE_TRIES; ; left -= 1) {
-    const box = frame && (await boxOf(frame, { scroll: true }));
+    const framed = frame && (await standingOf(frame, { scroll: true }));
     const seen = { picture: await photograph(page, { type: 'webp' }) };
-    const after = box && frame && (await boxOf(frame, { scroll: false }));
-    if (left === 0 || !box || (after && isSamePlace(box, after))) return { box, seen };
+    const after = await framed?.now();
+    if (left === 0 || !framed || (after && isSamePlace(framed.box, after))) return { framed, seen };
   }
 }
 
@@ -105,15 +117,15 @@ function isSamePlace(one: Box, other: Box): boolean {
 const HIDDEN = 'All but headings was hidden, because the page may show a secret.';
 
 /** The last picture for another purpose: the page is where it was, nothing moved, and what is to be framed is seen. */
-async function shareOf(last: Taken, { page, frame, seal, shows }: Shot): Promise<Capture | undefined> {
+async function shareOf(last: Taken, { page, frame, seal, shows }: Shot): Promise<Taken | undefined> {
   const { capture } = last;
   const isSame = last.page === page && capture.url === withoutQuery(page.url()) && shows !== 'failure';
   if (!isSame || (seal !== undefined) !== (capture.sealed === true)) return undefined;
-  if (seal) return { ...capture, shows };
-  if (!frame || !last.frame || !capture.frame) return undefined;
-  const [stands, box] = await Promise.all([boxOf(last.frame, { scroll: false }), boxInView(frame)]);
-  if (!stands || !isSamePlace(stands, capture.frame)) return undefined;
-  return box && { ...capture, shows, frame: box };
+  if (seal) return { ...last, capture: { ...capture, shows } };
+  if (!frame || !last.framed) return undefined;
+  const [before, framed] = await Promise.all([last.framed.now(), standingInView(frame)]);
+  if (!before || !isSamePlace(before, last.framed.box)) return undefined;
+  return framed && { page, framed, capture: { ...capture, shows, frame: framed.box } };
 }
 
 function withoutQuery(address: string): string {

@@ -1,9 +1,7 @@
-import type { Locator } from 'playwright';
+import type { ElementHandle, Locator } from 'playwright';
 import type { Capture } from '../engine/record.ts';
 
 type Box = NonNullable<Capture['frame']>;
-
-const AT_ONCE = 500;
 
 /** How a field is looked at: scrolled into view first, or counted only where all of it is seen as the page is now. */
 interface Look {
@@ -11,32 +9,45 @@ interface Look {
   readonly inView: boolean;
 }
 
+/** A field where it was found, which is not looked for again: that takes several times as long as a look at it (measured). */
+export interface Standing {
+  readonly box: Box;
+  /** Where it stands by now, not scrolled to; undefined where it is gone. */
+  now(): Promise<Box | undefined>;
+}
+
 /** Where a field stands in the window; undefined where it went away while the page changed: the picture alone still tells. */
-export function boxOf(field: Locator, { scroll }: { scroll: boolean }): Promise<Box | undefined> {
-  return stands(field, { scroll, inView: false });
+export function standingOf(field: Locator, { scroll }: { scroll: boolean }): Promise<Standing | undefined> {
+  return found(field, { scroll, inView: false });
 }
 
 /** Where a field stands, if all of it is in the window as it is scrolled now, and nothing lies over it. */
-export function boxInView(field: Locator): Promise<Box | undefined> {
-  return stands(field, { scroll: false, inView: true });
+export function standingInView(field: Locator): Promise<Standing | undefined> {
+  return found(field, { scroll: false, inView: true });
 }
 
-/** In one look at the page, without a wait: it is asked several times for every picture. */
-async function stands(field: Locator, look: Look): Promise<Box | undefined> {
+/** Without a wait: it is asked for every picture. Undefined where there is not one such field. */
+async function found(field: Locator, look: Look): Promise<Standing | undefined> {
   try {
-    const found = await field.evaluateAll(lookAt, look);
-    if (!found?.inFrame) return found?.box;
-    // A frame stands in the window itself, by an offset that its own page does not know; whether all of it is seen, too.
-    return look.inView ? undefined : ((await field.boundingBox({ timeout: AT_ONCE })) ?? undefined);
+    const [element, ...more] = await field.elementHandles();
+    if (!element || more.length > 0) return undefined;
+    const box = await boxOf(element, look);
+    return box && { box, now: () => boxOf(element, { scroll: false, inView: false }).catch(() => undefined) };
   } catch {
     return undefined;
   }
 }
 
-/** Runs in the page. Undefined where there is not one such element, or none that is shown, or where it is not in view. */
-function lookAt(elements: Element[], { scroll, inView }: Look) {
-  const [element] = elements;
-  if (!element || elements.length > 1) return undefined;
+async function boxOf(element: ElementHandle, look: Look): Promise<Box | undefined> {
+  const seen = await element.evaluate(lookAt, look);
+  if (!seen?.inFrame) return seen?.box;
+  // A frame stands in the window itself, by an offset that its own page does not know; whether all of it is seen, too.
+  return look.inView ? undefined : ((await element.boundingBox()) ?? undefined);
+}
+
+/** Runs in the page. Undefined where the element is not shown, or not in view. */
+function lookAt(node: Node, { scroll, inView }: Look) {
+  const element = node as Element;
   if (scroll) scrollToUpperPart(element);
   const { x, y, width, height } = element.getBoundingClientRect();
   if (width === 0 && height === 0) return undefined;
@@ -67,8 +78,8 @@ function lookAt(elements: Element[], { scroll, inView }: Look) {
 
   /** Is it hit in its middle, by itself or by what is part of it or holds it? */
   function isOnTop(): boolean {
-    const root = element?.getRootNode();
+    const root = element.getRootNode();
     const hit = (root instanceof ShadowRoot ? root : document).elementFromPoint(x + width / 2, y + height / 2);
-    return hit !== null && element !== undefined && (element.contains(hit) || hit.contains(element));
+    return hit !== null && (element.contains(hit) || hit.contains(element));
   }
 }

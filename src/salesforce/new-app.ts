@@ -22,7 +22,12 @@ export function newAppForm(tab: Tab): NewApp {
   const create = control(scope, 'button', labelled('Create', /Create\b.+/, /Save\b.*/), { once: true });
   const settings = oauthSettings(scope);
   return {
-    ...place(tab, { name: 'New External Client App', shows: create.locate, framed: appName.locate }),
+    ...place(tab, {
+      name: 'New External Client App',
+      shows: create.locate,
+      framed: appName.locate,
+      comesLate: appName.locate,
+    }),
     appName,
     contactEmail: textField(scope, labelled('Contact Email', /Contact E-?mail\b.*/)),
     oauth: fold(scope, /^(API \(Enable OAuth Settings\)|OAuth Settings)/, 'API (Enable OAuth Settings)', () =>

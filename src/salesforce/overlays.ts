@@ -31,6 +31,8 @@ export const OVERLAY_SIGNS: Signs = {
     'remind me later',
     'not now',
   ],
+  // A toast goes by itself, or stays for who reads it (facts 2.5 [P]); it is none of the table.
+  except: ['.slds-notify_toast', '.forceToastMessage', 'lightning-toast'],
 };
 /** Buttons by which a dialog asks for a decision: such a one belongs to the page, or to the runbook. */
 const DECIDES = /^(ok|yes|no|cancel|save|create|delete|continue|confirm|verify|apply|disable|enable)\b/i;

@@ -6,6 +6,8 @@ export interface Signs {
   readonly parts: readonly string[];
   /** How the name of a button begins, in small letters. */
   readonly buttons?: readonly string[];
+  /** Buttons in these parts do not count; as CSS selectors, too. */
+  readonly except?: readonly string[];
 }
 
 const ENGINE = 'setupwright-signs';
@@ -62,15 +64,23 @@ function signsEngine() {
     return naming === undefined || naming.some(begins);
   };
 
+  const outside = (inner: Element) =>
+    inner.assignedSlot ?? inner.parentElement ?? (inner.getRootNode() as Partial<ShadowRoot>).host;
+  const isIn = (parts: string, inner: Element): boolean => {
+    for (let part: Element | undefined = inner; part; part = outside(part)) if (part.matches(parts)) return true;
+    return false;
+  };
+
   function queryAll(root: Element | Document | ShadowRoot, body: string): Element[] {
-    const { parts, buttons = [] }: Signs = JSON.parse(body);
+    const { parts, buttons = [], except = [] }: Signs = JSON.parse(body);
     const starts = buttons.map(bare);
     const found: Element[] = [];
     const look = (tree: Element | Document | ShadowRoot) => {
       for (const element of tree.querySelectorAll('*')) if (element.shadowRoot) look(element.shadowRoot);
       for (const element of tree.querySelectorAll(parts.join())) if (isShown(element)) found.push(element);
       for (const element of tree.querySelectorAll(BUTTONS)) {
-        if (mayBegin(element, starts) && isShown(element)) found.push(element);
+        if (!mayBegin(element, starts) || !isShown(element)) continue;
+        if (except.length === 0 || !isIn(except.join(), element)) found.push(element);
       }
     };
     look(root);

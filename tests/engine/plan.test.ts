@@ -71,6 +71,32 @@ test('the page of a section that is as wanted may serve for the next one', async
   expect(fresh).toEqual([false, true, false]);
 });
 
+test('a look that needs no page goes on beside the pages, and is told of at its turn', async () => {
+  const done: string[] = [];
+  const ask = new Trouble('preflight', 'The sink does not answer.', 'Ask again.');
+  const page = {
+    check: async () => {
+      done.push('page');
+      return yes;
+    },
+    screen: () => undefined as never,
+  };
+  const beside = async (verdict: typeof yes | Trouble) => {
+    done.push('beside');
+    if (verdict instanceof Trouble) throw verdict;
+    return verdict;
+  };
+  const of = (verdict: typeof yes | Trouble) => [
+    section('Page', { settled: page, steps: [] }),
+    section('Beside', { settled: { check: () => beside(verdict) }, steps: [] }),
+  ];
+  const told: string[] = [];
+  await plan(of(yes), { signal, tell: ({ title }) => void told.push(title) });
+  expect(done).toEqual(['beside', 'page']);
+  await expect(plan(of(ask), { signal, tell: ({ title }) => void told.push(title) })).rejects.toBe(ask);
+  expect(told).toEqual(['Page', 'Beside', 'Page']);
+});
+
 test('a page that is lost is mended, and its section looked at from a fresh one', async () => {
   const done: string[] = [];
   const lost = (n: number) => new PageLost(`lost ${n}`, { mend: async () => done.push(`mended ${n}`) });
@@ -82,6 +108,7 @@ test('a page that is lost is mended, and its section looked at from a fresh one'
       if (next instanceof Error) throw next;
       return next;
     },
+    screen: () => undefined as never,
   };
   const before = section('Before', { settled: { ...seeing([yes]), screen: () => undefined as never }, steps: [] });
   const [, after] = await planned([before, section('One', { settled, steps: [] })]);

@@ -74,6 +74,16 @@ for (const [what, html] of [
   ['text that is no button', '<p>Close</p><label>Accept</label><a href="#">Dismiss</a>'],
   ['a button that is not shown', '<button hidden>Close</button><button style="visibility: hidden">Close</button>'],
   ['a button in what is not shown', '<div style="display: none"><button>Close</button></div>'],
+  ['the button of a toast', '<div class="slds-notify slds-notify_toast"><p><button>Close</button></p></div>'],
+  ['the button of a toast of the older kind', '<div class="forceToastMessage"><button title="Close">x</button></div>'],
+  [
+    'the button of a toast that is a component',
+    '<lightning-toast><template><div><button>Close</button></div></template></lightning-toast>',
+  ],
+  [
+    'the button in the slot of a toast',
+    '<lightning-toast><button>Close</button><template><slot></slot></template></lightning-toast>',
+  ],
 ] as const) {
   test(`${what} is no sign`, async () => {
     expect(await found(html)).toBe(0);
