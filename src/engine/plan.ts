@@ -27,24 +27,32 @@ export async function plan(
 ): Promise<PlannedSection[]> {
   const planned: PlannedSection[] = [];
   let isFresh = false;
-  const begun = sections.map((section) => besides(section, signal));
-  for (const [index, section] of sections.entries()) {
-    const isDone = planned.every(({ state }) => state === 'as wanted');
-    const now = await lookThroughTrouble(section, { signal, isFresh, isDone, begun: begun[index] });
-    isFresh = section.settled?.screen !== undefined && now.state === 'as wanted';
-    readByWeakNames(now.rows, strict);
-    planned.push(now);
-    tell(now);
-    signal.throwIfAborted();
+  const withoutPage = sections.find(({ settled }) => settled && !settled.screen);
+  /** Takes its time beside the pages, once one of them was seen. What it fails with is told at its turn. */
+  let beside: Promise<Verdict> | undefined;
+  try {
+    for (const section of sections) {
+      const isDone = planned.every(({ state }) => state === 'as wanted');
+      const begun = section === withoutPage ? beside : undefined;
+      const now = await lookThroughTrouble(section, { signal, isFresh, isDone, begun });
+      isFresh = section.settled?.screen !== undefined && now.state === 'as wanted';
+      readByWeakNames(now.rows, strict);
+      planned.push(now);
+      tell(now);
+      signal.throwIfAborted();
+      beside ??= atOnce(withoutPage, signal);
+    }
+    return planned;
+  } finally {
+    // Nothing of a plan goes on behind it.
+    await beside?.catch(() => undefined);
   }
-  return planned;
 }
 
-/** A look that needs no page is begun at once: it takes its time beside the pages. What it fails with is told at its turn. */
-function besides({ settled }: SectionToLookAt, signal: AbortSignal): Promise<Verdict> | undefined {
-  if (!settled || settled.screen) return undefined;
-  const verdict = untilAsked(() => settled.check(), signal);
-  verdict.catch(() => undefined);
+function atOnce(section: SectionToLookAt | undefined, signal: AbortSignal): Promise<Verdict> | undefined {
+  const settled = section?.settled;
+  const verdict = settled && untilAsked(() => settled.check(), signal);
+  verdict?.catch(() => undefined);
   return verdict;
 }
 

@@ -3,13 +3,19 @@ import type { Capture } from '../engine/record.ts';
 
 type Box = NonNullable<Capture['frame']>;
 
+/** How often a field is looked for again that is drawn anew under the look. */
+const MORE_TRIES = 2;
+
 /** How a field is looked at: scrolled into view first, or counted only where all of it is seen as the page is now. */
 interface Look {
   readonly scroll: boolean;
   readonly inView: boolean;
 }
 
-/** A field where it was found, which is not looked for again: that takes several times as long as a look at it (measured). */
+/**
+ * A field where it was found, which is not looked for again: that takes several times as long as a look at it (measured).
+ * Another that has taken its place since is not it.
+ */
 export interface Standing {
   readonly box: Box;
   /** Where it stands by now, not scrolled to; undefined where it is gone. */
@@ -26,16 +32,22 @@ export function standingInView(field: Locator): Promise<Standing | undefined> {
   return found(field, { scroll: false, inView: true });
 }
 
-/** Without a wait: it is asked for every picture. Undefined where there is not one such field. */
+/** Without a wait: it is asked for every picture. Looked for again only where it is drawn anew under the look. */
 async function found(field: Locator, look: Look): Promise<Standing | undefined> {
-  try {
-    const [element, ...more] = await field.elementHandles();
-    if (!element || more.length > 0) return undefined;
-    const box = await boxOf(element, look);
-    return box && { box, now: () => boxOf(element, { scroll: false, inView: false }).catch(() => undefined) };
-  } catch {
-    return undefined;
+  for (let left = MORE_TRIES; ; left -= 1) {
+    const seen = await foundOnce(field, look).catch(() => 'drawn anew' as const);
+    if (seen !== 'drawn anew') return seen;
+    if (left === 0) return undefined;
   }
+}
+
+/** Undefined where there is not one such field. */
+async function foundOnce(field: Locator, look: Look): Promise<Standing | 'drawn anew' | undefined> {
+  const [element, ...more] = await field.elementHandles();
+  if (!element || more.length > 0) return undefined;
+  const box = await boxOf(element, look);
+  if (!box) return (await element.evaluate((node) => node.isConnected)) ? undefined : 'drawn anew';
+  return { box, now: () => boxOf(element, { scroll: false, inView: false }).catch(() => undefined) };
 }
 
 async function boxOf(element: ElementHandle, look: Look): Promise<Box | undefined> {
@@ -48,6 +60,7 @@ async function boxOf(element: ElementHandle, look: Look): Promise<Box | undefine
 /** Runs in the page. Undefined where the element is not shown, or not in view. */
 function lookAt(node: Node, { scroll, inView }: Look) {
   const element = node as Element;
+  if (!element.checkVisibility({ visibilityProperty: true })) return undefined;
   if (scroll) scrollToUpperPart(element);
   const { x, y, width, height } = element.getBoundingClientRect();
   if (width === 0 && height === 0) return undefined;

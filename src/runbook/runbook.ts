@@ -30,7 +30,10 @@ export interface Step {
   readonly deviation?: string | undefined;
 }
 
-/** Looks whether a section is done, from a fresh page: what the org remembers decides. */
+/**
+ * Looks whether a section is done, from a fresh page: what the org remembers decides. One without a `screen` needs no
+ * page, and nothing that the sections before it find out: it may be asked beside them.
+ */
 export interface Settled
   extends Pick<Move, 'screen' | 'frames' | 'alsoFrames' | 'exhibit' | 'readBack' | 'seal' | 'patience' | 'pace'> {
   /** The id by which the org knows what the last look found; undefined where it found nothing that has one. */

@@ -144,6 +144,7 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
         idShown() === id
           ? { holds: true, found: recognised.name }
           : { holds: false, wanted: `the app ${appName} of that run (${id})`, found: `another app named ${appName}` },
+      screen: () => tab.page(),
     }),
     hasSettings: (wanted) => {
       const { shows, forget, compareWith, lacks } = looked();

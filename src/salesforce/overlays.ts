@@ -31,8 +31,8 @@ export const OVERLAY_SIGNS: Signs = {
     'remind me later',
     'not now',
   ],
-  // A toast goes by itself, or stays for who reads it (facts 2.5 [P]); it is none of the table.
-  except: ['.slds-notify_toast', '.forceToastMessage', 'lightning-toast'],
+  // A toast goes by itself, or stays for who reads it (facts 2.5 [P]); none of the table is known to be one.
+  own: { parts: ['.slds-notify_toast', '.forceToastMessage', 'lightning-toast'], buttons: ['close', 'dismiss'] },
 };
 /** Buttons by which a dialog asks for a decision: such a one belongs to the page, or to the runbook. */
 const DECIDES = /^(ok|yes|no|cancel|save|create|delete|continue|confirm|verify|apply|disable|enable)\b/i;

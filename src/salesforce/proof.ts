@@ -45,7 +45,7 @@ export function proofOf(app: App, around: Surroundings): Proof {
     return isOfHere ? credentials : undefined;
   };
   let answer: TokenAnswer | undefined;
-  /** Every request stands in the org's login history: one that was granted a moment ago is not made again, once. */
+  /** Every request stands in the org's login history: one that was granted when it was last asked is not made again, once. */
   let isJustGranted = false;
   let from = '';
   let tokenRows: Exhibit = [];

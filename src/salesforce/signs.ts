@@ -6,8 +6,8 @@ export interface Signs {
   readonly parts: readonly string[];
   /** How the name of a button begins, in small letters. */
   readonly buttons?: readonly string[];
-  /** Buttons in these parts do not count; as CSS selectors, too. */
-  readonly except?: readonly string[];
+  /** What these parts have of their own does not count: buttons whose names begin so. */
+  readonly own?: { readonly parts: readonly string[]; readonly buttons: readonly string[] };
 }
 
 const ENGINE = 'setupwright-signs';
@@ -20,8 +20,8 @@ export function knowSigns(): Promise<void> {
 }
 
 /**
- * What on a page may be one of the signs: never too little, but for names that a style sheet writes, and now and then
- * too much, so that a closer look has to follow. It is asked for before every look and every action, more than a hundred
+ * What on a page may be one of the signs: never too little, but for names that a style sheet writes and for what is a
+ * part's own, and now and then too much, so that a closer look has to follow. It is asked for before every look and every action, more than a hundred
  * times in a run, for which a search by roles and names takes too long (measured).
  */
 export function signsOn(page: Page, signs: Signs): Locator {
@@ -72,15 +72,16 @@ function signsEngine() {
   };
 
   function queryAll(root: Element | Document | ShadowRoot, body: string): Element[] {
-    const { parts, buttons = [], except = [] }: Signs = JSON.parse(body);
+    const { parts, buttons = [], own }: Signs = JSON.parse(body);
     const starts = buttons.map(bare);
+    const others = starts.filter((start) => !own?.buttons.map(bare).includes(start));
+    const isOwn = (button: Element) => own && isIn(own.parts.join(), button) && !mayBegin(button, others);
     const found: Element[] = [];
     const look = (tree: Element | Document | ShadowRoot) => {
       for (const element of tree.querySelectorAll('*')) if (element.shadowRoot) look(element.shadowRoot);
       for (const element of tree.querySelectorAll(parts.join())) if (isShown(element)) found.push(element);
       for (const element of tree.querySelectorAll(BUTTONS)) {
-        if (!mayBegin(element, starts) || !isShown(element)) continue;
-        if (except.length === 0 || !isIn(except.join(), element)) found.push(element);
+        if (mayBegin(element, starts) && isShown(element) && !isOwn(element)) found.push(element);
       }
     };
     look(root);

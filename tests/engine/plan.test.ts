@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
 import { plan, type SectionToLookAt } from '../../src/engine/plan.ts';
 import { hasChanges, hasDrifted, type PlannedSection } from '../../src/engine/record.ts';
@@ -71,30 +72,77 @@ test('the page of a section that is as wanted may serve for the next one', async
   expect(fresh).toEqual([false, true, false]);
 });
 
-test('a look that needs no page goes on beside the pages, and is told of at its turn', async () => {
-  const done: string[] = [];
-  const ask = new Trouble('preflight', 'The sink does not answer.', 'Ask again.');
-  const page = {
-    check: async () => {
-      done.push('page');
-      return yes;
-    },
-    screen: () => undefined as never,
-  };
-  const beside = async (verdict: typeof yes | Trouble) => {
-    done.push('beside');
-    if (verdict instanceof Trouble) throw verdict;
-    return verdict;
-  };
-  const of = (verdict: typeof yes | Trouble) => [
-    section('Page', { settled: page, steps: [] }),
-    section('Beside', { settled: { check: () => beside(verdict) }, steps: [] }),
-  ];
-  const told: string[] = [];
-  await plan(of(yes), { signal, tell: ({ title }) => void told.push(title) });
-  expect(done).toEqual(['beside', 'page']);
-  await expect(plan(of(ask), { signal, tell: ({ title }) => void told.push(title) })).rejects.toBe(ask);
-  expect(told).toEqual(['Page', 'Beside', 'Page']);
+test.describe('a look that needs no page', () => {
+  let done: string[];
+  test.beforeEach(() => {
+    done = [];
+  });
+
+  const page = (title: string, answer: typeof yes | Trouble = yes) =>
+    section(title, {
+      settled: {
+        check: async () => {
+          await pause(5);
+          done.push(title);
+          if (answer instanceof Trouble) throw answer;
+          return answer;
+        },
+        screen: () => undefined as never,
+      },
+      steps: [],
+    });
+  const beside = (look: () => Promise<typeof yes>) =>
+    section('Sink', {
+      settled: {
+        check: async () => {
+          done.push('Sink asked');
+          return look();
+        },
+      },
+      steps: [],
+    });
+  const silent = new Trouble('preflight', 'The sink does not answer.', 'Run again.');
+  const twoApps = new Trouble('preflight', 'There are 2 apps named x.', 'Rename one.');
+
+  test('goes on beside the pages once one was seen, and is told of at its turn', async () => {
+    const told = await planned([page('One'), page('Two'), beside(async () => yes)]);
+    expect(done).toEqual(['One', 'Sink asked', 'Two']);
+    expect(told.map(({ title }) => title)).toEqual(['One', 'Two', 'Sink']);
+  });
+
+  test('may fail before its turn, and is told of then', async () => {
+    const failing = beside(async () => {
+      throw silent;
+    });
+    await expect(planned([page('One'), page('Two'), failing])).rejects.toBe(silent);
+    expect(done).toEqual(['One', 'Sink asked', 'Two']);
+  });
+
+  test('is over when the plan is, though a page ended it', async () => {
+    const slow = beside(async () => {
+      await pause(30);
+      done.push('Sink answered');
+      throw silent;
+    });
+    await expect(planned([page('One'), page('Two', twoApps), slow])).rejects.toBe(twoApps);
+    expect(done).toEqual(['One', 'Sink asked', 'Two', 'Sink answered']);
+  });
+
+  test('is not begun where the first page ends the plan', async () => {
+    await expect(planned([page('One', twoApps), beside(async () => yes)])).rejects.toBe(twoApps);
+    expect(done).toEqual(['One']);
+  });
+
+  test('is asked anew where what it met can be mended', async () => {
+    const answers = [new PageLost('lost'), yes];
+    const mended = beside(async () => {
+      const answer = answers.shift() ?? yes;
+      if (answer instanceof Error) throw answer;
+      return answer;
+    });
+    expect((await planned([page('One'), mended])).at(-1)).toMatchObject({ state: 'as wanted' });
+    expect(done).toEqual(['One', 'Sink asked', 'Sink asked']);
+  });
 });
 
 test('a page that is lost is mended, and its section looked at from a fresh one', async () => {

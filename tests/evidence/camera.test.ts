@@ -88,6 +88,44 @@ test('a picture in which the field moved is taken again, so that its frame stand
   expect([...film.pictures.keys()]).toEqual([capture.file]);
 });
 
+/** Drawn anew: another field in the place of the one. */
+const REDRAWN = (field: Element) => field.replaceWith(field.cloneNode(true));
+
+test('a picture in which the field was drawn anew is taken again', async () => {
+  await page.setContent('<input id="field">');
+  const shot = page.screenshot.bind(page);
+  let shots = 0;
+  page.screenshot = async (options) => {
+    shots += 1;
+    if (shots === 1) await page.locator('#field').evaluate(REDRAWN);
+    return shot(options);
+  };
+  const capture = await film.take({ page, frame: page.locator('#field'), shows: 'after', of: { step: 1 } });
+  expect(shots).toBe(2);
+  expect(capture.frame).toBeDefined();
+});
+
+test('a field that is drawn anew under the look is looked for again', async () => {
+  await page.setContent('<input id="field">');
+  const frame = page.locator('#field');
+  const find = frame.elementHandles.bind(frame);
+  let looks = 0;
+  frame.elementHandles = async () => {
+    looks += 1;
+    const found = await find();
+    if (looks === 1) await page.locator('#field').evaluate(REDRAWN);
+    return found;
+  };
+  expect((await film.take({ page, frame, shows: 'after', of: { step: 1 } })).frame).toBeDefined();
+  expect(looks).toBe(2);
+});
+
+test('a field that is not seen is not framed, though it has its place', async () => {
+  await page.setContent('<input id="field" style="visibility: hidden">');
+  const capture = await film.take({ page, frame: page.locator('#field'), shows: 'after', of: { step: 1 } });
+  expect(capture.frame).toBeUndefined();
+});
+
 test('a field that has gone leaves a picture without a frame', async () => {
   await page.setContent('<p>Saved</p>');
   const capture = await film.take({ page, frame: page.locator('#field'), shows: 'after', of: { step: 1 } });
@@ -195,6 +233,18 @@ test.describe('one picture serves both sides of a boundary', () => {
     await page.evaluate(() => document.body.prepend('A banner', document.createElement('hr')));
     expect((await film.take(before('#two'))).n).toBe(2);
   });
+
+  for (const [what, change] of [
+    ['was drawn anew', REDRAWN],
+    ['is hidden', (field: Element) => (field as HTMLElement).style.setProperty('visibility', 'hidden')],
+  ] as const) {
+    test(`but not where the first field ${what}`, async () => {
+      await page.setContent(FORM);
+      await film.take(after('#one'));
+      await page.locator('#one').evaluate(change);
+      expect((await film.take(before('#two'))).n).toBe(2);
+    });
+  }
 
   test('but not for a failure', async () => {
     await page.setContent(FORM);

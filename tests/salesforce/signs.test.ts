@@ -60,6 +60,18 @@ for (const [what, html] of [
   });
 }
 
+for (const [what, html] of [
+  ['beside a toast', '<div class="slds-notify_toast"><button>Close</button></div><button>Close banner</button>'],
+  [
+    'in a toast, with a name that is not the toast’s own',
+    '<lightning-toast><button>Not now</button></lightning-toast>',
+  ],
+] as const) {
+  test(`a button ${what} is seen`, async () => {
+    expect(await found(html)).toBe(1);
+  });
+}
+
 test('a part of the page is seen in any tree of it', async () => {
   expect(await found('<a class="close-btn">x</a><div><template><a class="close-btn">x</a></template></div>')).toBe(2);
 });
@@ -82,7 +94,7 @@ for (const [what, html] of [
   ],
   [
     'the button in the slot of a toast',
-    '<lightning-toast><button>Close</button><template><slot></slot></template></lightning-toast>',
+    '<div><button>Close</button><template><p class="slds-notify_toast"><slot></slot></p></template></div>',
   ],
 ] as const) {
   test(`${what} is no sign`, async () => {
