@@ -35,7 +35,7 @@ interface Guarded {
 
 /**
  * Lets nobody change a production org, nor another org than the one that was named, by mistake. Asked after signing in
- * and before anything is changed. A production org wants both: the permission, and its id, given or typed.
+ * and before anything is changed. A production org wants both: the permission, and its id given, or its name or id typed.
  * @returns what the record should tell of it, if anything
  * @throws Trouble of kind `preflight` where it is refused, of kind `interrupted` when the signal fires
  */
@@ -53,11 +53,13 @@ export async function guardOrg({ url, signedIn, consent, ask, signal }: Guarded)
   if (!allowProduction) throw refused(`${what}, and --allow-production is not given.`, remedy);
   if (confirmOrg !== undefined) return 'Run against a production org: --allow-production and --confirm-org were given.';
   if (!ask) throw refused(`${what}, and nobody says that it is the one that is meant.`, remedy);
-  const typed = await ask(`${what}. To go on, type its id (not shown): `, signal);
-  if (!/^\w{15}(\w{3})?$/.test(typed.trim()) || !sameOrg(typed.trim(), org)) {
-    throw refused(`${what}, and what was typed is not its id.`, remedy);
+  const names = orgName === undefined ? 'id' : 'name or id';
+  const typed = (await ask(`${what}. To go on, type its ${names} (not shown): `, signal)).trim();
+  const isId = /^\w{15}(\w{3})?$/.test(typed) && sameOrg(typed, org);
+  if (!isId && (typed === '' || typed !== orgName?.trim())) {
+    throw refused(`${what}, and what was typed is not its ${names}.`, remedy);
   }
-  return 'Run against a production org: --allow-production was given, and its id was typed.';
+  return `Run against a production org: --allow-production was given, and its ${isId ? 'id' : 'name'} was typed.`;
 }
 
 /**

@@ -14,6 +14,7 @@ import { takeTurn } from '../machine/turn.ts';
 import { askHidden } from '../operator/terminal.ts';
 import type { SecretBook } from '../runbook/secret.ts';
 import type { Target } from '../runbook/target.ts';
+import type { OrgClock } from '../salesforce/org-clock.ts';
 import { mailboxOf } from './mailbox.ts';
 import { malformed, withoutSecrets } from './secret-setting.ts';
 import { ANSWERERS, type AnswererName, type Settings } from './settings.ts';
@@ -27,8 +28,7 @@ export interface IdentityOptions {
   readonly target: Pick<Target, 'url' | 'username'>;
   readonly book: SecretBook;
   readonly browser: () => BrowserContext;
-  /** How far the org's clock is ahead of this machine's, in milliseconds, where that is known by then. */
-  readonly clockOffset: () => number | undefined;
+  readonly clock: OrgClock;
   readonly headed: boolean;
   /** Whether a person may be asked at all. */
   readonly input: boolean;
@@ -40,7 +40,7 @@ export interface IdentityOptions {
 
 /** Those who can prove the identity of the user of the settings, in their order. @throws Trouble of kind `usage` */
 export function identityOf(options: IdentityOptions): Prover {
-  const { settings, target, clockOffset, say } = options;
+  const { settings, target, clock, say } = options;
   const asked = settings.SETUPWRIGHT_ANSWERERS;
   const answerers = [...new Set(asked ?? ANSWERERS)].flatMap((name) => {
     const answerer = MAKERS[name].make(options);
@@ -52,7 +52,7 @@ export function identityOf(options: IdentityOptions): Prover {
   const enrolment = options.enrols ? [passkeyEnrolment(() => options.browser().credentials)] : [];
   return new Prover({
     answerers: [...enrolment, ...answerers],
-    clockOffset,
+    clockOffset: () => clock.ask(),
     takeTurn: (signal) =>
       takeTurn(`identity of ${target.username.toLowerCase()} at ${new URL(target.url).host}`, {
         what: 'proving the identity of a user',
@@ -79,12 +79,12 @@ const MAKERS: Readonly<Record<AnswererName, Maker>> = {
   },
   totp: {
     needs: 'SALESFORCE_TOTP_SECRET',
-    make: ({ settings: { SALESFORCE_TOTP_SECRET: secret }, book, clockOffset }) =>
+    make: ({ settings: { SALESFORCE_TOTP_SECRET: secret }, book, clock }) =>
       secret &&
       authenticatorCode({
         totp: authenticatorApp(secret.reveal()),
         book,
-        now: () => Date.now() + (clockOffset() ?? 0),
+        now: () => Date.now() + (clock.ahead ?? 0),
       }),
   },
   passkey: {

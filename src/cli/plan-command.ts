@@ -20,7 +20,8 @@ import { lend } from './surroundings.ts';
 import { refuseNoTarget } from './target.ts';
 
 /** What the user asked for: as of a run, without what only a run does. */
-export interface PlanRequest extends Omit<RunRequest, 'out' | 'pdf' | 'agreement' | 'steering' | 'undoes' | 'resumes'> {
+export interface PlanRequest
+  extends Omit<RunRequest, 'out' | 'pdf' | 'agreement' | 'steering' | 'undoes' | 'resumes' | 'sinkMeant'> {
   /** Where the plan is kept. */
   readonly file?: string | undefined;
   /** Set where what differs is drift, of which the org's audit trail may tell. */
@@ -81,7 +82,7 @@ export async function planCommand(request: PlanRequest, speech: Speech, signal: 
     if (drift) showDrift(drift, brush);
     const { id, version } = runbook;
     const target = { url, org, username };
-    const redacted = book.redactIn({ at, runbook: { id, version }, target, inputs, sections });
+    const redacted = book.redactIn({ at, runbook: { id, version }, target, inputs, sink: sink.name, sections });
     const remarks = book.redactIn(noticed);
     const leaks = [
       ...(await leaksOf({ scratch, speech })),

@@ -26,6 +26,8 @@ const PlanSchema = z.object({
   runbook: z.object({ id: z.string(), version: z.string() }),
   target: z.object({ url: z.string(), org: z.string(), username: z.string() }),
   inputs: z.record(z.string(), z.unknown()),
+  /** Where the credentials would be handed over. */
+  sink: z.string(),
   sections: z
     .array(
       z.object({
@@ -33,6 +35,7 @@ const PlanSchema = z.object({
         state: z.enum(['as wanted', 'to be done', 'not seen', 'not known yet']),
         wanted: z.string().optional(),
         found: z.string(),
+        subjectId: z.string().optional(),
         rows: z.array(row).readonly(),
       }),
     )
@@ -81,7 +84,12 @@ export function movedSince(plan: Pick<Plan, 'sections'>, now: readonly PlannedSe
       const was = before.rows.find(({ label }) => label === moved.label);
       return `${moved.label} was ${was?.found ?? 'not looked at'} and is ${moved.found}`;
     }
+    const gone = before.rows.find(({ label }) => section.rows.every((row) => row.label !== label));
+    if (gone) return `${gone.label} was ${gone.found} and is not there`;
     if (before.state !== section.state) return `${section.title} was ${before.state} and is ${section.state}`;
+    if (before.subjectId !== section.subjectId) {
+      return `${section.title}: it was ${before.subjectId} and is ${section.subjectId}`;
+    }
   }
   return undefined;
 }

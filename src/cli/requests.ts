@@ -82,7 +82,8 @@ export async function plannedRunRequest(id: string, flags: RunFlags, speech: Spe
   }
   const { org, username } = plan.target;
   const consent = { ...request.consent, bound: { to: 'The plan', org, username } };
-  return { ...request, runbook, consent, agreement: { yes: false, plan } };
+  const sinkMeant = { by: 'The plan', sink: plan.sink };
+  return { ...request, runbook, consent, agreement: { yes: false, plan }, sinkMeant };
 }
 
 /** What is asked of a run that goes on where an earlier one ended: its runbook, inputs and org. @throws Trouble of kind `usage` */
@@ -93,7 +94,7 @@ export async function resumeRequest(folder: string, flags: RunFlags, speech: Spe
     import('./broken-seal.ts'),
   ]);
   await refuseBrokenSeal(folder);
-  const { id, runbook, inputs, target, undoes, approve, awaits, torn } = await startOf(folder);
+  const { id, runbook, inputs, target, undoes, sink, strict, approve, awaits, torn } = await startOf(folder);
   if (undoes) {
     const what = `${folder} is an undo, of the run ${undoes.run}.`;
     throw new Trouble('usage', what, 'Undo that run once more: what is taken back already is left alone.');
@@ -127,7 +128,17 @@ export async function resumeRequest(folder: string, flags: RunFlags, speech: Spe
   const bound = { to: `The run in ${folder}`, org: target.org, username: target.username };
   const consent = { ...request.consent, bound };
   const agreement = { ...request.agreement, ...(torn && { tells: [torn] }) };
-  return { ...request, resumes: { run: id }, steering, consent, agreement };
+  // A sink that is named now is meant.
+  const sinkMeant = request.sinks.length > 0 ? undefined : { by: bound.to, sink };
+  return {
+    ...request,
+    resumes: { run: id },
+    steering,
+    consent,
+    agreement,
+    sinkMeant,
+    strict: request.strict || strict === true,
+  };
 }
 
 function refuseInputs({ inputs, set }: RunFlags, what: string): void {

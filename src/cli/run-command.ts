@@ -64,6 +64,8 @@ export interface RunRequest extends AskedSinks {
   readonly undoes?: { readonly run: string } | undefined;
   /** The run that this one goes on with. */
   readonly resumes?: { readonly run: string } | undefined;
+  /** The sink of what is carried out or gone on with: no other will do. */
+  readonly sinkMeant?: { readonly by: string; readonly sink: string } | undefined;
 }
 
 /**
@@ -88,6 +90,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     const isUndo = request.undoes !== undefined;
     refuseUnsteered(request.steering, { input, headed, hasTerminal: askToAgree !== undefined, isUndo });
     const sink = request.undoes ? NO_SINK : sinkFor(settings, request, request.values, secret);
+    refuseOtherSink(book.redact(sink.name), request.sinkMeant);
     const seal = await sealOf(settings);
     const screen = json ? err : out;
     // On a terminal a step that is under way stands in the last line.
@@ -146,6 +149,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
       undoes: request.undoes,
       resumes: request.resumes,
       sink: around.sink.name,
+      ...(request.strict ? { strict: true } : {}),
       ...(request.steering.approve === 'never' ? {} : { approve: request.steering.approve }),
       answerers: identity.answerers,
       challenges: challenges(),
@@ -188,7 +192,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
       signal,
       notices,
       challenges,
-      auditTrail: auditTrailOf(runbook, around, startedAt, lent.clockOffset),
+      auditTrail: auditTrailOf(runbook, around, startedAt, lent),
     });
 
     const asked = settings.SETUPWRIGHT_BROWSER;
@@ -235,6 +239,13 @@ function refuseInside(out: string, sink: Sink, settings: Settings, control: stri
   if (inside === undefined) return;
   const what = `${relative('.', inside)} would stand in ${out}, the folder of the evidence, in which nothing else may stand.`;
   throw new Trouble('usage', what, 'Name another place for one of them.');
+}
+
+/** @throws Trouble of kind `usage`: who agreed to one sink has not agreed to another */
+function refuseOtherSink(sink: string, meant: RunRequest['sinkMeant']): void {
+  if (meant === undefined || meant.sink === sink) return;
+  const what = `${meant.by} hands over to ${meant.sink}, and this would be ${sink}.`;
+  throw new Trouble('usage', what, 'Name with --sink the one that is meant, or plan again.');
 }
 
 interface NoEnd {

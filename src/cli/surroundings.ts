@@ -8,7 +8,7 @@ import type { Runbook } from '../runbook/runbook.ts';
 import type { SecretBook } from '../runbook/secret.ts';
 import type { SignedIn, Target } from '../runbook/target.ts';
 import { allowsOrigin } from '../salesforce/hosts.ts';
-import { clockOffsetOf } from '../salesforce/org-clock.ts';
+import { type OrgClock, orgClock } from '../salesforce/org-clock.ts';
 import { type IdentityOptions, identityOf } from './identity.ts';
 import type { Settings } from './settings.ts';
 import type { Speech } from './speech.ts';
@@ -24,6 +24,7 @@ export interface Lent {
   readonly browser: LaunchedBrowser;
   /** How far the org's clock is ahead, in milliseconds; undefined where it did not tell. */
   readonly clockOffset: number | undefined;
+  readonly clock: OrgClock;
   /** Signs in by this. Where that fails, the challenges that were met are said: no record will tell of them. */
   signIn(by: (around: Surroundings) => Promise<SignedIn>): Promise<SignedIn>;
   /** Hands over, once, what was noticed and which challenges were met since it was asked last. */
@@ -85,8 +86,8 @@ export async function lend(options: LendOptions): Promise<Lent> {
     if (!launched) throw new Error('The browser was not started yet');
     return launched.context;
   };
-  const asking = atOnce(clockOffsetOf(target.url, signal));
-  let clockOffset: number | undefined;
+  const clock = orgClock(target.url, signal);
+  const asking = atOnce(clock.ask());
   const { enrols = false } = options;
   const preparing = atOnce(
     proverAtHand({
@@ -94,7 +95,7 @@ export async function lend(options: LendOptions): Promise<Lent> {
       target,
       book,
       browser: context,
-      clockOffset: () => clockOffset,
+      clock,
       headed,
       input,
       speech,
@@ -102,7 +103,7 @@ export async function lend(options: LendOptions): Promise<Lent> {
       enrols,
     }),
   );
-  clockOffset = await watch('clock', () => asking);
+  const clockOffset = await watch('clock', () => asking);
   const identity = await watch('identity', () => preparing);
   // Who watches tells of it.
   if (identity.answerers.length === 0 && !options.watch) {
@@ -140,6 +141,7 @@ export async function lend(options: LendOptions): Promise<Lent> {
     identity,
     browser: launched,
     clockOffset,
+    clock,
     signIn: async (by) => {
       try {
         as = await by(around);
@@ -174,14 +176,14 @@ export function auditTrailOf(
   runbook: Runbook,
   around: Surroundings,
   startedAt: Date,
-  clockOffset = 0,
+  { clockOffset = 0, clock }: Pick<Lent, 'clockOffset' | 'clock'>,
 ): (() => Promise<AuditTrail>) | undefined {
   const { auditTrail } = runbook;
   return (
     auditTrail &&
-    (() => {
+    (async () => {
       const from = new Date(startedAt.getTime() + clockOffset - BEFORE_MS);
-      return auditTrail(around, { from, to: new Date(Date.now() + clockOffset) });
+      return auditTrail(around, { from, to: new Date(Date.now() + ((await clock.ask()) ?? 0)) });
     })
   );
 }

@@ -1,5 +1,6 @@
 import type { AuditTrail } from '../runbook/audit.ts';
 import type { ChallengeRecord } from '../runbook/identity.ts';
+import type { ReadBack } from '../runbook/move.ts';
 import type { Guide } from '../runbook/runbook.ts';
 import type { SignedIn } from '../runbook/target.ts';
 import type { OperatorAnswer } from './operator.ts';
@@ -24,6 +25,8 @@ export interface RunFacts {
   /** The run that it goes on with, where that one ended; left out where it begins by itself. */
   readonly resumes?: { readonly run: string } | undefined;
   readonly sink: string;
+  /** Set where nothing was used that is found by a weak name only. */
+  readonly strict?: true | undefined;
   /** Before which steps an approval is asked for; left out where before none. */
   readonly approve?: 'commits' | 'each' | undefined;
   /** Who can prove the user's identity, in the order in which they are asked. */
@@ -53,6 +56,13 @@ export type RunEvent =
       readonly steps: readonly StepOutline[];
     }
   | { readonly kind: 'section started'; readonly at: string; readonly title: string }
+  /** What a section is about to change was so before the run: the settings that differ. */
+  | {
+      readonly kind: 'differences found';
+      readonly at: string;
+      readonly title: string;
+      readonly rows: readonly ReadBack[];
+    }
   /** Its page was lost: what was told of its steps is void, they are carried out once more. */
   | {
       readonly kind: 'section again';

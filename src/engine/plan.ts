@@ -11,7 +11,7 @@ const MORE_TIMES = 2;
 /** A section without any way to act, not even a page: what a plan is given. */
 export type SectionToLookAt = Pick<Section, 'title'> & {
   /** Whether it is looked at on a page is all that may be known of that page. */
-  readonly settled?: (Pick<Settled, 'check' | 'readBack'> & { readonly screen?: unknown }) | undefined;
+  readonly settled?: (Pick<Settled, 'check' | 'readBack' | 'subjectId'> & { readonly screen?: unknown }) | undefined;
   readonly steps: readonly (Pick<Step, 'says'> & { readonly move: Pick<Move, 'tells' | 'check'> })[];
 };
 
@@ -85,8 +85,15 @@ async function look(
   if (settled) {
     const verdict = await (begun ?? untilAsked(() => settled.check({ isFresh }), signal));
     const rows = settled.readBack?.() ?? [];
+    const subjectId = verdict.holds ? settled.subjectId?.() : undefined;
     const isUntold = isDone && !verdict.holds && verdict.unseen === true;
-    return { title, ...inWords(verdict), ...(isUntold && { state: 'not seen' }), rows };
+    return {
+      title,
+      ...inWords(verdict),
+      ...(isUntold && { state: 'not seen' }),
+      ...(subjectId && { subjectId }),
+      rows,
+    };
   }
   if (!isDone)
     return { title, state: 'not known yet', found: 'what comes before it is not known to be done', rows: [] };

@@ -117,6 +117,8 @@ export interface PlannedSection {
   readonly state: PlannedState;
   readonly wanted?: string | undefined;
   readonly found: string;
+  /** The id by which the org knows what was found; left out where it has none. */
+  readonly subjectId?: string | undefined;
   /** The settings, each as wanted and as found; none where the section has no settings. */
   readonly rows: readonly ReadBack[];
 }

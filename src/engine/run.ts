@@ -98,6 +98,7 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
   let begun = 0;
   let isFresh = false;
   let isWhole = true;
+  let isNew = false;
   for (const [index, section] of sections.entries()) {
     const own = steps.slice(begun, begun + section.steps.length);
     begun += own.length;
@@ -116,6 +117,7 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
             stop: () => stopped.abort(),
             sleep,
             tell,
+            isNew,
             notices,
           })
         : await leaveOut(section, own, tell);
@@ -123,6 +125,7 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
     isFresh = section.settled?.screen !== undefined && result.record.proved !== undefined;
     if (result.record.outcome !== 'not reached') reached += 1;
     if (result.hasSkipped) isWhole = false;
+    if (result.record.subjectId !== undefined && result.record.outcome !== 'already so') isNew = true;
     // It was not begun, and somebody has to do something first.
     if (result.record.outcome === 'not reached' && result.failure !== undefined) stopped.abort();
     await tell({ kind: 'section ended', at: now(), section: result.record });

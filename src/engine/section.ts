@@ -1,18 +1,13 @@
 import type { Section, Settled, Step } from '../runbook/runbook.ts';
 import { PageLost, Trouble } from '../runbook/trouble.ts';
 import { type Eyes, sealOf } from './camera.ts';
+import { tellDifferences } from './differences.ts';
 import type { RunEvent } from './events.ts';
 import { askedAgain, isByHand, type Lost, lostAsleep } from './lost.ts';
 import type { Ahead, Operator } from './operator.ts';
-import {
-  type Capture,
-  type Outcome,
-  type SectionRecord,
-  type StepOutline,
-  type StepRecord,
-  UNTOUCHED,
-} from './record.ts';
+import type { Capture, Outcome, SectionRecord, StepOutline } from './record.ts';
 import { pictures, proofOf, whereIs } from './section-pictures.ts';
+import { ended, outcomeOf, tellItTookEffect, tellUntouched } from './section-told.ts';
 import type { SleepWatch } from './sleep.ts';
 import { carryOut, type StepResult, whereOf } from './step.ts';
 import { inWords, seenBy } from './step-words.ts';
@@ -40,6 +35,8 @@ export interface SectionOptions {
   readonly sleep: SleepWatch;
   /** Has the run end before its next step, because the operator said so. */
   readonly stop: () => void;
+  /** Set where what the sections are about was made by this run. */
+  readonly isNew: boolean;
   readonly tell: (event: RunEvent) => Promise<void>;
   /** What was noticed beside the steps since the last time it was asked for. */
   readonly notices: () => readonly string[];
@@ -61,7 +58,7 @@ export async function runSection(section: Section, options: SectionOptions): Pro
   const remarks: string[] = [];
   let before: Lost | undefined;
   for (let left = section.settled ? MORE_TIMES : 0; ; ) {
-    const result = await runOnce(section, options, before, left > 0 && !options.signal.aborted);
+    const result = await runOnce(section, options, before, left > 0 && !options.signal.aborted, remarks);
     if (!('lost' in result)) {
       remarks.push(...(result.record.remarks ?? []), ...options.notices());
       return { ...result, record: { ...result.record, ...(remarks.length > 0 ? { remarks } : {}) } };
@@ -77,6 +74,7 @@ async function runOnce(
   options: SectionOptions,
   before: Lost | undefined,
   mayRepeat: boolean,
+  remarks: string[],
 ): Promise<SectionResult | Lost> {
   const { settled, title } = section;
   const { own, signal, broken, tell, eyes, operator } = options;
@@ -125,6 +123,7 @@ async function runOnce(
       const hasSkipped = before?.ended.includes('skipped') === true;
       return { record: { title, outcome, proved: beforehand.found, ...proof }, hasSkipped };
     }
+    if (settled && !before) remarks.push(...(await tellDifferences(settled, { ...options, title })));
   } catch (failure) {
     if (mayRepeat && failure instanceof PageLost) {
       const { ended: told = [], unclear } = before ?? {};
@@ -235,43 +234,6 @@ export async function leaveOut(
   return { record: { title, outcome: 'not reached', captures: [] } };
 }
 
-/** The page was lost, and yet a fresh one shows all that is wanted: the step at which it was lost had taken effect. */
-async function tellItTookEffect(
-  before: Lost,
-  proved: string,
-  own: readonly StepOutline[],
-  tell: SectionOptions['tell'],
-): Promise<Outcome> {
-  const { ended: outcomes, unclear, lost } = before;
-  if (!unclear) {
-    await tellUntouched(own.slice(outcomes.length), 'already so', tell);
-    return outcomeOf(outcomes);
-  }
-  const { error: _, ...step } = unclear;
-  const deviations = [...step.deviations, `${lost.what} A fresh page shows that it had taken effect.`];
-  // A person may have been waited for meanwhile, or have worked in the page.
-  const outcome = isByHand(before) ? 'done by hand' : 'changed';
-  await tell(ended({ ...step, outcome, proved, deviations, ...(before.asked ? { endedAt: now() } : {}) }));
-  await tellUntouched(own.slice(outcomes.length + 1), 'already so', tell);
-  return 'changed';
-}
-
-/** Tells of steps that were left out, so that the record lists every step of the runbook. */
-async function tellUntouched(
-  steps: readonly StepOutline[],
-  outcome: 'already so' | 'not reached',
-  tell: SectionOptions['tell'],
-): Promise<void> {
-  for (const step of steps) {
-    const found = outcome === 'already so' ? UNTOUCHED : undefined;
-    await tell(ended({ ...step, outcome, startedAt: now(), ms: 0, askedMs: 0, found, deviations: [], captures: [] }));
-  }
-}
-
-function ended(step: StepRecord): RunEvent {
-  return { kind: 'step ended', at: now(), step };
-}
-
 /** Steps that were left out stay so. */
 function notLeftOut(steps: readonly Step[], outcomes: readonly Outcome[]): readonly Step[] {
   return steps.filter((_, index) => outcomes[index] !== 'skipped');
@@ -285,12 +247,6 @@ function aheadOf({ move }: Step, step: StepOutline): Ahead {
     look: async () => seenBy(move, await move.check()),
     where: () => whereOf(move),
   };
-}
-
-function outcomeOf(outcomes: readonly Outcome[]): Outcome {
-  if (outcomes.includes('skipped')) return 'skipped';
-  if (outcomes.includes('done by hand') && !outcomes.includes('changed')) return 'done by hand';
-  return outcomes.every((each) => each === 'already so') ? 'already so' : 'changed';
 }
 
 function asMove({ settled, title }: Section): Parameters<typeof inWords>[1] {

@@ -73,6 +73,7 @@ export class RecordKeeper implements Reader {
         this.#auditTrail = event.trail;
         return;
       case 'section started':
+      case 'differences found':
       case 'step started':
         return;
       default:

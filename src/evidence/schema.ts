@@ -161,6 +161,7 @@ const factsShape = z.object({
     .optional()
     .describe('the run that it goes on with, where that one ended; left out where it begins by itself'),
   sink: text,
+  strict: z.literal(true).optional().describe('set where nothing was used that is found by a weak name only'),
   approve: z
     .enum(['commits', 'each'])
     .optional()

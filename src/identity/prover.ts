@@ -15,8 +15,8 @@ export interface ProverOptions {
   readonly answerers: readonly Answerer[];
   /** Takes the turn of this user on this machine. @throws Trouble of kind `locked` */
   readonly takeTurn: (signal: AbortSignal) => Promise<AsyncDisposable>;
-  /** How far the org's clock is ahead of this machine's, in milliseconds; undefined where that is not known by then. */
-  readonly clockOffset: () => number | undefined;
+  /** How far the org's clock is ahead of this machine's, in milliseconds; undefined where that is not known. */
+  readonly clockOffset: () => Promise<number | undefined>;
 }
 
 /** Proves the identity of one user, by several answerers, one challenge at a time. */
@@ -43,7 +43,7 @@ export class Prover implements Identity {
     await before?.[Symbol.asyncDispose]();
     const held: AsyncDisposable[] = [await this.#options.takeTurn(signal)];
     const ready = new Map<Answerer, Ready>();
-    const clockOffset = this.#options.clockOffset();
+    const clockOffset = await this.#options.clockOffset();
     const since = new Date(
       Date.now() + (clockOffset === undefined ? -TOLERANCE_MS.unknown : clockOffset - TOLERANCE_MS.known),
     );

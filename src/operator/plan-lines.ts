@@ -70,7 +70,8 @@ export function showDrift({ rows, unknown }: ToldOfDrift, { paint, clean, print 
   }
 }
 
-function showDifference({ label, found, wanted }: ReadBack, { paint, clean, print, columns }: Brush): void {
+/** Shows a setting that differs, as `found -> wanted`. */
+export function showDifference({ label, found, wanted }: ReadBack, { paint, clean, print, columns }: Brush): void {
   const width = Math.min(columns, WIDEST) - INDENT - LABEL_WIDTH;
   const lines = wrapped(clean(`${found} -> ${wanted}`), Math.max(width, 20));
   const [head = '', ...more] = clean(label).length < LABEL_WIDTH ? lines : ['', ...lines];

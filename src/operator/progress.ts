@@ -4,6 +4,7 @@ import { challengeInWords } from '../runbook/challenge-words.ts';
 import type { ChallengeRecord } from '../runbook/identity.ts';
 import { type LiveLine, liveLine } from './live-line.ts';
 import { brushFor, type Colour, type Screen } from './paint.ts';
+import { showDifference } from './plan-lines.ts';
 import { wrapped } from './wrapped.ts';
 
 const COLOURS: Record<Tone, Colour> = { good: 'green', calm: 'blue', warn: 'yellow', faint: 'gray', bad: 'red' };
@@ -21,7 +22,8 @@ export function progress(
   environment = process.env,
   line: LiveLine = liveLine(screen, environment),
 ): Reader {
-  const { paint, clean, print, columns } = brushFor(screen, redact, environment);
+  const brush = brushFor(screen, redact, environment);
+  const { paint, clean, print, columns } = brush;
   /** Told to a CI system that takes such commands; nothing elsewhere. */
   const toCi: NonNullable<Screen['command']> = (name, text) => {
     if (environment['GITHUB_ACTIONS'] === 'true') screen.command?.(name, clean(text));
@@ -99,6 +101,9 @@ export function progress(
             print();
             print(paint('bold', event.title));
           }
+          return;
+        case 'differences found':
+          for (const row of event.rows) showDifference(row, brush);
           return;
         case 'section again':
           erase();

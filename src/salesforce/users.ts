@@ -71,6 +71,7 @@ export function usersPage({ tab }: SetupShell, origin: string): Users {
         if (isThem) named.set(shown);
         return { label: field.label, wanted: `the user ${wanted}`, found: shown || '(empty)', holds: isThem };
       },
+      moved: field.moved,
       locate: () => field.locate(),
     }),
   };

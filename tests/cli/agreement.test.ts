@@ -37,6 +37,7 @@ const planOf = (state: 'as wanted' | 'to be done') => ({
   runbook: { id: 'a', version: '1' },
   target: { url: 'https://acme.my.salesforce.com', org: '00D000000000001', username: 'grace@acme.example' },
   inputs: {},
+  sink: 'file app.json',
   sections: [{ title: 'One', state, found: 'off', rows: [] }],
 });
 

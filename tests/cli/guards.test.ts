@@ -48,10 +48,10 @@ for (const [what, signedIn, consent, typed, says] of [
   ['with its id alone', production, { ...NONE, confirmOrg: ORG }, undefined, /--allow-production is not given/],
   ['without a word, though a person could be asked', production, NONE, ORG, /--allow-production is not given/],
   ['where nobody can name it', production, ALLOWED, undefined, /nobody says that it is the one that is meant/],
-  ['where another id is typed', production, ALLOWED, '00DgL00000AbCde', /what was typed is not its id/],
-  ['where nothing is typed', production, ALLOWED, '', /what was typed is not its id/],
-  ['where a part of its id is typed', production, ALLOWED, ORG.slice(0, 14), /what was typed is not its id/],
-  ['where its id and more is typed', production, ALLOWED, `${ORG} or so`, /what was typed is not its id/],
+  ['where another id is typed', production, ALLOWED, '00DgL00000AbCde', /what was typed is not its name or id/],
+  ['where nothing is typed', production, ALLOWED, '', /what was typed is not its name or id/],
+  ['where a part of its id is typed', production, ALLOWED, ORG.slice(0, 14), /what was typed is not its name or id/],
+  ['where its id and more is typed', production, ALLOWED, `${ORG} or so`, /what was typed is not its name or id/],
   [
     'where it does not say its kind',
     silent,
@@ -115,8 +115,21 @@ test('a production org that is allowed and named is run against, which the recor
   for (const typed of [ORG, LONG, ` ${ORG} `]) {
     const { notice, asked } = await guard(production, ALLOWED, typed);
     expect(notice).toMatch(/its id was typed/);
-    expect(asked).toEqual([expect.stringMatching(/^Acme \(00DgL00000AbCdE\) is a production org .* type its id/)]);
+    expect(asked).toEqual([
+      expect.stringMatching(/^Acme \(00DgL00000AbCdE\) is a production org .* type its name or id/),
+    ]);
   }
+});
+
+test('a production org may be named by its name, typed as it is', async () => {
+  const { notice } = await guard(production, ALLOWED, ' Acme ');
+  expect(notice).toMatch(/its name was typed/);
+  for (const typed of ['acme', 'Acme Inc', '', ORG.toLowerCase()]) {
+    expect(String((await guard(production, ALLOWED, typed)).error)).toContain('is not its name or id');
+  }
+  const nameless = { ...production, orgName: undefined };
+  for (const typed of ['undefined', ''])
+    expect(String((await guard(nameless, ALLOWED, typed)).error)).toContain('is not its id');
 });
 
 test('an org for trying things out needs nothing', async () => {

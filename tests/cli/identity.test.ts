@@ -35,7 +35,7 @@ async function identity(values: Record<string, string>, change: Partial<Identity
     browser: () => {
       throw new Error('The browser was asked');
     },
-    clockOffset: () => 0,
+    clock: { ahead: 0, ask: async () => 0 },
     headed: false,
     input: false,
     speech: speechOf({ write }, { write }),

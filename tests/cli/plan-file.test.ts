@@ -23,8 +23,9 @@ const made: Omit<Plan, 'schema'> = {
   runbook: { id: 'external-client-app', version: '1' },
   target: { url: 'https://acme.my.salesforce.com', org: '00D000000000001', username: 'grace@acme.example' },
   inputs: { appName: 'Billing' },
+  sink: 'file app.json',
   sections: [
-    { title: 'Create the app', state: 'as wanted', found: 'the app Billing', rows: [] },
+    { title: 'Create the app', state: 'as wanted', found: 'the app Billing', subjectId: '0xI1', rows: [] },
     { title: 'Settings', state: 'to be done', wanted: 'x', found: 'y', rows: [row, scopes] },
   ],
 };
@@ -78,6 +79,10 @@ test('an org that has moved is told by the first thing that differs', () => {
   expect(movedSince(plan, [create, { ...settings, rows: [row, fewer] }])).toContain('OAuth Scopes was');
   expect(movedSince(plan, [{ ...create, state: 'to be done' }, settings])).toBe(
     'Create the app was as wanted and is to be done',
+  );
+  expect(movedSince(plan, [{ ...create, subjectId: '0xI2' }, settings])).toBe('Create the app was 0xI1 and is 0xI2');
+  expect(movedSince(plan, [create, { ...settings, rows: [row] }])).toBe(
+    'OAuth Scopes was 1 of 2 selected: api and is not there',
   );
   expect(movedSince(plan, [settings])).toBe('the runbook has other sections');
 });

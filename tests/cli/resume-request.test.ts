@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from '@playwright/test';
 import { resumeRequest } from '../../src/cli/requests.ts';
 import { speechOf } from '../../src/cli/speech.ts';
-import type { RunEvent } from '../../src/engine/events.ts';
+import type { RunEvent, RunFacts } from '../../src/engine/events.ts';
 import { journal } from '../../src/evidence/journal.ts';
 import { RunFolder } from '../../src/evidence/run-folder.ts';
 import { SecretBook } from '../../src/runbook/secret.ts';
@@ -19,11 +19,17 @@ async function aRun(
   here: Awaited<ReturnType<typeof folder>>,
   version: string,
   events: readonly RunEvent[] = [],
+  more: Partial<RunFacts> = {},
 ): Promise<void> {
   const reader = journal(await RunFolder.create(here.at('first'), new SecretBook()));
   const inputs = { contactEmail: 'ops@acme.example' };
   const runbook = { ...facts.runbook, version };
-  await reader.hear({ kind: 'run started', at, run: { ...facts, runbook, inputs, approve: 'commits' }, steps: [] });
+  await reader.hear({
+    kind: 'run started',
+    at,
+    run: { ...facts, runbook, inputs, approve: 'commits', ...more },
+    steps: [],
+  });
   for (const event of events) await reader.hear(event);
 }
 
@@ -66,4 +72,27 @@ test('case 35: who goes on with a run is told that the last line of its journal 
   expect(agreement.tells).toEqual([
     `The last line of ${here.at('first/journal.jsonl')}, 2, is torn (11 bytes without an end) and is left out.`,
   ]);
+});
+
+test('who goes on with a run hands over to its sink, as strictly, unless another sink is named', async () => {
+  await using here = await folder();
+  await aRun(here, '1', [], { sink: 'file app.json', strict: true });
+  await writeFile(here.at('.env'), 'SALESFORCE_URL=https://acme.my.salesforce.com\nSALESFORCE_USERNAME=a@b.example\n', {
+    mode: 0o600,
+  });
+  const asked = (sink?: string[]) =>
+    resumeRequest(
+      here.at('first'),
+      { envFile: here.at('.env'), yes: true, ...(sink && { sink }) },
+      speechOf(new PassThrough(), new PassThrough()),
+    );
+  expect(await asked()).toMatchObject({ strict: true, sinkMeant: { sink: 'file app.json' } });
+  expect((await asked(['file:other.json'])).sinkMeant).toBeUndefined();
+
+  await appendFile(here.at('.env'), 'SALESFORCE_PASSWORD=SYNTHETIC-password\nSETUPWRIGHT_SINK=file:other.json\n');
+  const { code, err } = await command(['resume', 'first', '--yes', '--no-input'], here.path);
+  expect(err).toBe(
+    'setupwright: The run in first hands over to file app.json, and this would be file other.json. Name with --sink the one that is meant, or plan again.\n',
+  );
+  expect(code).toBe(64);
 });

@@ -26,6 +26,40 @@ test('not settled beforehand: done step by step, and settled afterwards is its p
   expect(settled.looked).toBe(3);
 });
 
+test.describe('settings that differ before a section changes them', () => {
+  const rows = [
+    { label: 'Contact Email', wanted: 'ops@acme.example', found: 'eve@acme.example', holds: false },
+    { label: 'PKCE', wanted: 'ticked', found: 'ticked', holds: true },
+  ];
+  const change = () =>
+    section('Settings', {
+      settled: seeing([no, yes], { readBack: () => rows }),
+      steps: [step(2, 'b', switchOff())],
+    });
+  const create = (...looks: Parameters<typeof seeing>[0]) =>
+    section('Create', { settled: { ...seeing(looks), subjectId: () => '0xI1' }, steps: [step(1, 'a', switchOff())] });
+  const differences = ({ events }: Awaited<ReturnType<typeof told>>) =>
+    events.flatMap((event) => (event.kind === 'differences found' ? [event] : []));
+
+  test('are told of before its first step, and stand in the record', async () => {
+    const result = await told([create(kept), change()]);
+    expect(differences(result)).toMatchObject([{ title: 'Settings', rows: [rows[0]] }]);
+    const kinds = result.events.map(({ kind }) => kind);
+    expect(kinds.indexOf('differences found')).toBeLessThan(kinds.indexOf('step started'));
+    expect(result.sections[1]?.remarks).toEqual([
+      'Found as it was before this run: Contact Email: eve@acme.example, wanted ops@acme.example.',
+    ]);
+  });
+
+  test('are none where the run has just made it, nor where nothing differs', async () => {
+    const made = await told([create(missing, kept), change()]);
+    expect(made.outcomes).toEqual(['a: changed', 'b: changed']);
+    expect(differences(made)).toEqual([]);
+    const same = section('Settings', { settled: seeing([yes], { readBack: () => rows.slice(1) }), steps: [] });
+    expect(differences(await told([create(kept), same]))).toEqual([]);
+  });
+});
+
 test('steps that all were so make a section that was so', async () => {
   const result = await told([
     section('Create', { steps: [step(1, 'a', seeing([yes])), step(2, 'b', seeing([yes]))] }),

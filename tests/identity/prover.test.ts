@@ -44,7 +44,7 @@ function one(name: string, log: string[], { codes = [], fails, ...more }: Part =
 function prover(log: string[], ...answerers: readonly Answerer[]): Prover {
   return new Prover({
     answerers,
-    clockOffset: () => 0,
+    clockOffset: async () => 0,
     takeTurn: async () => {
       log.push('turn taken');
       return { [Symbol.asyncDispose]: async () => void log.push('turn given back') };
@@ -233,7 +233,7 @@ test('without the turn nobody gets ready', async () => {
   const locked = new Trouble('locked', 'Another run has it.', '');
   const identity = new Prover({
     answerers: [one('a', log)],
-    clockOffset: () => 0,
+    clockOffset: async () => 0,
     takeTurn: () => Promise.reject(locked),
   });
   await expect(identity.expect(forever)).rejects.toBe(locked);
@@ -299,7 +299,9 @@ for (const [clockOffset, earlier] of [
     };
     const takeTurn = async () => ({ [Symbol.asyncDispose]: async () => undefined });
     const before = Date.now();
-    await new Prover({ answerers: [{ ...listener, ready }], clockOffset: () => clockOffset, takeTurn }).expect(forever);
+    await new Prover({ answerers: [{ ...listener, ready }], clockOffset: async () => clockOffset, takeTurn }).expect(
+      forever,
+    );
     const ago = before - (told[0]?.getTime() ?? 0);
     expect(ago).toBeLessThanOrEqual(earlier);
     expect(ago).toBeGreaterThan(earlier - 5_000);

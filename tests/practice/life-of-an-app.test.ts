@@ -93,14 +93,12 @@ test.describe('An app is planned, made, verified and undone', () => {
 
   test('the org that was planned for has moved: the plan is not run again', async () => {
     const before = changes().length;
-    const { code, err } = await org.setupwright([
-      'run',
-      'external-client-app',
-      '--plan',
-      'plan.json',
-      '--out',
-      'again',
-    ]);
+    const plan = ['run', 'external-client-app', '--plan', 'plan.json', '--out', 'again'];
+    // Who agreed to one sink has not agreed to another.
+    const elsewhere = await org.setupwright(plan);
+    expect(elsewhere.err).toMatch(/^setupwright: The plan hands over to file app\.env, and this would be file /);
+    expect(elsewhere.code).toBe(64);
+    const { code, err } = await org.setupwright([...plan, '--sink', 'file:app.env']);
     expect(code).toBe(4);
     expect(err).toContain('Create the app was to be done and is as wanted');
     expect(changes()).toHaveLength(before);
@@ -111,7 +109,7 @@ test.describe('An app is planned, made, verified and undone', () => {
     const other = '00D000000000001';
     await writeFile(join(org.folder, 'other.json'), plan.replaceAll(/00D\w{12,15}/g, other));
     const { code, err } = await org.setupwright([
-      ...['run', 'external-client-app', '--plan', 'other.json', '--out', 'elsewhere'],
+      ...['run', 'external-client-app', '--plan', 'other.json', '--out', 'elsewhere', '--sink', 'file:app.env'],
       ...['--confirm-org', org.org.orgId],
     ]);
     expect(err).toMatch(new RegExp(`^setupwright: The plan is of the org ${other}, and this is 00D`));

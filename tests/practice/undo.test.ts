@@ -25,6 +25,13 @@ test.describe('A run that mended an app', () => {
     const { code, out } = await org.run(['--out', 'run', '--set', 'scopes=api', '--set', 'extras=remove']);
     expect(code, out).toBe(0);
     expect(changes(org).filter((change) => change.startsWith('change settings'))).toHaveLength(1);
+    // What differs is shown before anything is done to it, and the record tells of it.
+    expect(out).toMatch(/Bring its settings in line\n {2}Contact Email +\S+ -> ops@acme\.example\n/);
+    expect(out).toMatch(/Set the policies\n {2}[A-Z].+ ->/);
+    const { sections } = await org.record('run');
+    for (const { title, remarks } of sections.slice(1, 3)) {
+      expect(remarks?.join(), title).toContain('Found as it was before this run: ');
+    }
     expect(inOrder(app(org))).not.toEqual(before);
   }
 

@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContext, expect, test } from '@playwright/test';
+import { Remembered } from '../../src/runbook/move.ts';
 import { type SalesforcePages, salesforce } from '../../src/salesforce/product.ts';
 import { closeWindows } from '../support/browser.ts';
 import { surroundings } from './support.ts';
@@ -75,6 +76,24 @@ test('read mode as plain text beside its label is read, and counts as locked', a
   );
   const { contactEmail } = pages.app('Document AI').settings;
   expect(await contactEmail.read()).toEqual({ offered: true, value: 'ops@acme.example', locked: true });
+  expect(await contactEmail.moved?.()).toBeUndefined();
+});
+
+test('plain text beside a label of another name is read, and the name told of', async () => {
+  await openDetail('<div role="tabpanel"><div><span>Contact E-mail Address</span><p>ops@acme.example</p></div></div>');
+  const { contactEmail } = pages.app('Document AI').settings;
+  expect(await contactEmail.read()).toMatchObject({ value: 'ops@acme.example', locked: true });
+  expect(await contactEmail.moved?.()).toBe('Contact E-mail Address');
+});
+
+test('a user who is named by a field of another name is told of with that name', async () => {
+  await openDetail(
+    '<div role="tabpanel"><label for="a">Run As User</label><input id="a" value="ada@acme.example"></div>',
+  );
+  const { runAs } = pages.app('Document AI').policies;
+  const want = pages.users.named(runAs, 'ada@acme.example', new Remembered<string>('the user'));
+  expect(await want.look()).toMatchObject({ holds: true });
+  expect(await want.moved?.()).toBe('Run As User');
 });
 
 test('a key and secret are read without the button beside them, though its text stands in the same cell', async () => {

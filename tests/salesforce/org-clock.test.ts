@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
-import { clockOffsetOf } from '../../src/salesforce/org-clock.ts';
+import { clockOffsetOf, orgClock } from '../../src/salesforce/org-clock.ts';
 import { started } from '../practice-org/support.ts';
 
 const HOUR = 3_600_000;
@@ -77,4 +77,29 @@ test('an org that is not there leaves the clock unknown', async () => {
   const { org } = await started();
   await org.close();
   expect(await clockOffsetOf(org.url)).toBeUndefined();
+});
+
+test('case 38: the org is asked again where this machine’s clock was set meanwhile, and only then', async () => {
+  await using org = await answering((response) => response.setHeader('date', new Date(told).toUTCString()).end('[]'));
+  const wall = Date.now;
+  let told = wall();
+  try {
+    const clock = orgClock(org.url);
+    expect(clock.ahead).toBeUndefined();
+    await Promise.all([clock.ask(), clock.ask()]);
+    expect(Math.abs((await clock.ask()) ?? Number.NaN)).toBeLessThan(NEAR);
+    expect(org.asked).toHaveLength(1);
+    for (const [by, asked] of [
+      [HOUR, 2],
+      [-HOUR, 3],
+    ] as const) {
+      Date.now = () => wall() + by;
+      told = wall();
+      expect(Math.abs(((await clock.ask()) ?? 0) + by)).toBeLessThan(NEAR);
+      expect(clock.ahead).toBe(await clock.ask());
+      expect(org.asked).toHaveLength(asked);
+    }
+  } finally {
+    Date.now = wall;
+  }
 });

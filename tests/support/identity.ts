@@ -10,7 +10,7 @@ import { Trouble } from '../../src/runbook/trouble.ts';
 export function prover(...answerers: readonly Answerer[]): Prover {
   return new Prover({
     answerers,
-    clockOffset: () => 0,
+    clockOffset: async () => 0,
     takeTurn: async () => ({ [Symbol.asyncDispose]: async () => undefined }),
   });
 }

@@ -130,6 +130,7 @@ export class Board implements Reader {
         return;
       case 'approval awaited':
       case 'audit trail read':
+      case 'differences found':
         return;
       case 'section ended':
         this.#sections.set(event.section.title, event.section);

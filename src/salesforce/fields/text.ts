@@ -9,12 +9,14 @@ import { AT_ONCE, type Label, movedLabel, named, nameOf, type Scope } from './sc
  */
 export function textField(scope: Scope, label: string | Label): Field<string> {
   const find = (name: RegExp) => scope.root().getByRole('textbox', { name });
+  const text = (name: RegExp) => scope.root().getByText(name).filter({ visible: true });
   const box = () => find(named(label));
   return {
     label: nameOf(label),
     tab: scope.tab,
     locate: box,
-    moved: () => movedLabel(label, find),
+    // Read mode may have the label alone.
+    moved: async () => movedLabel(label, (await box().count()) > 0 ? find : text),
     read: async () => {
       const state = await stateOf(box());
       if (state) return { offered: true, value: state.value, locked: state.disabled || state.readOnly };
