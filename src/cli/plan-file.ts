@@ -84,8 +84,6 @@ export function movedSince(plan: Pick<Plan, 'sections'>, now: readonly PlannedSe
       const was = before.rows.find(({ label }) => label === moved.label);
       return `${moved.label} was ${was?.found ?? 'not looked at'} and is ${moved.found}`;
     }
-    const gone = before.rows.find(({ label }) => section.rows.every((row) => row.label !== label));
-    if (gone) return `${gone.label} was ${gone.found} and is not there`;
     if (before.state !== section.state) return `${section.title} was ${before.state} and is ${section.state}`;
     if (before.subjectId !== section.subjectId) {
       return `${section.title}: it was ${before.subjectId} and is ${section.subjectId}`;

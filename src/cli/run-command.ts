@@ -245,7 +245,7 @@ function refuseInside(out: string, sink: Sink, settings: Settings, control: stri
 function refuseOtherSink(sink: string, meant: RunRequest['sinkMeant']): void {
   if (meant === undefined || meant.sink === sink) return;
   const what = `${meant.by} hands over to ${meant.sink}, and this would be ${sink}.`;
-  throw new Trouble('usage', what, 'Name with --sink the one that is meant, or plan again.');
+  throw new Trouble('usage', what, 'Name with --sink the one that is meant.');
 }
 
 interface NoEnd {

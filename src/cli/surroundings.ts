@@ -6,6 +6,7 @@ import type { ChallengeRecord } from '../runbook/identity.ts';
 import type { Sink, Surroundings } from '../runbook/ports.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { SecretBook } from '../runbook/secret.ts';
+import { atOnce } from '../runbook/side-by-side.ts';
 import type { SignedIn, Target } from '../runbook/target.ts';
 import { allowsOrigin } from '../salesforce/hosts.ts';
 import { type OrgClock, orgClock } from '../salesforce/org-clock.ts';
@@ -160,12 +161,6 @@ async function proverAtHand(options: IdentityOptions): Promise<Prover> {
   const prover = identityOf(options);
   await prover.preflight();
   return prover;
-}
-
-/** What was begun before anybody asks for it: that it fails is told to who does. */
-function atOnce<T>(begun: Promise<T>): Promise<T> {
-  begun.catch(() => undefined);
-  return begun;
 }
 
 /** An earlier row may be late, and a later one of another clock. */

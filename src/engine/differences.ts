@@ -14,5 +14,5 @@ export async function tellDifferences(
   if (rows.length === 0 || isNew) return [];
   await tell({ kind: 'differences found', at: new Date().toISOString(), title, rows });
   const words = rows.map(({ label, wanted, found }) => `${label}: ${found}, wanted ${wanted}`);
-  return [`Found as it was before this run: ${words.join('; ')}.`];
+  return [`Found before this section changed anything: ${words.join('; ')}.`];
 }

@@ -56,7 +56,7 @@ export type RunEvent =
       readonly steps: readonly StepOutline[];
     }
   | { readonly kind: 'section started'; readonly at: string; readonly title: string }
-  /** What a section is about to change was so before the run: the settings that differ. */
+  /** What a section is about to change, of something that the run has not made itself: the settings that differ. */
   | {
       readonly kind: 'differences found';
       readonly at: string;

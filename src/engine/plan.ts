@@ -1,5 +1,6 @@
 import type { Move, Verdict } from '../runbook/move.ts';
 import type { Section, Settled, Step } from '../runbook/runbook.ts';
+import { atOnce } from '../runbook/side-by-side.ts';
 import { PageLost } from '../runbook/trouble.ts';
 import type { PlannedSection } from './record.ts';
 import { untilAsked } from './until.ts';
@@ -27,33 +28,26 @@ export async function plan(
 ): Promise<PlannedSection[]> {
   const planned: PlannedSection[] = [];
   let isFresh = false;
-  const withoutPage = sections.find(({ settled }) => settled && !settled.screen);
+  const needsNoPage = sections.slice(1).find(({ settled }) => settled && !settled.screen)?.settled;
   /** Takes its time beside the pages, once one of them was seen. What it fails with is told at its turn. */
   let beside: Promise<Verdict> | undefined;
   try {
     for (const section of sections) {
       const isDone = planned.every(({ state }) => state === 'as wanted');
-      const begun = section === withoutPage ? beside : undefined;
+      const begun = section.settled === needsNoPage ? beside : undefined;
       const now = await lookThroughTrouble(section, { signal, isFresh, isDone, begun });
       isFresh = section.settled?.screen !== undefined && now.state === 'as wanted';
       readByWeakNames(now.rows, strict);
       planned.push(now);
       tell(now);
       signal.throwIfAborted();
-      beside ??= atOnce(withoutPage, signal);
+      if (needsNoPage) beside ??= atOnce(untilAsked(() => needsNoPage.check(), signal));
     }
     return planned;
   } finally {
     // Nothing of a plan goes on behind it.
     await beside?.catch(() => undefined);
   }
-}
-
-function atOnce(section: SectionToLookAt | undefined, signal: AbortSignal): Promise<Verdict> | undefined {
-  const settled = section?.settled;
-  const verdict = settled && untilAsked(() => settled.check(), signal);
-  verdict?.catch(() => undefined);
-  return verdict;
 }
 
 /** How a section is looked at; `begun` is its look, where that was begun before. */

@@ -11,6 +11,13 @@ function visibleText(text: string): string {
     .replace(UNSEEN, (sign) => `[U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`);
 }
 
+/** JSON that holds the same data, with what {@link visibleText} shows written as escapes. */
+export function visibleJson(json: string): string {
+  return json.replace(UNSEEN, (sign) =>
+    Array.from({ length: sign.length }, (_, at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
+  );
+}
+
 /** A copy of plain data with {@link visibleText} in it throughout. Names of properties stay as they are. */
 export function visible<T>(data: T): T {
   if (typeof data === 'string') return visibleText(data) as T;

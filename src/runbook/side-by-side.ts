@@ -11,3 +11,9 @@ export async function sideBySide<T>(works: readonly Promise<T>[]): Promise<T[]> 
   if (failures.length > 0) throw failures.find((failure) => failure instanceof Trouble) ?? failures[0];
   return ended.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
 }
+
+/** What was begun before anybody asks for it: that it fails is told to who does. */
+export function atOnce<T>(begun: Promise<T>): Promise<T> {
+  begun.catch(() => undefined);
+  return begun;
+}

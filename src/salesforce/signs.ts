@@ -21,8 +21,8 @@ export function knowSigns(): Promise<void> {
 
 /**
  * What on a page may be one of the signs: never too little, but for names that a style sheet writes and for what is a
- * part's own, and now and then too much, so that a closer look has to follow. It is asked for before every look and every action, more than a hundred
- * times in a run, for which a search by roles and names takes too long (measured).
+ * part's own, and now and then too much, so that a closer look has to follow. It is asked for before every look and every
+ * action, more than a hundred times in a run, for which a search by roles and names takes too long (measured).
  */
 export function signsOn(page: Page, signs: Signs): Locator {
   return page.locator(`${ENGINE}=${JSON.stringify(signs)}`);

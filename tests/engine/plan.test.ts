@@ -133,6 +133,11 @@ test.describe('a look that needs no page', () => {
     expect(done).toEqual(['One']);
   });
 
+  test('is asked once where it comes first', async () => {
+    await planned([beside(async () => yes), page('One')]);
+    expect(done).toEqual(['Sink asked', 'One']);
+  });
+
   test('is asked anew where what it met can be mended', async () => {
     const answers = [new PageLost('lost'), yes];
     const mended = beside(async () => {

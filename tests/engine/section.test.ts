@@ -47,7 +47,7 @@ test.describe('settings that differ before a section changes them', () => {
     const kinds = result.events.map(({ kind }) => kind);
     expect(kinds.indexOf('differences found')).toBeLessThan(kinds.indexOf('step started'));
     expect(result.sections[1]?.remarks).toEqual([
-      'Found as it was before this run: Contact Email: eve@acme.example, wanted ops@acme.example.',
+      'Found before this section changed anything: Contact Email: eve@acme.example, wanted ops@acme.example.',
     ]);
   });
 

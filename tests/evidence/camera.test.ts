@@ -73,17 +73,23 @@ test('the pixels stay as they were: a frame is not drawn into them', async () =>
   expect(film.picture(framed).equals(film.picture(plain))).toBe(true);
 });
 
-test('a picture in which the field moved is taken again, so that its frame stands where the field does', async () => {
-  await page.setContent('<input id="field" style="position: absolute; top: 20px; left: 20px">');
+/** Has the field change as the first picture of it is taken, and counts the pictures. */
+function changedAtFirstShot(change: (field: Element) => void): { count: number } {
+  const shots = { count: 0 };
   const shot = page.screenshot.bind(page);
-  let shots = 0;
   page.screenshot = async (options) => {
-    shots += 1;
-    if (shots === 1) await page.locator('#field').evaluate((field) => field.style.setProperty('top', '120px'));
+    shots.count += 1;
+    if (shots.count === 1) await page.locator('#field').evaluate(change);
     return shot(options);
   };
+  return shots;
+}
+
+test('a picture in which the field moved is taken again, so that its frame stands where the field does', async () => {
+  await page.setContent('<input id="field" style="position: absolute; top: 20px; left: 20px">');
+  const shots = changedAtFirstShot((field) => (field as HTMLElement).style.setProperty('top', '120px'));
   const capture = await film.take({ page, frame: page.locator('#field'), shows: 'after', of: { step: 1 } });
-  expect(shots).toBe(2);
+  expect(shots.count).toBe(2);
   expect(capture.frame?.y).toBe(120);
   expect([...film.pictures.keys()]).toEqual([capture.file]);
 });
@@ -93,15 +99,9 @@ const REDRAWN = (field: Element) => field.replaceWith(field.cloneNode(true));
 
 test('a picture in which the field was drawn anew is taken again', async () => {
   await page.setContent('<input id="field">');
-  const shot = page.screenshot.bind(page);
-  let shots = 0;
-  page.screenshot = async (options) => {
-    shots += 1;
-    if (shots === 1) await page.locator('#field').evaluate(REDRAWN);
-    return shot(options);
-  };
+  const shots = changedAtFirstShot(REDRAWN);
   const capture = await film.take({ page, frame: page.locator('#field'), shows: 'after', of: { step: 1 } });
-  expect(shots).toBe(2);
+  expect(shots.count).toBe(2);
   expect(capture.frame).toBeDefined();
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { journal } from '../../src/evidence/journal.ts';
+import { readJournal } from '../../src/evidence/read-journal.ts';
 import { RunFolder } from '../../src/evidence/run-folder.ts';
 import { SecretBook } from '../../src/runbook/secret.ts';
 
@@ -194,4 +195,19 @@ test('the journal keeps every event on a line of its own, in order', async () =>
     expect.objectContaining({ n: 1, kind: 'section started', at, title: 'two\nlines of [SECRET consumer secret]' }),
     expect.objectContaining({ n: 2, kind: 'run ended', at, outcome: 'converged' }),
   ]);
+});
+
+test('case 51: what is not seen, or turns text around, stands as escapes in what is JSON, and the data are the same', async () => {
+  const folder = await RunFolder.create(out, book);
+  const said = { page: 'a\u009b2Jb\u202ec\u200bd\u{e0041}e\u007ff\tg\nh' };
+  await folder.json('run.json', said);
+  await journal(folder).hear({ kind: 'section started', at: '2026-11-23T09:00:00.000Z', title: said.page });
+  for (const file of ['run.json', 'journal.jsonl']) {
+    const text = await readFile(join(out, file), 'utf8');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    expect(text, file).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u202e]|[\u{e0041}]/u);
+    expect(text, file).toContain('a\\u009b2Jb\\u202ec\\u200bd\\udb40\\udc41e\\u007ff\\tg\\nh');
+  }
+  expect(JSON.parse(await readFile(join(out, 'run.json'), 'utf8'))).toEqual(said);
+  expect((await readJournal(join(out, 'journal.jsonl'))).lines).toMatchObject([{ title: said.page }]);
 });

@@ -30,7 +30,7 @@ test.describe('A run that mended an app', () => {
     expect(out).toMatch(/Set the policies\n {2}[A-Z].+ ->/);
     const { sections } = await org.record('run');
     for (const { title, remarks } of sections.slice(1, 3)) {
-      expect(remarks?.join(), title).toContain('Found as it was before this run: ');
+      expect(remarks?.join(), title).toContain('Found before this section changed anything: ');
     }
     expect(inOrder(app(org))).not.toEqual(before);
   }

@@ -66,7 +66,7 @@ export function interventionTable({ interventions }: RunRecord): Html {
   return html`<section class="facts"><h2 id="interventions">Who intervened</h2>
 ${
   interventions.length === 0
-    ? html`<p class="none">Nobody intervened: every step and every answer came from a program.</p>`
+    ? html`<p class="none">Nobody intervened while it ran: every step and every answer came from a program.</p>`
     : html`<table class="stacked"><thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">What</th><th scope="col">Why</th></tr></thead><tbody>${list(
         interventions,
         ({ at, who, what, why }) =>

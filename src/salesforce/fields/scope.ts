@@ -43,10 +43,19 @@ function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** What a control is called on the page, where that is not its best known name but one of the others. */
-export async function movedLabel(label: string | Label, find: (name: RegExp) => Locator): Promise<string | undefined> {
-  if (typeof label === 'string') return undefined;
-  if ((await find(named(label.is)).count()) > 0 || (await find(named(label)).count()) !== 1) return undefined;
+/**
+ * What a control is called on the page, where that is not its best known name but one of the others.
+ * @param orFind finds what stands there in its place, where it is not there by any name
+ */
+export async function movedLabel(
+  label: string | Label,
+  find: (name: RegExp) => Locator,
+  orFind?: (name: RegExp) => Locator,
+): Promise<string | undefined> {
+  if (typeof label === 'string' || (await find(named(label.is)).count()) > 0) return undefined;
+  const count = await find(named(label)).count();
+  if (count === 0 && orFind) return movedLabel(label, orFind);
+  if (count !== 1) return undefined;
   return find(named(label)).evaluate(
     (element) => {
       const [own] = (element as Partial<HTMLInputElement>).labels ?? [];

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Locator } from 'playwright';
 import type { Field } from '../../runbook/field.ts';
 import { stateOf } from './control-state.ts';
 import { AT_ONCE, type Label, movedLabel, named, nameOf, type Scope } from './scope.ts';
@@ -9,14 +10,14 @@ import { AT_ONCE, type Label, movedLabel, named, nameOf, type Scope } from './sc
  */
 export function textField(scope: Scope, label: string | Label): Field<string> {
   const find = (name: RegExp) => scope.root().getByRole('textbox', { name });
-  const text = (name: RegExp) => scope.root().getByText(name).filter({ visible: true });
+  const text = (name: RegExp) => textOf(scope, name);
   const box = () => find(named(label));
   return {
     label: nameOf(label),
     tab: scope.tab,
     locate: box,
     // Read mode may have the label alone.
-    moved: async () => movedLabel(label, (await box().count()) > 0 ? find : text),
+    moved: () => movedLabel(label, find, text),
     read: async () => {
       const state = await stateOf(box());
       if (state) return { offered: true, value: state.value, locked: state.disabled || state.readOnly };
@@ -62,9 +63,13 @@ export function linesField(scope: Scope, label: string | Label): Field<Lines, st
   };
 }
 
+function textOf(scope: Scope, name: RegExp): Locator {
+  return scope.root().getByText(name).filter({ visible: true });
+}
+
 /** What stands beside a label that has no box: the rest of the smallest part of the page that holds more than it. A guess [I]. */
 async function textBeside(scope: Scope, label: string | Label): Promise<string | undefined> {
-  const labels = scope.root().getByText(named(label)).filter({ visible: true });
+  const labels = textOf(scope, named(label));
   if ((await labels.count()) !== 1) return undefined;
   return labels.evaluate(
     (element) => {
