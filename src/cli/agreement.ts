@@ -1,8 +1,9 @@
+import type { Agreed } from '../engine/events.ts';
 import { plan } from '../engine/plan.ts';
 import { hasChanges } from '../engine/record.ts';
 import type { Brush } from '../operator/paint.ts';
 import { showSection, showSum } from '../operator/plan-lines.ts';
-import type { Ask } from '../operator/terminal.ts';
+import { type Ask, THE_TERMINAL } from '../operator/terminal.ts';
 import type { Section } from '../runbook/runbook.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { movedSince, type Plan } from './plan-file.ts';
@@ -29,6 +30,17 @@ function nobodyAgrees(): Trouble {
   return new Trouble('person', 'Nobody is there to agree to what the run would change.', remedy);
 }
 
+/** What the record should tell of how a run came to be allowed: in words, or that a person agreed. */
+export interface Allowed {
+  readonly remark?: string;
+  readonly agreed?: Agreed;
+}
+
+/** That the person at the terminal agreed to something just now. */
+export function agreedAtTheTerminal(what: string, why: string): Allowed {
+  return { agreed: { at: new Date().toISOString(), by: THE_TERMINAL, what, why } };
+}
+
 interface Asking {
   readonly brush: Brush;
   /** Undefined where nobody can be asked. */
@@ -51,22 +63,22 @@ export async function agree(
   sections: readonly Section[],
   { yes, plan: agreed, looksFirst, tells = [] }: Agreement,
   { brush, ask, signal, strict, staleMs = 30_000 }: Asking,
-): Promise<string | undefined> {
+): Promise<Allowed> {
   const look = () => plan(sections, { signal, strict, tell: () => undefined });
   if (agreed) {
     const now = await look();
     const moved = movedSince(agreed, now);
-    if (moved === undefined) return `Carried out as planned at ${agreed.at}.`;
+    if (moved === undefined) return { remark: `Carried out as planned at ${agreed.at}.` };
     throw new Trouble('preflight', `The org has moved since the plan of ${agreed.at}: ${moved}.`, 'Plan again.');
   }
   if (yes) {
     if (looksFirst) await look();
-    return undefined;
+    return {};
   }
   if (!ask) throw nobodyAgrees();
   const now = await plan(sections, { signal, strict, tell: (section) => showSection(section, brush) });
   showSum(now, brush);
-  if (!hasChanges(now)) return undefined;
+  if (!hasChanges(now)) return {};
   for (const text of tells) brush.print(brush.paint('yellow', brush.clean(text)));
   const shownAt = performance.now();
   const answer = (await ask('Carry this out? [y/N] ', signal)).trim();
@@ -77,5 +89,5 @@ export async function agree(
       throw new Trouble('preflight', `The org has moved while the question stood: ${moved}.`, 'Run again.');
     }
   }
-  return 'The person at the terminal agreed to what was shown.';
+  return agreedAtTheTerminal('agreed to the plan as it was shown', 'a run asks before it changes anything');
 }

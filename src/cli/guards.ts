@@ -2,6 +2,7 @@ import type { Ask } from '../operator/terminal.ts';
 import type { SignedIn } from '../runbook/target.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { kindOfOrg, sameOrg } from '../salesforce/org-kind.ts';
+import { type Allowed, agreedAtTheTerminal } from './agreement.ts';
 
 /** What a person said beforehand of the org that is meant. */
 export interface Consent {
@@ -39,11 +40,11 @@ interface Guarded {
  * @returns what the record should tell of it, if anything
  * @throws Trouble of kind `preflight` where it is refused, of kind `interrupted` when the signal fires
  */
-export async function guardOrg({ url, signedIn, consent, ask, signal }: Guarded): Promise<string | undefined> {
+export async function guardOrg({ url, signedIn, consent, ask, signal }: Guarded): Promise<Allowed> {
   const { org, orgName, edition } = signedIn;
   const { allowProduction, confirmOrg } = consent;
   refuseOtherOrg(signedIn, consent);
-  if (kindOfOrg(url, signedIn) !== 'production org') return undefined;
+  if (kindOfOrg(url, signedIn) !== 'production org') return {};
   const called = orgName === undefined ? org : `${orgName} (${org})`;
   const what =
     edition === undefined
@@ -51,7 +52,9 @@ export async function guardOrg({ url, signedIn, consent, ask, signal }: Guarded)
       : `${called} is a production org (${edition})`;
   const remedy = `Name a sandbox, or give --allow-production --confirm-org ${org}.`;
   if (!allowProduction) throw refused(`${what}, and --allow-production is not given.`, remedy);
-  if (confirmOrg !== undefined) return 'Run against a production org: --allow-production and --confirm-org were given.';
+  if (confirmOrg !== undefined) {
+    return { remark: 'Run against a production org: --allow-production and --confirm-org were given.' };
+  }
   if (!ask) throw refused(`${what}, and nobody says that it is the one that is meant.`, remedy);
   const names = orgName === undefined ? 'id' : 'name or id';
   const typed = (await ask(`${what}. To go on, type its ${names} (not shown): `, signal)).trim();
@@ -59,7 +62,10 @@ export async function guardOrg({ url, signedIn, consent, ask, signal }: Guarded)
   if (!isId && (typed === '' || typed !== orgName?.trim())) {
     throw refused(`${what}, and what was typed is not its ${names}.`, remedy);
   }
-  return `Run against a production org: --allow-production was given, and its ${isId ? 'id' : 'name'} was typed.`;
+  return agreedAtTheTerminal(
+    `typed the ${isId ? 'id' : 'name'} of the production org`,
+    'a production org is changed only where --allow-production is given and somebody says which org is meant',
+  );
 }
 
 /**

@@ -119,7 +119,6 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     const signedIn = await lent.signIn(runbook.signIn);
     const ask = input ? askHidden(process.stdin, err) : undefined;
     const guarded = await guardOrg({ url: around.target.url, signedIn, consent: request.consent, ask, signal });
-    if (guarded !== undefined) around.notice(guarded);
     const thing = { org: signedIn.org, url: around.target.url, subject: runbook.subject(inputs).words };
     const lock = await lockRun(thing, id, signal);
     cleanUps.push(() => lock[Symbol.asyncDispose]());
@@ -132,7 +131,9 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
       signal,
       strict: request.strict,
     });
-    for (const text of [agreed, ...(request.agreement.tells ?? [])]) if (text !== undefined) around.notice(text);
+    const allowed = [guarded, agreed];
+    const told = [...allowed.map(({ remark }) => remark), ...(request.agreement.tells ?? [])];
+    for (const text of told) if (text !== undefined) around.notice(text);
 
     // A session begins with the id of the org, which the record tells of.
     book.allow(around.target.url, signedIn.org, signedIn.username);
@@ -151,6 +152,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
       sink: around.sink.name,
       ...(request.strict ? { strict: true } : {}),
       ...(request.steering.approve === 'never' ? {} : { approve: request.steering.approve }),
+      agreed: allowed.flatMap(({ agreed }) => agreed ?? []),
       answerers: identity.answerers,
       challenges: challenges(),
       remarks: notices(),

@@ -6,6 +6,16 @@ import type { SignedIn } from '../runbook/target.ts';
 import type { OperatorAnswer } from './operator.ts';
 import type { RunOutcome, SectionRecord, StepOutline, StepRecord } from './record.ts';
 
+/** Something that a person agreed to, or typed, before the first step. */
+export interface Agreed {
+  readonly at: string;
+  /** By which way, such as `the terminal`. */
+  readonly by: string;
+  readonly what: string;
+  /** Why they were asked. */
+  readonly why: string;
+}
+
 /** What is known of a run when it starts. */
 export interface RunFacts {
   readonly id: string;
@@ -29,6 +39,8 @@ export interface RunFacts {
   readonly strict?: true | undefined;
   /** Before which steps an approval is asked for; left out where before none. */
   readonly approve?: 'commits' | 'each' | undefined;
+  /** What a person agreed to before the first step; empty where nobody was asked. */
+  readonly agreed?: readonly Agreed[] | undefined;
   /** Who can prove the user's identity, in the order in which they are asked. */
   readonly answerers: readonly string[];
   /** The challenges that were met while signing in. */

@@ -5,9 +5,9 @@ import { A_PERSON, ASKED_FOR, SOMEBODY } from '../runbook/challenge-words.ts';
 import type { ChallengeRecord } from '../runbook/identity.ts';
 import type { Intervention } from './run-record.ts';
 
-/** Where a person had a hand in a run, or may have had, by what its record says: at the sign-in, a challenge, or a step. */
+/** Where a person had a hand in a run, or may have had, by what its record says: before it, at the sign-in, a challenge, or a step. */
 export function interventionsIn(
-  { target, startedAt }: RunFacts,
+  { target, startedAt, agreed = [] }: RunFacts,
   challenges: readonly ChallengeRecord[],
   steps: readonly StepRecord[],
   answers: readonly OperatorAnswer[] = [],
@@ -16,17 +16,24 @@ export function interventionsIn(
   /** What the operator last said of a step that a person did or left out. */
   const saidOf = (n: number) =>
     answers.findLast((each) => each.step === n && (isOfStep(each) || each.answer === 'take over'));
+  /** Why a person took over they say when they hand back. */
+  const whyOf = ({ answer, at, step, why }: OperatorAnswer) =>
+    why ??
+    (answer === 'take over'
+      ? answers.find((each) => each.answer === 'hand back' && each.step === step && each.at >= at)?.why
+      : undefined);
   const told = new Set(
     steps.filter(({ outcome }) => outcome === 'done by hand' || outcome === 'skipped').map(({ n }) => saidOf(n)),
   );
   return [
+    ...agreed.map(({ at, by, what, why }) => ({ at, who: `${A_PERSON}, by ${by}`, what, why })),
     ...answers
       .filter((each) => !told.has(each) || !isOfStep(each))
-      .map(({ at, by, answer, to, why, waitedMs }) => ({
-        at,
-        who: by === A_SIGNAL ? `nobody: ${by}` : `${A_PERSON}, by ${by}`,
-        what: `said "${answer}": ${to}${waitedMs >= 1000 ? `; the run had waited ${Math.round(waitedMs / 1000)} s` : ''}`,
-        why: why ?? 'not told',
+      .map((each) => ({
+        at: each.at,
+        who: each.by === A_SIGNAL ? `nobody: ${each.by}` : `${A_PERSON}, by ${each.by}`,
+        what: `said "${each.answer}": ${each.to}${each.waitedMs >= 1000 ? `; the run had waited ${Math.round(each.waitedMs / 1000)} s` : ''}`,
+        why: whyOf(each) ?? 'not told',
       })),
     ...(target.signedInBy === 'by hand'
       ? [
@@ -51,11 +58,14 @@ export function interventionsIn(
       })),
     ...steps
       .filter(({ outcome }) => outcome === 'done by hand' || outcome === 'skipped')
-      .map(({ n, says, outcome, startedAt, remark, deviations }) => ({
-        at: saidOf(n)?.at ?? startedAt,
-        who: [A_PERSON, saidOf(n)?.by].filter(Boolean).join(', by '),
-        what: `${outcome === 'skipped' ? 'left out' : 'did'} step ${n}, ${says}`,
-        why: saidOf(n)?.why ?? remark ?? (deviations.join(' ') || 'not told'),
-      })),
+      .map(({ n, says, outcome, startedAt, remark, deviations }) => {
+        const said = saidOf(n);
+        return {
+          at: said?.at ?? startedAt,
+          who: [A_PERSON, said?.by].filter(Boolean).join(', by '),
+          what: `${outcome === 'skipped' ? 'left out' : 'did'} step ${n}, ${says}`,
+          why: (said && whyOf(said)) ?? remark ?? (deviations.join(' ') || 'not told'),
+        };
+      }),
   ].sort((a, b) => a.at.localeCompare(b.at));
 }

@@ -166,6 +166,10 @@ const factsShape = z.object({
     .enum(['commits', 'each'])
     .optional()
     .describe('before which steps an approval is asked for; before none where left out'),
+  agreed: z
+    .array(z.object({ at: time, by: text, what: text, why: text }))
+    .optional()
+    .describe('what a person agreed to before the first step; empty where nobody was asked'),
   answerers: lines.describe('who could prove the identity, in the order in which they are asked'),
   challenges: z.array(challengeShape).describe('those that were met while signing in'),
   remarks: lines.describe('what was noticed while signing in'),

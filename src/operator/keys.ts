@@ -1,10 +1,8 @@
 import type { AnswerKind } from '../engine/operator.ts';
 import type { Brush } from './paint.ts';
-import { type Ask, type Keyboard, readKeys } from './terminal.ts';
+import { type Ask, THE_TERMINAL as BY, type Keyboard, readKeys } from './terminal.ts';
 import type { Question, Said, Standing, Wheel } from './wheel.ts';
 import { wrapped } from './wrapped.ts';
-
-const BY = 'the terminal';
 
 /** The key of each answer, and the words for it; in brackets stands the key. */
 const KEYS: Readonly<Record<AnswerKind, readonly [key: string, words: string]>> = {
@@ -21,6 +19,13 @@ const KEYS: Readonly<Record<AnswerKind, readonly [key: string, words: string]>> 
   stop: ['q', 'stop ([q]uit)'],
 };
 const SHOW = ['w', 'sho[w] me'] as const;
+const FOR_THE_RECORD = 'What did you do, and why? (for the record; Enter for no word)';
+/** What is asked for in words where a person did or left out something. */
+const REASONS: Readonly<Partial<Record<AnswerKind, string>>> = {
+  skip: 'Why is it left out?',
+  'done by hand': FOR_THE_RECORD,
+  'hand back': FOR_THE_RECORD,
+};
 
 const INDENT = 9;
 /** A key that is still held down, or was pressed for what went before, answers no new question: milliseconds. */
@@ -86,7 +91,8 @@ export function terminalWheel(
     const answers = asked?.answers ?? (['pause', 'one step', 'take over', 'stop'] as const);
     const answer = answers.find((each) => KEYS[each][0] === key);
     if (answer === undefined) return;
-    if (answer === 'skip') void inWords('Why is it left out?', (why) => say({ answer, why }));
+    const reason = REASONS[answer];
+    if (reason !== undefined) void inWords(reason, (why) => say({ answer, why }));
     else if (answer === 'run until') {
       void inWords('Until which step?', (n) => say({ answer, until: /^\d+$/.test(n) ? Number(n) : undefined }));
     } else say({ answer: !asked && answer === 'one step' ? 'pause' : answer });

@@ -3,6 +3,9 @@ import { Writable } from 'node:stream';
 import { Trouble } from '../runbook/trouble.ts';
 import type { Screen } from './paint.ts';
 
+/** The way to a person that this is, in words. */
+export const THE_TERMINAL = 'the terminal';
+
 /** Where a person types. */
 export type Keyboard = NodeJS.ReadableStream & {
   readonly isTTY?: boolean | undefined;

@@ -24,8 +24,8 @@ async function agreeing(settled: Section['settled'], agreement: Agreement, answe
     strict: false,
     ...(staleMs === undefined ? {} : { staleMs }),
   }).then(
-    (notice) => ({ notice, error: undefined }),
-    (error: unknown) => ({ notice: undefined, error }),
+    ({ remark, agreed }) => ({ remark, agreed, error: undefined }),
+    (error: unknown) => ({ remark: undefined, agreed: undefined, error }),
   );
   expect(move.presses).toBe(0);
   return { ...ended, asked, shown: shown.join('') };
@@ -49,10 +49,11 @@ test('--yes agrees to whatever it is, and nobody looks beforehand', async () => 
 
 for (const answer of ['y', 'Yes', ' YES ']) {
   test(`a person who is shown what would change agrees by "${answer}"`, async () => {
-    const { notice, asked, shown } = await agreeing(seeing([no]), { yes: false }, answer);
+    const { remark, agreed, asked, shown } = await agreeing(seeing([no]), { yes: false }, answer);
     expect(shown).toMatch(/One +to be done/);
     expect(asked).toHaveLength(1);
-    expect(notice).toContain('agreed');
+    expect(agreed).toMatchObject({ by: 'the terminal', what: expect.stringContaining('agreed to the plan') });
+    expect(remark).toBeUndefined();
   });
 }
 
@@ -72,8 +73,10 @@ for (const answer of ['', 'n', 'yep', 'yes please']) {
   });
 }
 
-test('where nothing would change nobody is asked', async () => {
-  expect(await agreeing(seeing([yes]), { yes: false }, 'n')).toMatchObject({ error: undefined, asked: [] });
+test('where nothing would change nobody is asked, and nobody has agreed', async () => {
+  const { agreed, ...rest } = await agreeing(seeing([yes]), { yes: false }, 'n');
+  expect(rest).toMatchObject({ error: undefined, asked: [] });
+  expect(agreed).toBeUndefined();
 });
 
 test('where nobody is there, nobody agrees', async () => {
@@ -82,8 +85,9 @@ test('where nobody is there, nobody agrees', async () => {
 });
 
 test('a plan that still holds is agreed to, and the record says which', async () => {
-  const { notice } = await agreeing(seeing([no]), { yes: false, plan: planOf('to be done') });
-  expect(notice).toContain('2026-11-26T09:00:00.000Z');
+  const { remark, agreed } = await agreeing(seeing([no]), { yes: false, plan: planOf('to be done') });
+  expect(remark).toContain('2026-11-26T09:00:00.000Z');
+  expect(agreed).toBeUndefined();
 });
 
 test('a plan that the org has moved away from is refused, whoever is there', async () => {

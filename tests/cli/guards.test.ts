@@ -31,8 +31,8 @@ async function guard(signedIn: SignedIn, consent: Consent, typed?: string) {
   };
   const url = 'https://acme.my.salesforce.com';
   const ended = await guardOrg({ url, signedIn, consent, ask: typed === undefined ? undefined : ask, signal }).then(
-    (notice) => ({ notice, error: undefined }),
-    (error: unknown) => ({ notice: undefined, error }),
+    ({ remark, agreed }) => ({ remark, typed: agreed?.what, error: undefined }),
+    (error: unknown) => ({ remark: undefined, typed: undefined, error }),
   );
   return { ...ended, asked };
 }
@@ -93,9 +93,10 @@ for (const [what, bound, says] of [
 test('a plan or an earlier run of a production org confirms nothing: its id is to be given or typed', async () => {
   const consent = { ...ALLOWED, bound: { to: 'The plan', org: ORG, username: 'Grace@acme.example' } };
   expect(String((await guard(production, consent)).error)).toContain('nobody says that it is the one that is meant');
-  const { notice, asked } = await guard(production, consent, ORG);
+  const { remark, typed, asked } = await guard(production, consent, ORG);
   expect(asked).toHaveLength(1);
-  expect(notice).toContain('its id was typed');
+  expect(remark).toBeUndefined();
+  expect(typed).toBe('typed the id of the production org');
 });
 
 test('an org that is not the one that was named is refused, whatever kind it is', async () => {
@@ -108,13 +109,13 @@ test('an org that is not the one that was named is refused, whatever kind it is'
 
 test('a production org that is allowed and named is run against, which the record tells', async () => {
   for (const confirmOrg of [ORG, LONG]) {
-    const { notice, asked } = await guard(production, { ...ALLOWED, confirmOrg }, '');
-    expect(notice).toMatch(/production org: --allow-production and --confirm-org were given/);
+    const { remark, asked } = await guard(production, { ...ALLOWED, confirmOrg }, '');
+    expect(remark).toMatch(/production org: --allow-production and --confirm-org were given/);
     expect(asked).toEqual([]);
   }
   for (const typed of [ORG, LONG, ` ${ORG} `]) {
-    const { notice, asked } = await guard(production, ALLOWED, typed);
-    expect(notice).toMatch(/its id was typed/);
+    const { typed: told, asked } = await guard(production, ALLOWED, typed);
+    expect(told).toBe('typed the id of the production org');
     expect(asked).toEqual([
       expect.stringMatching(/^Acme \(00DgL00000AbCdE\) is a production org .* type its name or id/),
     ]);
@@ -122,8 +123,8 @@ test('a production org that is allowed and named is run against, which the recor
 });
 
 test('a production org may be named by its name, typed as it is', async () => {
-  const { notice } = await guard(production, ALLOWED, ' Acme ');
-  expect(notice).toMatch(/its name was typed/);
+  const told = await guard(production, ALLOWED, ' Acme ');
+  expect(told.typed).toBe('typed the name of the production org');
   for (const typed of ['acme', 'Acme Inc', '', ORG.toLowerCase()]) {
     expect(String((await guard(production, ALLOWED, typed)).error)).toContain('is not its name or id');
   }
@@ -133,9 +134,10 @@ test('a production org may be named by its name, typed as it is', async () => {
 });
 
 test('an org for trying things out needs nothing', async () => {
-  expect(await guard(developer, NONE)).toEqual({ notice: undefined, error: undefined, asked: [] });
+  expect(await guard(developer, NONE)).toEqual({ remark: undefined, typed: undefined, error: undefined, asked: [] });
   expect(await guard(developer, { ...ALLOWED, confirmOrg: LONG })).toMatchObject({
-    notice: undefined,
+    remark: undefined,
+    typed: undefined,
     error: undefined,
   });
 });

@@ -216,7 +216,9 @@ test.describe('in trouble', () => {
         isMade = true;
         await page.waitForTimeout(1_100);
         expect(await page.locator('.elapsed').textContent()).toBe(before);
+        await page.getByLabel('What you did, and why').fill('created it in another window');
         await press(page, 'Hand back');
+        await expect(page.locator('[data-part="recap"]')).toContainText('“hand back”, by the console: created it in');
         const { outcome, sections } = await ended;
         expect(outcome).toBe('converged');
         expect(sections[0]?.outcome).toBe('done by hand');

@@ -182,15 +182,20 @@ test.describe('before a step', () => {
   });
 
   test('"t" takes over, and "b" hands back', async () => {
-    const { wheel, press, sees, shown, given } = terminal({ stepByStep: true });
+    const { wheel, keyboard, press, sees, shown, given } = terminal({ stepByStep: true });
     const first = wheel.before(ahead(1));
     await press('t');
     await sees('The wheel is yours: work in the org');
     await sees('hand [b]ack · stop ([q]uit)\n');
     expect(shown().match(/sho\[w\] me/g)).toHaveLength(1);
     await press('b');
+    await sees('What did you do, and why? ');
+    keyboard.write('closed the tour\r');
     expect(await first).toBe('again');
-    expect(given().map(({ answer }) => answer)).toEqual(['take over', 'hand back']);
+    expect(given()).toEqual([
+      { answer: 'take over', by: 'the terminal' },
+      { answer: 'hand back', by: 'the terminal', why: 'closed the tour' },
+    ]);
   });
 
   test('"q" stops', async () => {
@@ -204,7 +209,6 @@ test.describe('before a step', () => {
 test.describe('in trouble', () => {
   for (const [key, way] of [
     ['r', 'try again'],
-    ['h', 'done by hand'],
     ['q', 'stop'],
   ] as const) {
     test(`"${key}": ${way}`, async () => {
@@ -216,6 +220,18 @@ test.describe('in trouble', () => {
       expect(given()).toEqual([{ answer: way, by: 'the terminal' }]);
     });
   }
+
+  test('"h" says that it was done by hand, with or without words', async () => {
+    for (const words of ['typed it', '']) {
+      const { wheel, keyboard, press, sees, given } = terminal();
+      const first = wheel.inTrouble(trouble);
+      await press('h');
+      await sees('What did you do, and why? ');
+      keyboard.write(`${words}\r`);
+      expect(await first).toEqual({ way: 'done by hand' });
+      expect(given()).toEqual([{ answer: 'done by hand', by: 'the terminal', ...(words ? { why: words } : {}) }]);
+    }
+  });
 
   test('"k" and a reason leave the step out', async () => {
     const { wheel, keyboard, press, sees, given } = terminal();

@@ -25,6 +25,14 @@ const BUTTONS: Readonly<Record<AnswerKind, readonly [label: string, says: string
   stop: ['Stop', 'End here, with the evidence of all that was done.'],
 };
 
+const IN_YOUR_WORDS = 'What you did, and why (for the record; may stay empty)';
+/** What is answered together with words, and what they are to say. */
+const WORDED: readonly (readonly [answer: AnswerKind, asks: string])[] = [
+  ['hand back', IN_YOUR_WORDS],
+  ['done by hand', IN_YOUR_WORDS],
+  ['skip', 'Leave it out, because'],
+];
+
 const OCCASIONS: Readonly<Record<Question['occasion'], readonly [state: string, colour: string, title: string]>> = {
   paused: ['Paused', 'warn', 'Paused before the next step'],
   approval: ['Waits for approval', 'warn', 'May this be carried out?'],
@@ -98,11 +106,21 @@ function asked({ board: of, standing: { question } }: View): Html {
   return html`<section data-part="question" id="question" data-question="${question.id}" class="card asked ${colour}" tabindex="-1" aria-labelledby="asked" role="alert">
 <h2 id="asked">${title}</h2>${occasion === 'taken over' ? html`<p>Work in the org's window as long as you like. The clock stands still, and nothing is typed meanwhile.</p>` : html`<p class="step-says">${what}</p>`}
 ${error ? html`<p class="error">${error}</p>` : ''}${seen ? values(step?.what ?? '', seen.wanted, seen.found) : ''}
-<div class="answers">${answers.filter((each) => each !== 'skip' && each !== 'run until').map((each, index) => button(each, index === 0 ? 'first' : each === 'stop' ? 'quiet' : ''))}
+${worded(answers, ['hand back'])}
+<div class="answers">${answers.filter((each) => each !== 'run until' && WORDED.every(([answer]) => answer !== each)).map((each, index) => button(each, index === 0 && each !== 'stop' ? 'first' : each === 'stop' ? 'quiet' : ''))}
 ${occasion === 'taken over' ? '' : html`<button type="button" data-show class="quiet" title="Frame it in the org's page"><span>Show me</span></button>`}</div>
-${answers.includes('skip') ? html`<form data-answer="skip"><label for="why">Leave it out, because</label><div><input id="why" name="why" required maxlength="500" autocomplete="off"><button type="submit"><span>Skip</span></button></div><small>${BUTTONS.skip[1]}</small></form>` : ''}
+${worded(answers, ['done by hand', 'skip'])}
 ${answers.includes('run until') ? html`<form data-answer="run until"><label for="until">Run until before step</label><div><select id="until" name="until">${ahead(of, step?.n ?? 0)}</select><button type="submit"><span>Run</span></button></div></form>` : ''}
 <p class="refused" role="status" hidden></p>${pictures(question.captures?.slice(-1) ?? [], step?.says ?? section)}</section>`;
+}
+
+/** A field for words with the button that sends them; without words nothing is left out. */
+function worded(answers: readonly AnswerKind[], which: readonly AnswerKind[]): Html[] {
+  return WORDED.filter(([answer]) => answers.includes(answer) && which.includes(answer)).map(([answer, asks]) => {
+    const [label, says] = BUTTONS[answer];
+    const id = `why-${answer.replaceAll(' ', '-')}`;
+    return html`<form data-answer="${answer}"><label for="${id}">${asks}</label><div><input id="${id}" name="why"${answer === 'skip' ? html` required` : ''} maxlength="500" autocomplete="off"><button type="submit"${answer === 'hand back' ? html` class="first"` : ''}><span>${label}</span></button></div><small>${says}</small></form>`;
+  });
 }
 
 function ahead(of: Board, from: number): Html[] {
