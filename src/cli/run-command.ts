@@ -28,6 +28,7 @@ import { type Consent, guardOrg, refuseMalformed } from './guards.ts';
 import { tellJobPage } from './job-summary.ts';
 import { endedLeaking, leaksOf, lookAtCrashes, tellOfLeaks } from './leaks.ts';
 import { printReport } from './report-pdf.ts';
+import { digestOf } from './runbooks.ts';
 import { sealOf } from './seal.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { refuseShownBy } from './shown.ts';
@@ -140,10 +141,17 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     const folder = await RunFolder.create(path, book);
     written.folder = folder;
     const keeper = new RecordKeeper(folder, seal.plan, seal.timeStamp);
+    const { title } = runbook;
     const facts: RunFacts = {
       id,
       startedAt: startedAt.toISOString(),
-      runbook: { id: runbook.id, title: runbook.title, version: runbook.version, product: runbook.product },
+      runbook: {
+        id: runbook.id,
+        title,
+        version: runbook.version,
+        product: runbook.product,
+        sha256: digestOf(runbook.id),
+      },
       guide: runbook.guide,
       target: { url: around.target.url, kind: kindOfOrg(around.target.url, signedIn), ...signedIn },
       inputs,

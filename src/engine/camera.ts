@@ -6,7 +6,7 @@ import type { Capture } from './record.ts';
 /** A picture to take. */
 export interface Shot {
   readonly page: Page;
-  /** What to frame; scrolled into view first, but on a sealed page. */
+  /** What to frame; scrolled into view first, but on a sealed page or where something failed. */
   readonly frame?: Locator | undefined;
   readonly seal?: Seal | undefined;
   /** Seals this picture alone: what the page shows now may be secret, and another page may come in its place. */

@@ -20,7 +20,14 @@ export interface Agreed {
 export interface RunFacts {
   readonly id: string;
   readonly startedAt: string;
-  readonly runbook: { readonly id: string; readonly title: string; readonly version: string; readonly product: string };
+  readonly runbook: {
+    readonly id: string;
+    readonly title: string;
+    readonly version: string;
+    readonly product: string;
+    /** SHA-256 over its files as they were carried out, in hex. */
+    readonly sha256?: string | undefined;
+  };
   readonly guide: Guide;
   readonly target: SignedIn & {
     readonly url: string;

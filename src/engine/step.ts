@@ -252,7 +252,11 @@ function shotOf(move: Move, shows: Capture['shows']) {
     return { page, frame, seal: page === pageOf(move) ? move.seal : undefined };
   }
   const page = move.screen?.();
-  return page && { page, frame: shows === 'after' ? move.frames?.() : undefined, seal: move.seal };
+  if (!page) return undefined;
+  if (shows === 'after') return { page, frame: move.frames?.(), seal: move.seal };
+  // What was to be acted on, if it is still there.
+  const where = whereOf(move);
+  return { page, frame: where?.page === page ? where.frame : undefined, seal: move.seal };
 }
 
 /** The page that a move shows, where it is open by now. */

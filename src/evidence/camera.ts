@@ -51,10 +51,16 @@ export function camera(
     if (!nothingDone && !seal) await moveMouseAway(page);
     const { framed, seen } = seal
       ? {
-          framed: frame && (await standingOf(frame, { scroll: false })),
+          // Where it failed, a place may tell how long a text is.
+          framed: frame && shows !== 'failure' ? await standingOf(frame, { scroll: false }) : undefined,
           seen: await sealedPicture(page, seal, holdsSecret),
         }
-      : await standing(page, frame);
+      : shows === 'failure'
+        ? {
+            framed: await atOnce(frame && standingInView(frame)),
+            seen: { picture: await photograph(page, { type: 'webp' }) },
+          }
+        : await standing(page, frame);
     if ('rejected' in seen) return seen;
     const { picture, note } = { note: undefined, ...seen };
     taken += 1;
@@ -94,10 +100,13 @@ export function camera(
   };
 }
 
+function moveMouseAway(page: Page): Promise<void> {
+  return atOnce(page.mouse.move(0, 0).catch(() => undefined));
+}
+
 /** Without a wait for a page that does not answer: the picture has a limit of its own. */
-async function moveMouseAway(page: Page): Promise<void> {
-  const moved = page.mouse.move(0, 0).catch(() => undefined);
-  await Promise.race([moved, pause(AT_ONCE)]);
+async function atOnce<T>(asked: Promise<T> | undefined): Promise<T | undefined> {
+  return Promise.race([asked, pause(AT_ONCE, undefined)]);
 }
 
 /** A picture in which the frame stands where it stood before and after: a page may yet be laid out while it is taken. */

@@ -128,7 +128,15 @@ const auditTrailShape = z.object({
 const factsShape = z.object({
   id: text,
   startedAt: time,
-  runbook: z.object({ id: text, title: text, version: text, product: text }),
+  runbook: z.object({
+    id: text,
+    title: text,
+    version: text,
+    product: text,
+    sha256: text
+      .optional()
+      .describe('SHA-256 of what `sha256sum *` prints in the folder of its files, as they were carried out'),
+  }),
   guide: z.object({
     title: text,
     source: text,
@@ -145,6 +153,8 @@ const factsShape = z.object({
       .optional()
       .describe('of org: sandbox, scratch org, Developer Edition, or production org where it is none of them'),
     edition: text.optional(),
+    instance: text.optional().describe('of Salesforce, on which the org lives'),
+    userId: text.optional(),
     language: text.optional(),
   }),
   clockOffsetMs: z

@@ -41,6 +41,9 @@ export interface SignedIn {
   /** Undefined where the org does not say. */
   readonly sandbox?: boolean | undefined;
   readonly edition?: string | undefined;
+  /** Where the org lives, as its product calls it. */
+  readonly instance?: string | undefined;
+  readonly userId?: string | undefined;
   /** Of the user, such as `en_US`. */
   readonly language?: string | undefined;
 }

@@ -67,9 +67,12 @@ export async function whoIs(origin: string, token: Secret): Promise<UserInfo> {
 export interface SessionFacts {
   readonly org: string | undefined;
   readonly username: string | undefined;
+  readonly userId: string | undefined;
   readonly orgName: string | undefined;
   readonly sandbox: boolean | undefined;
   readonly edition: string | undefined;
+  /** The Salesforce instance that it lives on, such as `USA10`. */
+  readonly instance: string | undefined;
   readonly language: string | undefined;
 }
 
@@ -77,7 +80,12 @@ export interface SessionFacts {
 const QUERY = '/services/data/v60.0/query';
 /** It is shown where somebody is asked to agree to a production org. */
 const line = z.string().transform(oneLine);
-const Organization = z.object({ Name: line, IsSandbox: z.boolean(), OrganizationType: line });
+const Organization = z.object({
+  Name: line,
+  IsSandbox: z.boolean(),
+  OrganizationType: line,
+  InstanceName: line.nullish(),
+});
 const Languages = z.object({ LanguageLocaleKey: z.string() });
 
 /**
@@ -101,7 +109,7 @@ export async function askAboutSession(origin: string, session: Secret, signal?: 
   };
   const [info, organization] = await Promise.all([
     get('/services/oauth2/userinfo'),
-    first(Organization, 'SELECT Name, IsSandbox, OrganizationType FROM Organization'),
+    first(Organization, 'SELECT Name, IsSandbox, OrganizationType, InstanceName FROM Organization'),
   ]);
   const user = UserInfo.safeParse(info).data;
   const [id] = /^005\w{12,15}$/.exec(user?.user_id ?? '') ?? [];
@@ -110,9 +118,11 @@ export async function askAboutSession(origin: string, session: Secret, signal?: 
   return {
     org: user?.organization_id,
     username: user?.preferred_username,
+    userId: id,
     orgName: organization?.Name,
     sandbox: organization?.IsSandbox,
     edition: organization?.OrganizationType,
+    instance: organization?.InstanceName ?? undefined,
     language: user?.language ?? (id ? await languageOf(id) : undefined),
   };
 }

@@ -27,6 +27,17 @@ test('a press is pictured before, with its button, and after, with what it opene
   expect(camera.shots.map(({ of }) => of)).toEqual([{ step: 1 }, { step: 1 }]);
 });
 
+test('a failure is framed on what was to be acted on, where that is still on the page', async () => {
+  const camera = new NotedCamera();
+  const open = { isClosed: () => false } as Page;
+  const field = { page: () => open } as Locator;
+  const failing = { act: async () => Promise.reject(new Error('no')), actsOn: () => field };
+  await told(inOneSection(step(1, 'Set it', switchOff({ ...failing, screen: () => open }))), { camera });
+  await told(inOneSection(step(1, 'Press it', switchOff({ ...failing, screen: () => opened }))), { camera });
+  const failures = camera.shots.filter(({ shows }) => shows === 'failure');
+  expect(failures.map(({ frame }) => frame)).toEqual([field, undefined]);
+});
+
 test('what a press opens is sealed, also where it fails', async () => {
   const camera = new NotedCamera();
   await told(inOneSection(step(1, 'Press it', press())), { camera });

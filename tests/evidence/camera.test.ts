@@ -150,6 +150,18 @@ test('files are numbered in the order in which they were taken', async () => {
   expect([...film.pictures.keys()].sort()).toEqual(files);
 });
 
+test('a failure is framed where its field is in view, and the page is not scrolled for it', async () => {
+  await page.setContent(TALL);
+  const shot = { page, frame: page.locator('#field'), shows: 'failure', of: { step: 1 } } as const;
+  const away = await film.take(shot);
+  expect(away.frame).toBeUndefined();
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+  await page.evaluate(() => scrollTo(0, 1400));
+  expect((await film.take(shot)).frame).toEqual({ x: 40, y: 100, width: 200, height: 30 });
+  const sealed = await film.take({ ...shot, seal: { allow: ['h1'] } });
+  expect(sealed).toMatchObject({ sealed: true, frame: undefined });
+});
+
 test('the address is kept without what may hold a token', async () => {
   await page.route('**', (route) => route.fulfill({ contentType: 'text/html', body: '<p>Setup</p>' }));
   await page.goto('https://acme.example/setup/home?sid=00D!token#access_token=abc');

@@ -9,6 +9,29 @@ test('nobody intervened where programs did everything', () => {
   ).toEqual([]);
 });
 
+test('who agreed before the first step intervened, by which way and why they were asked', () => {
+  const at = '2026-11-23T08:59:59.000Z';
+  const agreed = [{ at, by: 'the terminal', what: 'agreed to the plan', why: 'a run asks' }];
+  expect(interventionsIn({ ...facts, agreed }, [], [])).toEqual([
+    { at, who: 'a person, by the terminal', what: 'agreed to the plan', why: 'a run asks' },
+  ]);
+});
+
+test('why a person took over they say when they hand back', () => {
+  const at = (n: number) => `2026-11-23T09:00:0${n}.000Z`;
+  const answer = { by: 'the console', to: 'step 2', step: 2, waitedMs: 0 };
+  const told = interventionsIn(
+    facts,
+    [],
+    [stepRecord(2, { outcome: 'done by hand', startedAt: at(1) })],
+    [
+      { ...answer, at: at(2), answer: 'take over' },
+      { ...answer, at: at(3), answer: 'hand back', why: 'closed a tour' },
+    ],
+  );
+  expect(told.map(({ why }) => why)).toEqual(Array(3).fill('closed a tour'));
+});
+
 test('a sign-in, an answer and a step of a person are interventions, in their order', () => {
   const byHand = { ...facts, target: { ...facts.target, signedInBy: 'by hand' } };
   const answered = challengeRecord({ by: A_PERSON, mail: undefined });

@@ -28,7 +28,12 @@ test('case 59: every picture has time, address, org, user, step and hash in its 
   const run = fullRecord(5);
   await openReport(page, base, {
     ...run,
-    run: { ...run.run, target: { ...run.run.target, orgName: 'Acme', sandbox: true } },
+    run: {
+      ...run.run,
+      runbook: { ...run.run.runbook, sha256: 'b'.repeat(64) },
+      target: { ...run.run.target, orgName: 'Acme', sandbox: true, instance: 'USA10', userId: '005000000000001' },
+      tool: { ...run.run.tool, commit: 'abc1234', user: 'grace' },
+    },
     steps: run.steps.map((step) => ({
       ...step,
       captures: step.captures.map((each) => ({ ...each, orgDate: '2026-11-23T09:01:01.000Z', title: 'Manager' })),
@@ -48,8 +53,10 @@ test('case 59: every picture has time, address, org, user, step and hash in its 
     expect(rows['Time']).toBe('2026-11-23 09:00:00 UTC');
     expect(rows['Local time']).toMatch(/2026/);
     expect(rows['URL, no query']).toBe('https://acme.example/setup');
-    expect(rows['Org']).toBe('Acme, 00D000000000001, sandbox');
-    expect(rows['User']).toBe('admin@acme.example');
+    expect(rows['Org']).toBe('Acme, 00D000000000001, sandbox, on USA10');
+    expect(rows['User']).toBe('admin@acme.example (005000000000001)');
+    expect(rows['Its files']).toBe('b'.repeat(64));
+    expect(rows['Tool']).toBe('setupwright 0.1.0, commit abc1234, by grace');
     expect(rows['Runbook']).toBe('external-client-app 1, run run-1');
     expect(rows['Browser']).toBe('Chromium 1, 200 × 100 pixels, on here');
     expect(rows['SHA-256']).toMatch(/^[0-9a-f]{64}$/);

@@ -198,6 +198,36 @@ test('embeds its pictures and draws the frame over the field', async () => {
   await expect(page.locator('#step-1 figcaption')).toContainText('All but headings:');
 });
 
+test('a picture of a boundary has the frame of each step that it serves, and says whose each is', async () => {
+  const place = { y: 10, width: 50, height: 20 };
+  const shared = (x: number, shows: 'before' | 'after') => capture({ shows, frame: { x, ...place } });
+  await openReport(
+    record({
+      steps: [
+        stepRecord(1, { captures: [shared(20, 'after')] }),
+        stepRecord(2, { captures: [shared(100, 'before'), shared(100, 'after')] }),
+      ],
+      sections: [sectionRecord({ captures: [shared(150, 'after')] })],
+    }),
+  );
+  const frames = page.locator('.frame');
+  await expect(frames).toHaveText(['1', '2', '✓']);
+  expect(await frames.evaluateAll((all) => all.map((each) => (each as HTMLElement).style.left))).toEqual([
+    '10%',
+    '50%',
+    '75%',
+  ]);
+  await expect(page.locator('#step-1 .frame')).toHaveCount(3);
+  const shows = page.locator('figcaption tr', { hasText: 'Shows' }).locator('div');
+  await expect(shows).toHaveText([
+    'Afterwards: step 1, Do 1',
+    'Before: step 2, Do 2',
+    'Afterwards: step 2, Do 2',
+    'Afterwards: Create the app, looked at again',
+  ]);
+  await expect(page.locator('#step-2 .again')).toHaveCount(2);
+});
+
 test('shows how a section was looked at again, and its error', async () => {
   const proved = sectionRecord({ proved: 'the app Billing', captures: [capture()], exhibit: [['PKCE', 'on']] });
   const failed = sectionRecord({ title: 'Set the policies', outcome: 'failed', error: 'The org forgot.' });

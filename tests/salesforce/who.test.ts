@@ -62,6 +62,8 @@ for (const sandbox of [false, true]) {
       orgName: org.orgName,
       sandbox,
       edition: 'Developer Edition',
+      instance: 'PRACTICE',
+      userId: expect.stringMatching(/^005/),
       language: 'en_US',
     });
     expect(changesIn(org.ledger())).toEqual([]);
@@ -229,12 +231,16 @@ test('what an org tells counts, though it refuses the rest', async () => {
   };
   const told = (answers: Readonly<Record<string, unknown>>) =>
     answering(answers, (url) => askAboutSession(url, new SecretBook().keep('session id', `${OTHER}!AQ.of-a-test`)));
-  const nothing = { org: undefined, username: undefined, orgName: undefined, sandbox: undefined, edition: undefined };
+  const nothing = {
+    ...{ org: undefined, username: undefined, userId: undefined, orgName: undefined, sandbox: undefined },
+    ...{ edition: undefined, instance: undefined },
+  };
   expect(await told({})).toEqual({ ...nothing, language: undefined });
   expect(await told({ '/services/oauth2/userinfo': user })).toEqual({
     ...nothing,
     org: `${OTHER}UAV`,
     username: 'grace@acme.example',
+    userId: '005gL0000012345AAA',
     language: undefined,
   });
   const records = [{ Name: 'Acme', IsSandbox: true, OrganizationType: 'Enterprise Edition' }];

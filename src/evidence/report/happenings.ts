@@ -62,7 +62,7 @@ ${
 }
 
 /** Who had a hand in the run, and why. */
-export function interventionTable({ interventions }: RunRecord): Html {
+export function interventionTable({ interventions, run }: RunRecord): Html {
   return html`<section class="facts"><h2 id="interventions">Who intervened</h2>
 ${
   interventions.length === 0
@@ -71,6 +71,7 @@ ${
         interventions,
         ({ at, who, what, why }) =>
           html`<tr><td data-of="When">${clock(at)}</td><td data-of="Who">${who}</td><td data-of="What">${what}</td><td data-of="Why">${why}</td></tr>`,
-      )}</tbody></table>`
+      )}</tbody></table>
+${run.tool.user ? html`<p>Who a person was is not proved. The run was started by ${run.tool.user} on ${run.tool.host}, as that machine says.</p>` : ''}`
 }</section>`;
 }

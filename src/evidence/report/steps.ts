@@ -29,7 +29,7 @@ function sectionProof(section: SectionRecord, number: number, album: Album): Pie
 <p class="meta">${section.title}${at ? html` · read from the org at ${utc(at)}` : ''}</p>
 ${proved ? html`<p>${proved}</p>` : ''}
 ${readBack.length > 0 ? readBackTable(readBack) : exhibit ? exhibitTable(exhibit) : ''}
-${pictures(album, captures, `${section.title}, looked at again`)}
+${pictures(album, captures)}
 </article>`;
 }
 
@@ -100,7 +100,7 @@ ${list(step.deviations, (text) => html`<p class="deviation"><b>Deviation.</b> ${
 ${values(step)}
 ${step.exhibit ? exhibitTable(step.exhibit) : ''}
 ${step.remark ? html`<p class="remark">${step.remark}</p>` : ''}
-${pictures(album, step.captures, `step ${step.n}, ${step.says}`)}
+${pictures(album, step.captures)}
 </article>`;
 }
 

@@ -68,6 +68,7 @@ figure { margin: 1rem 0 0 }
 .shot { position: relative; border: 1px solid var(--line); border-radius: .3rem; overflow: hidden; background: #fff }
 .shot img { display: block; width: 100%; height: auto }
 .frame { position: absolute; border: 3px solid var(--mark); border-radius: 4px; outline: 2px solid #fff9; margin: -4px; padding: 1px; box-sizing: content-box }
+.frame b { position: absolute; right: 100%; top: -3px; padding: 0 .3em; border-radius: 4px 0 0 4px; background: #b01c51; color: #fff; font-size: .65rem; line-height: 1.45 }
 figcaption { margin-top: .35rem; overflow-wrap: anywhere } figcaption summary { cursor: pointer } figcaption summary b { font-weight: 600; color: var(--ink) }
 figcaption table { margin-top: .4rem; font-size: .8rem } figcaption :is(th, td) { padding-block: .2rem } figcaption .exhibit th { width: 9rem }
 figcaption td { color: var(--ink) }

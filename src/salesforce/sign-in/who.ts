@@ -58,6 +58,8 @@ export async function whoSignedIn(page: Page, around: Surroundings, { sid, facts
     orgName: told.orgName,
     sandbox: told.sandbox ?? sandboxByHost(target.url),
     edition: told.edition,
+    instance: told.instance,
+    userId: told.userId,
     language,
   };
   refuseOthers(signedIn, told.org, around);
