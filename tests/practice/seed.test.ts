@@ -9,6 +9,7 @@ import type { RunRecord } from '../../src/evidence/run-record.ts';
 import { signerFrom } from '../../src/evidence/seal/signer.ts';
 import { SecretBook } from '../../src/runbook/secret.ts';
 import { sshKey } from '../evidence/sealing/support.ts';
+import { GIVES_BACK, program } from '../secrets/programs.ts';
 import { watchGrandchildren } from '../support/descendants.ts';
 import { signInAsStranger } from '../support/jsforce.ts';
 import { deeds } from '../support/ledger.ts';
@@ -182,14 +183,27 @@ test.describe('The seed against a fresh org', () => {
     expect(deeds(org.org, 'send code')).toHaveLength(mailsBefore);
   });
 
-  test('credentials that are lost are revealed again, for the same app', async () => {
+  test('case 39: what a sink refuses after the reveal is not lost: resume reveals it again, for the same app', async () => {
     const before = org.org.state().apps;
-    const { code } = await org.run(['--out', 'third', '--sink', 'file:again.env']);
-    expect(code).toBe(0);
-    const outcomes = (await org.record('third')).sections.map(({ outcome }) => outcome);
+    const at = (name: string) => join(org.folder, name);
+    const refuses = `if [ $verb = store ] && [ ! -e "$here/mended" ]; then exit 1; fi\n${GIVES_BACK}`;
+    const { setting } = await program({ path: org.folder, at }, refuses);
+    const third = await org.run(['--out', 'third', '--sink', setting]);
+    expect(third.out).toMatch(/The app is there, but its key and secret are not handed over\. .*"setupwright resume"/);
+    expect(third.code).toBe(1);
+    expect((await org.record('third')).sections.map(({ outcome }) => outcome)).toEqual([
+      ...Array(3).fill('already so'),
+      'failed',
+      'not reached',
+    ]);
+
+    await writeFile(at('mended'), '');
+    const resumed = await org.setupwright(['resume', 'third', '--yes', '--out', 'resumed', '--sink', setting]);
+    expect(resumed.code).toBe(0);
+    const outcomes = (await org.record('resumed')).sections.map(({ outcome }) => outcome);
     expect(outcomes).toEqual(['already so', 'already so', 'already so', 'changed', 'already so']);
     expect(org.org.state().apps).toEqual(before);
-    expect(await readFile(join(org.folder, 'again.env'), 'utf8')).toContain(app()?.consumer.secret);
+    expect(JSON.parse(await readFile(at('kept'), 'utf8'))).toMatchObject({ consumerSecret: app()?.consumer.secret });
   });
 
   test('the ritual: one setting is spoiled, exactly its step changes it back, and then all is already so again', async () => {

@@ -26,7 +26,10 @@ for verb; do :; done
  * A shell script as a sink's program.
  * @param deeds what it does; `$verb` is check, store or get; `read_input`, `answer ',"ref":"x"'` and `digest` are there
  */
-export async function program(place: Awaited<ReturnType<typeof folder>>, deeds: string): Promise<FakeProgram> {
+export async function program(
+  place: Pick<Awaited<ReturnType<typeof folder>>, 'path' | 'at'>,
+  deeds: string,
+): Promise<FakeProgram> {
   const path = place.at('vault.sh');
   await writeFile(path, `#!/bin/sh\n${WORDS.replaceAll('HERE', place.path)}\n${deeds}\n`);
   await chmod(path, 0o700);
