@@ -1,5 +1,6 @@
 import type { Section, Settled, Step } from '../runbook/runbook.ts';
 import { PageLost, Trouble } from '../runbook/trouble.ts';
+import { type Besides, besidesOf } from './besides.ts';
 import { type Eyes, sealOf } from './camera.ts';
 import { tellDifferences } from './differences.ts';
 import type { RunEvent } from './events.ts';
@@ -56,9 +57,10 @@ export interface SectionResult {
  */
 export async function runSection(section: Section, options: SectionOptions): Promise<SectionResult> {
   const remarks: string[] = [];
+  const besides = besidesOf(section.settled);
   let before: Lost | undefined;
   for (let left = section.settled ? MORE_TIMES : 0; ; ) {
-    const result = await runOnce(section, options, before, left > 0 && !options.signal.aborted, remarks);
+    const result = await runOnce(section, options, before, left > 0 && !options.signal.aborted, { remarks, besides });
     if (!('lost' in result)) {
       remarks.push(...(result.record.remarks ?? []), ...options.notices());
       return { ...result, record: { ...result.record, ...(remarks.length > 0 ? { remarks } : {}) } };
@@ -74,7 +76,7 @@ async function runOnce(
   options: SectionOptions,
   before: Lost | undefined,
   mayRepeat: boolean,
-  remarks: string[],
+  { remarks, besides }: { readonly remarks: string[]; readonly besides: Besides },
 ): Promise<SectionResult | Lost> {
   const { settled, title } = section;
   const { own, signal, broken, tell, eyes, operator } = options;
@@ -117,12 +119,15 @@ async function runOnce(
     const beforehand = settled && (await untilAsked(() => look(settled, options.isFresh && !before), signal));
     if (settled && beforehand?.holds) {
       const proof = await proofOf(settled, options);
+      const rest = before ? await besides.after() : undefined;
+      remarks.push(...(rest?.remarks ?? []));
       const took = before ? await tellItTookEffect(before, beforehand.found, own, tell) : 'already so';
       const outcome = isByHand(before) ? 'done by hand' : took;
       if (!before) await tellUntouched(own, 'already so', tell);
       const hasSkipped = before?.ended.includes('skipped') === true;
-      return { record: { title, outcome, proved: beforehand.found, ...proof }, hasSkipped };
+      return { record: { title, outcome, proved: andSo(beforehand.found, rest?.words), ...proof }, hasSkipped };
     }
+    await besides.before();
     if (settled && !before) remarks.push(...(await tellDifferences(settled, { ...options, title })));
   } catch (failure) {
     if (mayRepeat && failure instanceof PageLost) {
@@ -213,9 +218,12 @@ async function runOnce(
       );
     }
     const proof = await proofOf(settled, options);
-    const remarks = hasSkipped ? { remarks: [...skipped, ...(proof.remarks ?? [])] } : {};
+    const rest = await besides.after();
+    remarks.push(...rest.remarks);
+    const leftOutToo = hasSkipped ? { remarks: [...skipped, ...(proof.remarks ?? [])] } : {};
+    const proved = andSo(afterwards.found, rest.words);
     return {
-      record: { title, outcome: outcomeOf(outcomes), proved: afterwards.found, ...proof, ...remarks },
+      record: { title, outcome: outcomeOf(outcomes), proved, ...proof, ...leftOutToo },
       hasSkipped,
     };
   } catch (failure) {
@@ -247,6 +255,10 @@ function aheadOf({ move }: Step, step: StepOutline): Ahead {
     look: async () => seenBy(move, await move.check()),
     where: () => whereOf(move),
   };
+}
+
+function andSo(found: string, words: string | undefined): string {
+  return words === undefined ? found : `${found}; ${words}`;
 }
 
 function asMove({ settled, title }: Section): Parameters<typeof inWords>[1] {

@@ -38,6 +38,11 @@ export interface Settled
   extends Pick<Move, 'screen' | 'frames' | 'alsoFrames' | 'exhibit' | 'readBack' | 'seal' | 'patience' | 'pace'> {
   /** The id by which the org knows what the last look found; undefined where it found nothing that has one. */
   subjectId?(): string | undefined;
+  /**
+   * Everything that the page of the last look shows as a setting, by its label: so that it is seen what changes besides
+   * what is wanted.
+   */
+  besides?(): Promise<ReadonlyMap<string, string>>;
   /** @param now `isFresh` where nothing was done since the section before was looked at, so that its page may serve */
   check(now?: { readonly isFresh: boolean }): Promise<Verdict>;
 }

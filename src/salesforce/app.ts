@@ -13,6 +13,7 @@ import type { Manager } from './manager.ts';
 import { type OauthSettings, oauthSettings } from './oauth-settings.ts';
 import { control, type Editable, editable, fold, place } from './places.ts';
 import { type Policies, policiesTab } from './policies.ts';
+import { settingsShown } from './settings-shown.ts';
 
 const PATIENCE = 60_000;
 /** Path of the page of an app, with its id (facts 4.1 [S]). */
@@ -82,7 +83,14 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
   const absent = { holds: false, wanted: `an app named ${appName}`, found } as const;
   const looked = () => {
     const seen: { rows: readonly ReadBack[] | undefined; fields: readonly Locator[] } = { rows: undefined, fields: [] };
-    const shows = { screen: () => tab.page(), readBack: () => seen.rows, alsoFrames: () => seen.fields };
+    const shows = {
+      screen: () => tab.page(),
+      readBack: () => seen.rows,
+      alsoFrames: () => seen.fields,
+      // Without the app there is nothing to see of it.
+      besides: async () =>
+        tab.isOpen && (await page.check()).holds ? settingsShown(openPanel(tab).root()) : new Map(),
+    };
     return {
       shows,
       /** Before a look, which may fail: what an earlier one saw is not what this one does. */

@@ -1,0 +1,40 @@
+import type { Locator } from 'playwright';
+
+/** Roles of what holds a setting, as a browser tells them of a page. */
+const CONTROL =
+  /^(\s*)- '?(textbox|searchbox|spinbutton|combobox|listbox|checkbox|switch|radio|slider) "((?:[^"\\]|\\.)*)"((?: \[[^\]]*\])*)'?(?::(.*))?$/;
+/** Whether a control may be used now, or is in use, is no setting. */
+const PASSING = / \[(?:disabled|active|focused|expanded)(?:=[^\]]*)?\]/g;
+/** A page that re-renders under the look is not asked for long. */
+const WITHIN = { timeout: 5_000 } as const;
+
+/**
+ * Every setting that a part of a page shows, by its label, in whatever control it stands: those that are not folded away.
+ * Of several with one label each later one has its number.
+ */
+export async function settingsShown(part: Locator): Promise<ReadonlyMap<string, string>> {
+  return settingsIn(await part.ariaSnapshot(WITHIN));
+}
+
+/** The same of a snapshot in Playwright's form. */
+export function settingsIn(snapshot: string): ReadonlyMap<string, string> {
+  const settings = new Map<string, string>();
+  const lines = snapshot.split('\n');
+  for (const [at, line] of lines.entries()) {
+    const [, indent = '', role, name = '', flags = '', inline = ''] = CONTROL.exec(line) ?? [];
+    if (role === undefined) continue;
+    const rest = lines.slice(at + 1);
+    const end = rest.findIndex((each) => !each.startsWith(`${indent}  `));
+    const inside = rest
+      .slice(0, end === -1 ? rest.length : end)
+      .filter((each) => !/^\s*- \/\w+:/.test(each))
+      .map((each) => each.trim().replace(PASSING, ''));
+    const isTicked = flags.includes('[checked');
+    const ticks = role === 'checkbox' || role === 'switch' || role === 'radio';
+    const value = ticks ? (isTicked ? 'yes' : 'no') : [inline.trim(), ...inside].filter(Boolean).join(' ');
+    let label = name;
+    for (let n = 2; settings.has(label); n += 1) label = `${name} (${n})`;
+    settings.set(label, value || '(empty)');
+  }
+  return settings;
+}
