@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Surroundings } from '../../src/runbook/ports.ts';
 import { extraStep, type Section, section } from '../../src/runbook/runbook.ts';
-import { type EarlierRun, unlessMovedOn } from '../../src/runbook/undo.ts';
+import { type EarlierRun, unlessMovedOn, untouchedSince } from '../../src/runbook/undo.ts';
 import { open, press } from '../../src/runbook/verbs.ts';
 import type { Settings } from '../../src/salesforce/app.ts';
+import { namesOfApp } from '../../src/salesforce/app-names.ts';
+import { auditTrail } from '../../src/salesforce/audit-trail.ts';
 import { type Want, wants } from '../../src/salesforce/compare.ts';
 import { letsEverybodyIn, type Policies, SELF_AUTHORIZE } from '../../src/salesforce/policies.ts';
 import type { SalesforcePages } from '../../src/salesforce/product.ts';
@@ -24,7 +26,7 @@ interface Undo extends SalesforcePages {
 }
 
 /** Deletes the app where the earlier run created it; else puts back what it changed of its policies and settings. */
-export function undo({ manager, app: appNamed, inputs, earlier }: Undo): readonly Section[] {
+export function undo({ manager, app: appNamed, inputs, run, earlier }: Undo): readonly Section[] {
   const app = appNamed(inputs.appName);
   const settings = settingsOf(earlier, inputs);
   const policies = policiesOf(earlier, inputs);
@@ -41,11 +43,17 @@ export function undo({ manager, app: appNamed, inputs, earlier }: Undo): readonl
     const leftAlone = app.isGovernedBy((kept) => [...wantsOf(policies(kept), 'asLeft'), ...noPermissionSets(kept)]);
     // Where it died as it saved them, nobody knows how it left the others.
     const policiesLeft = left ? leftAlone : app.isGovernedBy(saved ? noPermissionSets : asMade);
+    // What goes with the app is more than what the runbook looks at.
+    const untouched = untouchedSince(earlier, {
+      names: [...namesOfApp(inputs.appName), ...(subjectId === undefined ? [] : [subjectId])],
+      read: (span) => auditTrail(run, span),
+      notice: run.notice,
+    });
     const row = manager.row(inputs.appName);
     return [
       section('Delete the app', {
         beyondGuide: true,
-        settled: unlessMovedOn(app.isGone, [...same, leftSettings, policiesLeft]),
+        settled: unlessMovedOn(app.isGone, [...same, leftSettings, policiesLeft], untouched),
         steps: [
           extraStep('Open the list of apps', open(manager)),
           extraStep('Open the actions of the app', press(row.actions, { opens: row.menu })),

@@ -14,7 +14,7 @@ export interface Agreement {
   readonly yes: boolean;
   /** A plan that was agreed to. */
   readonly plan?: Plan | undefined;
-  /** Set where all of the org is looked at before anything is done, also where nobody is asked: it may be refused. */
+  /** Set where all of the org is looked at and shown before anything is done, also where nobody is asked: it may be refused. */
   readonly looksFirst?: true | undefined;
   /** What a person should know before they agree, a sentence each. */
   readonly tells?: readonly string[] | undefined;
@@ -71,14 +71,11 @@ export async function agree(
     if (moved === undefined) return { remark: `Carried out as planned at ${agreed.at}.` };
     throw new Trouble('preflight', `The org has moved since the plan of ${agreed.at}: ${moved}.`, 'Plan again.');
   }
-  if (yes) {
-    if (looksFirst) await look();
-    return {};
-  }
-  if (!ask) throw nobodyAgrees();
+  if (yes && !looksFirst) return {};
+  if (!yes && !ask) throw nobodyAgrees();
   const now = await plan(sections, { signal, strict, tell: (section) => showSection(section, brush) });
   showSum(now, brush);
-  if (!hasChanges(now)) return {};
+  if (yes || !ask || !hasChanges(now)) return {};
   for (const text of tells) brush.print(brush.paint('yellow', brush.clean(text)));
   const shownAt = performance.now();
   const answer = (await ask('Carry this out? [y/N] ', signal)).trim();

@@ -1,4 +1,6 @@
-import type { AuditRow } from '../runbook/audit.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { type KnownRun, mayBeOf } from '../evidence/known-runs.ts';
+import { type AuditRow, namesAny } from '../runbook/audit.ts';
 import type { Surroundings } from '../runbook/ports.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 
@@ -7,31 +9,71 @@ const KEPT_MS = 180 * 86_400_000;
 /** More rows than these say nothing more of when it began. */
 const MOST = 5;
 
-/** What the org's own list of changes says of the thing that has drifted: the newest rows that name it. */
+/** What the org's own list of changes says of the thing that has drifted. */
 export interface Drift {
-  readonly rows: readonly AuditRow[];
+  /** The last run that is known to have left it as wanted; without it nobody knows since when to look. */
+  readonly since?: { readonly run: string; readonly at: string } | undefined;
+  /**
+   * With `since` the earliest rows that name the thing and that no known run explains, the earliest first; else the newest
+   * rows that name it, whoever's they are and whatever they are about, the newest first.
+   */
+  readonly rows: ReadonlyArray<AuditRow & { /** The known run that explains it. */ readonly run?: string }>;
+  /** How many more there are. */
+  readonly more?: number | undefined;
   /** Why there is none, where it cannot be known. */
   readonly unknown?: string | undefined;
 }
 
-/** Who changed the thing last, and when, as far as the org's audit trail names it. Never throws. */
-export async function driftOf(runbook: Runbook, inputs: unknown, around: Surroundings): Promise<Drift> {
-  const { name } = runbook.subject(inputs);
-  if (!runbook.auditTrail || name === undefined) return { rows: [], unknown: 'This runbook has no such list.' };
+/**
+ * Who changed the thing, and since when, as far as the org's audit trail names it. Never throws.
+ * @param runs runs that are known, of whatever org and runbook, the earliest first
+ */
+export async function driftOf(
+  runbook: Runbook,
+  inputs: unknown,
+  around: Surroundings,
+  runs: readonly KnownRun[],
+): Promise<Drift> {
+  const { names } = runbook.subject(inputs);
+  if (!runbook.auditTrail || names === undefined) return { rows: [], unknown: 'This runbook has no such list.' };
   const now = Date.now();
   const { rows, unread } = await runbook.auditTrail(around, { from: new Date(now - KEPT_MS), to: new Date(now) });
   if (!rows) return { rows: [], unknown: unread };
-  const ofIt = rows.filter(({ display }) => isNamedIn(display, name));
-  return ofIt.length > 0
-    ? { rows: ofIt.slice(-MOST).reverse() }
-    : {
-        rows: [],
-        unknown: `The org's audit trail of the last 180 days, as far as one answer holds it, names no change of ${name}.`,
-      };
+  const { org } = around.signedIn();
+  const ofOrg = runs.filter(({ target }) => target.org === org);
+  const ofIt = rows
+    .filter((row) => namesAny(row, names))
+    .map((row) => ({ ...row, run: ofOrg.find((each) => mayBeOf(each, row))?.id }));
+  const good = ofOrg.findLast((run) => leftAsWanted(run, runbook, inputs));
+  if (good) {
+    const since = { run: good.id, at: good.endedAt };
+    const later = ofIt.filter(({ at, run }) => run === undefined && Date.parse(at) >= good.from).map(withoutRun);
+    if (later.length > 0)
+      return { since, rows: later.slice(0, MOST), more: later.length - Math.min(later.length, MOST) };
+    return { since, rows: [], unknown: `The org's audit trail names no change of ${names[0]} since then by another.` };
+  }
+  if (ofIt.length > 0) {
+    const newest = ofIt.slice(-MOST).reverse();
+    return { rows: newest.map((row) => (row.run === undefined ? withoutRun(row) : { ...row, run: row.run })) };
+  }
+  const unknown = `The org's audit trail of the last 180 days, as far as one answer holds it, names no change of ${names[0]}.`;
+  return { rows: [], unknown };
 }
 
-/** As a whole name: "Bill" is not named by what was done to "Billing". */
-function isNamedIn(text: string, name: string): boolean {
-  const whole = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`(?<![\\p{L}\\p{N}_])${whole}(?![\\p{L}\\p{N}_])`, 'iu').test(text);
+/** Did it end with everything proved that is asked for now? */
+function leftAsWanted(
+  { runbook: { id }, outcome, undoes, inputs }: KnownRun,
+  runbook: Runbook,
+  asked: unknown,
+): boolean {
+  return id === runbook.id && outcome === 'converged' && !undoes && isDeepStrictEqual(inputs, plain(asked));
+}
+
+function withoutRun({ run: _run, ...row }: AuditRow & { readonly run?: string | undefined }): AuditRow {
+  return row;
+}
+
+/** As a journal keeps it. */
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
 }

@@ -1,5 +1,6 @@
 import { plan } from '../engine/plan.ts';
 import { hasChanges, hasDrifted } from '../engine/record.ts';
+import { runsIn } from '../evidence/known-runs.ts';
 import { LeakScan } from '../evidence/leak-scan/leak-scan.ts';
 import { brushFor } from '../operator/paint.ts';
 import { showDrift, showSection, showSum } from '../operator/plan-lines.ts';
@@ -11,7 +12,7 @@ import { EXIT } from './exit-codes.ts';
 import { refuseMalformed, refuseOtherOrg } from './guards.ts';
 import { endedLeaking, leaksOf, lookAtCrashes, tellOfLeaks } from './leaks.ts';
 import { writePlan } from './plan-file.ts';
-import type { RunRequest } from './run-command.ts';
+import { RUNS, type RunRequest } from './run-command.ts';
 import { readSettings } from './settings.ts';
 import { refuseShownBy } from './shown.ts';
 import { sinkFor } from './sinks.ts';
@@ -78,7 +79,8 @@ export async function planCommand(request: PlanRequest, speech: Speech, signal: 
     for (const text of noticed) brush.print(brush.paint('yellow', brush.clean(text)));
     showSum(sections, brush, request.isGate);
     const pending = request.isGate ? hasDrifted(sections) : hasChanges(sections);
-    const drift = request.isGate && pending ? await driftOf(runbook, inputs, around) : undefined;
+    const knownRuns = () => runsIn(settings.SETUPWRIGHT_OUT ?? RUNS);
+    const drift = request.isGate && pending ? await driftOf(runbook, inputs, around, await knownRuns()) : undefined;
     if (drift) showDrift(drift, brush);
     const { id, version } = runbook;
     const target = { url, org, username };

@@ -42,6 +42,9 @@ import { refuseUnsteered, type Steering, wheelOf } from './wheel.ts';
 /** What must be free where the evidence goes, in millions of bytes: it takes up to 6 of them, printing it some more. */
 export const LEAST_MB = 50;
 
+/** Where runs leave their folders, where nothing else is said. */
+export const RUNS = 'runs';
+
 /** What the user asked for. */
 export interface RunRequest extends AskedSinks {
   readonly runbook: Runbook;
@@ -103,7 +106,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     refuseShownBy(book, settings, { runbook, inputs });
     const startedAt = new Date();
     const id = `${compact(startedAt)}-${randomBytes(4).toString('hex')}`;
-    const path = request.out ?? join(settings.SETUPWRIGHT_OUT ?? 'runs', `${id}-${runbook.id}`);
+    const path = request.out ?? join(settings.SETUPWRIGHT_OUT ?? RUNS, `${id}-${runbook.id}`);
     refuseInside(path, sink, settings, request.steering.controlFile);
     await RunFolder.refuseTaken(path);
     await proveRoom(path, LEAST_MB, 'Name another with --out or SETUPWRIGHT_OUT.');

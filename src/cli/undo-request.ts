@@ -1,4 +1,5 @@
 import { type RunToUndo, readRunToUndo } from '../evidence/earlier-run.ts';
+import { timeInWords } from '../runbook/challenge-words.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { inReverse } from '../runbook/undo.ts';
@@ -49,9 +50,16 @@ export async function undoRequest(folder: string, flags: RunFlags, speech: Speec
   };
 }
 
-/** What stays of a run whatever is taken back. */
-function lastingOf({ handedOver, emailedCodes }: RunToUndo, { auditTrail, product }: Runbook): string[] {
+/** What stays of a run whatever is taken back, and what others of its kind changed. */
+function lastingOf(told: RunToUndo, { auditTrail, product }: Runbook): string[] {
+  const { handedOver, emailedCodes, mails, takenOver, resumes, resumedBy } = told;
   return [
+    ...resumedBy.map(
+      (id) => `Not undone by this: what the run ${id} changed, which went on with it; undo that one first.`,
+    ),
+    ...(resumes === undefined
+      ? []
+      : [`Not undone by this: what the run ${resumes} changed, with which it went on; undo that one afterwards.`]),
     ...handedOver.map(({ what, sink, perhaps }) =>
       perhaps
         ? `Cannot be undone: the run did not come to the end of handing over ${what}; look what ${sink} has of it.`
@@ -60,6 +68,14 @@ function lastingOf({ handedOver, emailedCodes }: RunToUndo, { auditTrail, produc
     ...(emailedCodes > 0
       ? [`Cannot be undone: ${emailedCodes === 1 ? 'a code was' : `${emailedCodes} codes were`} sent by e-mail.`]
       : []),
+    ...mails.map(
+      ({ folder, uid }) =>
+        `Cannot be undone: what its IMAP_AFTER_USE did with mail ${uid} of ${folder}: marked as read, moved or deleted.`,
+    ),
+    ...takenOver.map(
+      ({ at, by }) =>
+        `Cannot be undone: what a person saved of their own after they took over at ${timeInWords(at)}, by ${by}; its journal does not know it.`,
+    ),
     ...(auditTrail
       ? [`Cannot be undone: the audit trail of ${product} keeps its rows of that run, and gets new ones of this.`]
       : []),

@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Trouble } from '../runbook/trouble.ts';
 import type { EarlierRun, SectionDone } from '../runbook/undo.ts';
 import { JOURNAL } from './journal.ts';
+import { familyOf, type KnownRun, knownRun, mayBeOf, runsIn } from './known-runs.ts';
 import { readJournal } from './read-journal.ts';
 import { Tries } from './tries.ts';
 
@@ -23,7 +24,10 @@ const ReadBackRow = z.object({
   list: z.object({ selected: z.array(z.string()), offered: z.number().optional() }).optional(),
 });
 
-const Challenge = z.object({ kind: z.string() });
+const Challenge = z.object({
+  kind: z.string(),
+  mail: z.object({ folder: z.string(), uid: z.number() }).optional(),
+});
 
 /** What an undo needs of the events of a journal. */
 const Event = z.discriminatedUnion('kind', [
@@ -44,6 +48,10 @@ const Event = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('step started'), step: outline }),
   z.object({ kind: z.literal('step ended'), step: StepEnded }),
   z.object({ kind: z.literal('challenge met'), challenge: Challenge }),
+  z.object({
+    kind: z.literal('operator answered'),
+    answer: z.object({ at: z.string(), answer: z.string(), by: z.string() }),
+  }),
   z.object({
     kind: z.literal('section ended'),
     section: z.object({
@@ -69,6 +77,14 @@ export interface RunToUndo {
   readonly handedOver: ReadonlyArray<{ readonly what: string; readonly sink: string; readonly perhaps: boolean }>;
   /** How many challenges it met that have a code sent by e-mail. */
   readonly emailedCodes: number;
+  /** The mails whose codes it took. */
+  readonly mails: ReadonlyArray<{ readonly folder: string; readonly uid: number }>;
+  /** When a person took its pages over, and by which way: what they did there no journal tells. */
+  readonly takenOver: ReadonlyArray<{ readonly at: string; readonly by: string }>;
+  /** The id of the run that it went on with. */
+  readonly resumes?: string | undefined;
+  /** Ids of the runs that are known to have gone on with it, and that no undo is known to have taken back. */
+  readonly resumedBy: readonly string[];
 }
 
 /**
@@ -77,7 +93,8 @@ export interface RunToUndo {
  */
 export async function readRunToUndo(folder: string): Promise<RunToUndo> {
   const path = join(folder, JOURNAL);
-  const { lines, torn } = await readJournal(path);
+  const journal = await readJournal(path);
+  const { lines, torn } = journal;
   const events = lines
     .filter(({ kind }) => HEARD.has(kind))
     .map((line) => {
@@ -86,17 +103,24 @@ export async function readRunToUndo(folder: string): Promise<RunToUndo> {
       throw new Trouble('evidence', `Line ${line.n} of ${path} is not understood.`, 'Undo by hand.', event.error);
     });
   const [started] = events;
-  if (started?.kind !== 'run started') {
+  const own = knownRun(journal);
+  if (started?.kind !== 'run started' || !own) {
     throw new Trouble('evidence', `${path} does not tell how its run began.`, 'There is nothing to undo.');
   }
-  return { ...toldBy(started, events), torn };
+  const family: readonly [KnownRun, ...KnownRun[]] = [own, ...familyOf(own.id, await runsIn(dirname(resolve(folder))))];
+  return { ...toldBy(started, events, family), torn };
 }
 
-function toldBy({ run, steps: planned }: Started, events: readonly Event[]): RunToUndo {
+function toldBy(
+  { run, steps: planned }: Started,
+  events: readonly Event[],
+  [own, ...others]: readonly [KnownRun, ...KnownRun[]],
+): RunToUndo {
   const tries = new Tries<z.output<typeof StepEnded>>();
   let underWay: z.output<typeof outline> | undefined;
   const sections = new Map<string, Pick<SectionDone, 'left' | 'subjectId'>>();
   const challenges = [...run.challenges];
+  const takenOver: { at: string; by: string }[] = [];
   for (const event of events) {
     switch (event.kind) {
       case 'step started':
@@ -115,6 +139,9 @@ function toldBy({ run, steps: planned }: Started, events: readonly Event[]): Run
         break;
       case 'challenge met':
         challenges.push(event.challenge);
+        break;
+      case 'operator answered':
+        if (event.answer.answer === 'take over') takenOver.push({ at: event.answer.at, by: event.answer.by });
     }
   }
   const ended = tries.steps;
@@ -126,10 +153,18 @@ function toldBy({ run, steps: planned }: Started, events: readonly Event[]): Run
   return {
     began: run,
     handedOver: [...handedOver, ...died],
+    mails: challenges.flatMap(({ mail }) => mail ?? []),
+    takenOver,
+    resumes: own.resumes?.run,
+    resumedBy: others
+      .filter(({ id, resumes }) => resumes && id !== own.id && !others.some((each) => hasTakenBack(each, id)))
+      .map(({ id }) => id),
     emailedCodes: challenges.filter(({ kind }) => kind === 'e-mailed code').length,
     earlier: {
       id: run.id,
       org: run.target.org,
+      since: new Date(own.from),
+      mayHaveMade: (row) => [own, ...others].some((each) => mayBeOf(each, row)),
       of: (title) => {
         const own = [...ended, ...tries.open].filter(({ section }) => section === title);
         // A section ends where the org remembers: its last step is the one that makes it keep what was set.
@@ -142,6 +177,10 @@ function toldBy({ run, steps: planned }: Started, events: readonly Event[]): Run
       },
     },
   };
+}
+
+function hasTakenBack({ undoes, outcome }: KnownRun, id: string): boolean {
+  return undoes?.run === id && outcome === 'converged';
 }
 
 /** What a person did by hand at a step is of the run as well. */

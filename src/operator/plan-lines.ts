@@ -1,5 +1,6 @@
 import { hasDrifted, type PlannedSection, type PlannedState } from '../engine/record.ts';
-import type { AuditRow } from '../runbook/audit.ts';
+import { type AuditRow, rowInWords } from '../runbook/audit.ts';
+import { timeInWords } from '../runbook/challenge-words.ts';
 import { movedInWords, type ReadBack } from '../runbook/move.ts';
 import type { Brush, Colour } from './paint.ts';
 import { wrapped } from './wrapped.ts';
@@ -15,9 +16,11 @@ const INDENT = 2;
 const LABEL_WIDTH = 40;
 const WIDEST = 100;
 
-/** What is known of who changed something last. */
+/** What is known of who changed something, and since when. */
 interface ToldOfDrift {
-  readonly rows: readonly AuditRow[];
+  readonly since?: { readonly run: string; readonly at: string } | undefined;
+  readonly rows: ReadonlyArray<AuditRow & { readonly run?: string }>;
+  readonly more?: number | undefined;
   readonly unknown?: string | undefined;
 }
 
@@ -62,12 +65,19 @@ export function showSum(sections: readonly PlannedSection[], { paint, print }: B
 }
 
 /** Shows what the org's own list of changes says of what has drifted. */
-export function showDrift({ rows, unknown }: ToldOfDrift, { paint, clean, print }: Brush): void {
-  if (rows.length === 0) print(paint('dim', `Since when is not known. ${clean(unknown ?? '')}`.trimEnd()));
-  else print('Last changed, by the audit trail of the org:');
-  for (const { at, by, display } of rows) {
-    print(indented(clean(`${at.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}  ${by}  ${display}`)));
+export function showDrift({ since, rows, more = 0, unknown }: ToldOfDrift, { paint, clean, print }: Brush): void {
+  if (since) print(clean(`As wanted at ${timeInWords(since.at)}, when the run ${since.run} ended.`));
+  const whenUnknown = since ? '' : 'Since when is not known. ';
+  if (rows.length === 0) print(paint('dim', `${whenUnknown}${clean(unknown ?? '')}`.trimEnd()));
+  else if (since) print('Changed since then, by the audit trail of the org, the earliest first:');
+  else {
+    print('Since when is not known, for want of a known run that left it as wanted.');
+    print('Its newest changes, whatever they were of it, by the audit trail of the org:');
   }
+  for (const { run, ...row } of rows) {
+    print(indented(clean(`${rowInWords(row)}${run === undefined ? '' : ` (the run ${run})`}`)));
+  }
+  if (more > 0) print(indented(`and ${more} more since`));
 }
 
 /** Shows a setting that differs, as `found -> wanted`. */

@@ -1,3 +1,5 @@
+import { timeInWords } from './challenge-words.ts';
+
 /** A row of the org's own list of who changed what in its Setup. */
 export interface AuditRow {
   /** By the org's clock, ISO 8601. */
@@ -18,4 +20,17 @@ export interface AuditTrail {
   readonly rows?: readonly AuditRow[] | undefined;
   /** Why it could not be read. */
   readonly unread?: string | undefined;
+}
+
+/** Does the row name the thing by one of its names? As a whole name: "Bill" is not named by what was done to "Billing". */
+export function namesAny({ display }: AuditRow, names: readonly string[]): boolean {
+  return names.some((name) => {
+    const whole = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return new RegExp(`(?<![\\p{L}\\p{N}_])${whole}(?![\\p{L}\\p{N}_])`, 'iu').test(display);
+  });
+}
+
+/** A row for people: when, by whom, what. */
+export function rowInWords({ at, by, display }: AuditRow): string {
+  return `${timeInWords(at)}  ${by}  ${display}`;
 }

@@ -32,6 +32,6 @@ export function triesInWords(tries: number): string {
 }
 
 /** An ISO 8601 time as people read it. */
-function timeInWords(iso: string): string {
+export function timeInWords(iso: string): string {
   return `${iso.slice(0, 19).replace('T', ' ')} UTC`;
 }

@@ -71,8 +71,8 @@ export interface Product<Pages> {
 export interface Subject {
   /** For people, as `the app "Billing"`. */
   readonly words: string;
-  /** What the product itself calls it, in its list of changes for one; left out where it has no name. */
-  readonly name?: string;
+  /** What the product itself calls it, in its list of changes for one, the best known first; left out where it has no name. */
+  readonly names?: readonly string[];
 }
 
 /** A span of time. */

@@ -1,5 +1,7 @@
+import { type AuditRow, type AuditTrail, namesAny } from './audit.ts';
+import { timeInWords } from './challenge-words.ts';
 import type { ReadBack } from './move.ts';
-import type { Runbook, Settled } from './runbook.ts';
+import type { Runbook, Settled, Span } from './runbook.ts';
 import { Trouble } from './trouble.ts';
 
 /** What an earlier run did in one of its sections, as its journal tells. */
@@ -19,23 +21,72 @@ export interface EarlierRun {
   readonly id: string;
   /** The id of the org that it ran against. */
   readonly org: string;
+  /** When it began, by the org's clock. */
+  readonly since: Date;
+  /** May this row of the org's audit trail be of it, or of a run that is known to go on with it or to take it back? */
+  mayHaveMade(row: AuditRow): boolean;
   /** What it did in the section of this title. */
   of(section: string): SectionDone;
+}
+
+/** What is asked of the org's audit trail. */
+interface AskedOfTrail {
+  /** By which it may name what the earlier run was about. */
+  readonly names: readonly string[];
+  read(span: Span): Promise<AuditTrail>;
+  /** Told once where it cannot be read. */
+  notice(text: string): void;
+}
+
+/**
+ * A check that nobody else has touched what an earlier run made, as far as the org's audit trail tells: it sees what the
+ * run never looked at, too. Which words the org writes there is not known, so a row can only be a reason against, and a
+ * trail without one, or that cannot be read, is none for anything.
+ */
+export function untouchedSince(earlier: EarlierRun, { names, read, notice }: AskedOfTrail): Pick<Settled, 'check'> {
+  let told = false;
+  return {
+    check: async () => {
+      const { rows, unread } = await read({ from: earlier.since, to: new Date() });
+      if (!rows) {
+        const why = `The audit trail of the org was not read: ${unread ?? 'it did not answer.'}`;
+        if (!told) notice(`${why} What others changed since that run, beyond its own settings, is not known.`);
+        told = true;
+        return { holds: true, found: 'the audit trail of the org was not read' };
+      }
+      const others = rows.filter((row) => namesAny(row, names) && !earlier.mayHaveMade(row));
+      const [first] = others;
+      if (!first) return { holds: true, found: 'the audit trail of the org names no other change since' };
+      const more = others.length > 1 ? ` and ${others.length - 1} more` : '';
+      return {
+        holds: false,
+        wanted: 'no other change',
+        found: `its audit trail has another change of it since ${timeInWords(first.at)}, by ${first.by}: "${first.display}"${more}`,
+      };
+    },
+  };
 }
 
 /**
  * A check of a section that takes something back: as `done` says, but where that does not hold the org must be as the
  * earlier run left it, as far as `left` looks, else the section is refused with a Trouble of kind `preflight`.
  * @param left what must still be so, asked on the page that `done` has opened
+ * @param untouched asked last: see {@link untouchedSince}
  */
-export function unlessMovedOn(done: Settled, left: readonly Settled[]): Settled {
+export function unlessMovedOn(
+  done: Settled,
+  left: readonly Pick<Settled, 'check'>[],
+  untouched?: Pick<Settled, 'check'>,
+): Settled {
   return {
     ...done,
     check: async (now) => {
       const verdict = await done.check(now);
       if (verdict.holds) return verdict;
-      for (const each of left) {
+      let found = `${verdict.found}, as that run left it`;
+      for (const each of untouched ? [...left, untouched] : left) {
         const still = await each.check({ isFresh: true });
+        if (each === untouched) found = `${found}; ${still.found}`;
         if (still.holds) continue;
         throw new Trouble(
           'preflight',
@@ -43,7 +94,7 @@ export function unlessMovedOn(done: Settled, left: readonly Settled[]): Settled 
           'What the run changed is not taken back over what came after it; do it by hand.',
         );
       }
-      return { ...verdict, found: `${verdict.found}, as that run left it` };
+      return { ...verdict, found };
     },
   };
 }

@@ -47,6 +47,14 @@ test('--yes agrees to whatever it is, and nobody looks beforehand', async () => 
   expect(settled.looked).toBe(0);
 });
 
+test('where it may be refused, --yes shows what there is to do as well, by one look', async () => {
+  const settled = seeing([no]);
+  const { error, asked, shown } = await agreeing(settled, { yes: true, looksFirst: true });
+  expect({ error, asked }).toEqual({ error: undefined, asked: [] });
+  expect(shown).toMatch(/^One +to be done\n[\s\S]*changes pending: of 1 section 1 to be done\n$/);
+  expect(settled.looked).toBe(1);
+});
+
 for (const answer of ['y', 'Yes', ' YES ']) {
   test(`a person who is shown what would change agrees by "${answer}"`, async () => {
     const { remark, agreed, asked, shown } = await agreeing(seeing([no]), { yes: false }, answer);

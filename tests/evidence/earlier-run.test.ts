@@ -118,6 +118,18 @@ test('what stays is told: what was handed over and to whom, perhaps even, and co
   ]);
 });
 
+test('what no journal can take back is told: mails whose codes were taken, and pages that a person took over', async () => {
+  const mail = { folder: 'INBOX', uid: 12, written: at };
+  const took = { at, answer: 'take over', by: 'the terminal', to: 'the pause', waitedMs: 0 } as const;
+  const { mails, takenOver } = await told([
+    { kind: 'challenge met', at, challenge: challengeRecord({ mail }) },
+    { kind: 'operator answered', at, answer: took },
+    { kind: 'operator answered', at, answer: { ...took, answer: 'hand back' } },
+  ]);
+  expect(mails).toEqual([{ folder: 'INBOX', uid: 12 }]);
+  expect(takenOver).toEqual([{ at, by: 'the terminal' }]);
+});
+
 test('case 35: a torn last line is told of, and left out', async () => {
   const { torn, earlier } = await told(setAgain('a@x.example'), (text) => `${text}{"n":4,`);
   expect(torn).toMatch(/^The last line of .*, 4, is torn/);

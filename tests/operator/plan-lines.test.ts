@@ -78,9 +78,32 @@ test('drift is told with who changed the thing last, or with why that is not kno
       action: 'changed',
       display: 'Changed Billing',
     },
+    {
+      at: '2026-11-26T12:00:00.000Z',
+      by: 'ops@acme.example',
+      section: 'Apps',
+      action: 'changed',
+      display: 'Changed Billing',
+      run: 'run-1',
+    },
   ];
   expect(shown((brush) => showDrift({ rows }, brush))).toBe(
-    'Last changed, by the audit trail of the org:\n  2026-11-26 12:30:00 UTC  eve@acme.example  Changed Billing\n',
+    `Since when is not known, for want of a known run that left it as wanted.
+Its newest changes, whatever they were of it, by the audit trail of the org:
+  2026-11-26 12:30:00 UTC  eve@acme.example  Changed Billing
+  2026-11-26 12:00:00 UTC  ops@acme.example  Changed Billing (the run run-1)
+`,
+  );
+  const since = { run: 'run-1', at: '2026-11-26T12:00:00.000Z' };
+  expect(shown((brush) => showDrift({ since, rows: rows.slice(0, 1), more: 2 }, brush))).toBe(
+    `As wanted at 2026-11-26 12:00:00 UTC, when the run run-1 ended.
+Changed since then, by the audit trail of the org, the earliest first:
+  2026-11-26 12:30:00 UTC  eve@acme.example  Changed Billing
+  and 2 more since
+`,
+  );
+  expect(shown((brush) => showDrift({ since, rows: [], unknown: 'It names no change.' }, brush))).toBe(
+    'As wanted at 2026-11-26 12:00:00 UTC, when the run run-1 ended.\nIt names no change.\n',
   );
   expect(shown((brush) => showDrift({ rows: [], unknown: 'It names no change.' }, brush))).toBe(
     'Since when is not known. It names no change.\n',

@@ -18,15 +18,15 @@ const definition: Definition<typeof inputs, object> = {
 
 test('what a run has for itself is what its runbook says, by its whole inputs, else all of that runbook', () => {
   expect(runbook(definition).subject({})).toEqual({ words: 'the runbook a-runbook' });
-  const named = runbook({ ...definition, subject: ({ name }) => ({ words: `the thing ${name}`, name }) });
-  expect(named.subject({})).toEqual({ words: 'the thing Document AI', name: 'Document AI' });
-  expect(named.subject({ name: 'other' })).toMatchObject({ name: 'other' });
+  const named = runbook({ ...definition, subject: ({ name }) => ({ words: `the thing ${name}`, names: [name] }) });
+  expect(named.subject({})).toEqual({ words: 'the thing Document AI', names: ['Document AI'] });
+  expect(named.subject({ name: 'other' })).toMatchObject({ names: ['other'] });
 });
 
 test('a run that creates an app has the app of that name for itself', async () => {
   const { subject } = await runbookNamed('external-client-app');
   expect(subject({ appName: 'Document AI', contactEmail: 'ops@acme.example' })).toEqual({
     words: 'the app "Document AI"',
-    name: 'Document AI',
+    names: ['Document AI', 'Document_AI'],
   });
 });

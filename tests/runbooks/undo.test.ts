@@ -13,7 +13,8 @@ const kept = (was: Readonly<Record<string, unknown>> = {}): SectionDone => ({
 
 /** The sections that take back a run which did this in its sections. */
 function undoing(did: Readonly<Record<string, SectionDone>>) {
-  const earlier = { id: 'run-1', org: '00D1', of: (title: string) => did[title] ?? NOTHING };
+  const seen = { since: new Date(0), mayHaveMade: () => false };
+  const earlier = { id: 'run-1', org: '00D1', ...seen, of: (title: string) => did[title] ?? NOTHING };
   return (
     runbook.undo?.(INPUTS, onPaper({ url: 'https://acme.my.salesforce.com', username: 'a@b.example' }), earlier) ?? []
   );
