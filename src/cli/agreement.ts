@@ -6,14 +6,18 @@ import { showSection, showSum } from '../operator/plan-lines.ts';
 import { type Ask, THE_TERMINAL } from '../operator/terminal.ts';
 import type { Section } from '../runbook/runbook.ts';
 import { Trouble } from '../runbook/trouble.ts';
+import type { EarlierRun } from '../runbook/undo.ts';
 import { movedSince, type Plan } from './plan-file.ts';
+import { beyondPlan } from './within-plan.ts';
 
 /** How somebody agrees to what a run will do. */
 export interface Agreement {
   /** Given beforehand, whatever it is. */
   readonly yes: boolean;
   /** A plan that was agreed to. */
-  readonly plan?: Plan | undefined;
+  readonly plan?: Pick<Plan, 'at' | 'sections'> | undefined;
+  /** What the run that this one goes on with did of that plan, by a section's title; left out where the plan is new. */
+  readonly left?: EarlierRun['of'] | undefined;
   /** Set where all of the org is looked at and shown before anything is done, also where nobody is asked: it may be refused. */
   readonly looksFirst?: true | undefined;
   /** What a person should know before they agree, a sentence each. */
@@ -34,6 +38,8 @@ function nobodyAgrees(): Trouble {
 export interface Allowed {
   readonly remark?: string;
   readonly agreed?: Agreed;
+  /** How the org was seen, where a plan binds the run. */
+  readonly planned?: Pick<Plan, 'at' | 'sections'>;
 }
 
 /** That the person at the terminal agreed to something just now. */
@@ -61,15 +67,21 @@ interface Asking {
  */
 export async function agree(
   sections: readonly Section[],
-  { yes, plan: agreed, looksFirst, tells = [] }: Agreement,
+  { yes, plan: agreed, left, looksFirst, tells = [] }: Agreement,
   { brush, ask, signal, strict, staleMs = 30_000 }: Asking,
 ): Promise<Allowed> {
   const look = () => plan(sections, { signal, strict, tell: () => undefined });
   if (agreed) {
+    const { at } = agreed;
     const now = await look();
-    const moved = movedSince(agreed, now);
-    if (moved === undefined) return { remark: `Carried out as planned at ${agreed.at}.` };
-    throw new Trouble('preflight', `The org has moved since the plan of ${agreed.at}: ${moved}.`, 'Plan again.');
+    const moved = left ? beyondPlan(agreed.sections, now, left) : movedSince(agreed, now);
+    if (moved === undefined) {
+      return {
+        remark: `${left ? 'Gone on with' : 'Carried out'} as planned at ${at}.`,
+        planned: { at, sections: now },
+      };
+    }
+    throw new Trouble('preflight', `The org has moved since the plan of ${at}: ${moved}.`, 'Plan again.');
   }
   if (yes && !looksFirst) return {};
   if (!yes && !ask) throw nobodyAgrees();

@@ -42,6 +42,9 @@ const PlanSchema = z.object({
     .readonly(),
 });
 
+/** What of a plan binds the runs that it was agreed to for. */
+export const Planned = PlanSchema.pick({ at: true, sections: true });
+
 /** What a run would do, as it was seen at a time. */
 export type Plan = z.output<typeof PlanSchema>;
 
@@ -93,6 +96,6 @@ export function movedSince(plan: Pick<Plan, 'sections'>, now: readonly PlannedSe
 }
 
 /** As it stands in a file, where what is undefined is left out. */
-function plain(value: unknown): unknown {
+export function plain(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }

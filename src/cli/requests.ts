@@ -1,4 +1,5 @@
 import { Trouble } from '../runbook/trouble.ts';
+import type { Agreement } from './agreement.ts';
 import type { DoctorRequest } from './doctor-command.ts';
 import type { PasskeyRequest } from './passkey-command.ts';
 import type { PlanRequest } from './plan-command.ts';
@@ -94,7 +95,7 @@ export async function resumeRequest(folder: string, flags: RunFlags, speech: Spe
     import('./broken-seal.ts'),
   ]);
   await refuseBrokenSeal(folder);
-  const { id, runbook, inputs, target, undoes, sink, strict, approve, awaits, torn } = await startOf(folder);
+  const { id, runbook, inputs, target, undoes, planned, sink, strict, approve, awaits, torn } = await startOf(folder);
   if (undoes) {
     const what = `${folder} is an undo, of the run ${undoes.run}.`;
     throw new Trouble('usage', what, 'Undo that run once more: what is taken back already is left alone.');
@@ -127,7 +128,11 @@ export async function resumeRequest(folder: string, flags: RunFlags, speech: Spe
   // Some inputs mean the user who signs in where they are left out.
   const bound = { to: `The run in ${folder}`, org: target.org, username: target.username };
   const consent = { ...request.consent, bound };
-  const agreement = { ...request.agreement, ...(torn && { tells: [torn] }) };
+  const agreement = {
+    ...request.agreement,
+    ...(planned === undefined ? {} : await boundTo(planned, folder, { was: runbook.version, is: version })),
+    ...(torn && { tells: [torn] }),
+  };
   // A sink that is named now is meant.
   const sinkMeant = request.sinks.length > 0 ? undefined : { by: bound.to, sink };
   return {
@@ -139,6 +144,24 @@ export async function resumeRequest(folder: string, flags: RunFlags, speech: Spe
     sinkMeant,
     strict: request.strict || strict === true,
   };
+}
+
+/** Who agreed to a plan has agreed to no more, whoever goes on with its run: --yes adds nothing to it. */
+async function boundTo(planned: unknown, folder: string, version: { was: string; is: string }): Promise<Agreement> {
+  const [{ Planned }, { readRunToUndo }] = await Promise.all([
+    import('./plan-file.ts'),
+    import('../evidence/earlier-run.ts'),
+  ]);
+  if (version.was !== version.is) {
+    const what = `The run in ${folder} was of a plan for version ${version.was} of its runbook, not for ${version.is}.`;
+    throw new Trouble('usage', what, 'Plan again, and run that plan.');
+  }
+  const plan = Planned.safeParse(planned);
+  if (!plan.success) {
+    throw new Trouble('evidence', `The journal in ${folder} does not tell its plan.`, 'Plan again.', plan.error);
+  }
+  const { earlier } = await readRunToUndo(folder);
+  return { yes: false, plan: plan.data, left: earlier.of };
 }
 
 function refuseInputs({ inputs, set }: RunFlags, what: string): void {

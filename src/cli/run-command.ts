@@ -160,6 +160,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
       inputs,
       undoes: request.undoes,
       resumes: request.resumes,
+      planned: agreed.planned,
       sink: around.sink.name,
       ...(request.strict ? { strict: true } : {}),
       ...(request.steering.approve === 'never' ? {} : { approve: request.steering.approve }),

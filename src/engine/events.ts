@@ -4,7 +4,7 @@ import type { ReadBack } from '../runbook/move.ts';
 import type { Guide } from '../runbook/runbook.ts';
 import type { SignedIn } from '../runbook/target.ts';
 import type { OperatorAnswer } from './operator.ts';
-import type { RunOutcome, SectionRecord, StepOutline, StepRecord } from './record.ts';
+import type { PlannedSection, RunOutcome, SectionRecord, StepOutline, StepRecord } from './record.ts';
 
 /** Something that a person agreed to, or typed, before the first step. */
 export interface Agreed {
@@ -41,6 +41,8 @@ export interface RunFacts {
   readonly undoes?: { readonly run: string } | undefined;
   /** The run that it goes on with, where that one ended; left out where it begins by itself. */
   readonly resumes?: { readonly run: string } | undefined;
+  /** What the org was seen as where a plan was agreed to, of that time: no run that goes on with this one does more. */
+  readonly planned?: { readonly at: string; readonly sections: readonly PlannedSection[] } | undefined;
   readonly sink: string;
   /** Set where nothing was used that is found by a weak name only. */
   readonly strict?: true | undefined;

@@ -60,6 +60,7 @@ const Start = z.object({
     target: z.object({ org: z.string(), username: z.string() }),
     inputs: z.record(z.string(), z.unknown()),
     undoes: z.object({ run: z.string() }).optional(),
+    planned: z.unknown().optional(),
     sink: z.string(),
     strict: z.literal(true).optional(),
     approve: z.enum(['commits', 'each']).optional(),

@@ -170,6 +170,22 @@ const factsShape = z.object({
     .object({ run: text.describe('its id') })
     .optional()
     .describe('the run that it goes on with, where that one ended; left out where it begins by itself'),
+  planned: z
+    .object({
+      at: text.describe('of the plan'),
+      sections: z.array(
+        z.object({
+          title: text,
+          state: z.enum(['as wanted', 'to be done', 'not seen', 'not known yet']),
+          wanted: text.optional(),
+          found: text,
+          subjectId: text.optional(),
+          rows: z.array(readBackShape),
+        }),
+      ),
+    })
+    .optional()
+    .describe('how the org was seen where a plan was agreed to: a run that goes on with this one does no more'),
   sink: text,
   strict: z.literal(true).optional().describe('set where nothing was used that is found by a weak name only'),
   approve: z

@@ -24,8 +24,8 @@ async function agreeing(settled: Section['settled'], agreement: Agreement, answe
     strict: false,
     ...(staleMs === undefined ? {} : { staleMs }),
   }).then(
-    ({ remark, agreed }) => ({ remark, agreed, error: undefined }),
-    (error: unknown) => ({ remark: undefined, agreed: undefined, error }),
+    (allowed) => ({ remark: undefined, agreed: undefined, planned: undefined, ...allowed, error: undefined }),
+    (error: unknown) => ({ remark: undefined, agreed: undefined, planned: undefined, error }),
   );
   expect(move.presses).toBe(0);
   return { ...ended, asked, shown: shown.join('') };
@@ -105,4 +105,17 @@ test('a plan that the org has moved away from is refused, whoever is there', asy
     message: expect.stringContaining('One was to be done and is as wanted'),
   });
   expect(asked).toEqual([]);
+});
+
+test('who goes on with a planned run stays within that plan, and is bound by what is seen now', async () => {
+  const left = () => ({ kept: true, was: new Map() });
+  const going = { yes: false, plan: planOf('to be done'), left };
+  const { remark, planned } = await agreeing(seeing([yes]), going);
+  expect(remark).toBe('Gone on with as planned at 2026-11-26T09:00:00.000Z.');
+  expect(planned).toMatchObject({ at: '2026-11-26T09:00:00.000Z', sections: [{ title: 'One', state: 'as wanted' }] });
+  const { error } = await agreeing(seeing([no]), { ...going, plan: planOf('as wanted') });
+  expect(error).toMatchObject({
+    kind: 'preflight',
+    message: expect.stringContaining('One was as wanted and is to be'),
+  });
 });

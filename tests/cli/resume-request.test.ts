@@ -96,3 +96,28 @@ test('who goes on with a run is refused another sink than its own unless it is n
   );
   expect(code).toBe(64);
 });
+
+test('who goes on with a run of a plan is bound by that plan, whatever they agree to, and by its version', async () => {
+  await using here = await folder();
+  const planned = {
+    at,
+    sections: [{ title: 'Create the app', state: 'to be done', found: 'none', rows: [] }],
+  } as const;
+  await aRun(here, '1', [], { planned });
+  await writeFile(here.at('none.env'), '', { mode: 0o600 });
+  const { agreement } = await resumeRequest(
+    here.at('first'),
+    { envFile: here.at('none.env'), yes: true },
+    speechOf(new PassThrough(), new PassThrough()),
+  );
+  expect(agreement).toMatchObject({ yes: false, plan: planned });
+  expect(agreement.left?.('Create the app')).toMatchObject({ kept: false });
+
+  await using older = await folder();
+  await aRun(older, '0', [], { planned });
+  const { code, err } = await command(['resume', 'first', '--yes'], older.path);
+  expect(err).toBe(
+    'setupwright: The run in first was of a plan for version 0 of its runbook, not for 1. Plan again, and run that plan.\n',
+  );
+  expect(code).toBe(64);
+});

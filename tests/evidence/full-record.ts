@@ -39,9 +39,13 @@ export function fullRecord(steps = 6, more: Partial<RunRecord> = {}): RunRecord 
       list: { selected: SCOPES, offered: 28 },
     },
   ];
+  const planned = {
+    at: '2026-11-22T09:00:00.000Z',
+    sections: [{ title: 'Create the app', state: 'to be done', wanted: 'x', found: 'y', rows: readBack }],
+  } as const;
   const proof = capture({ n: steps + 1, file: `${steps + 1}-section-1-after.png` });
   return record({
-    run: { ...facts, remarks: ['A banner was closed.'], clockOffsetMs: 61_000 },
+    run: { ...facts, remarks: ['A banner was closed.'], clockOffsetMs: 61_000, planned },
     outcome: 'converged',
     counts: { changed: steps },
     challenges: [challengeRecord()],

@@ -270,6 +270,14 @@ test.describe('An app is planned, made, verified and undone', () => {
   test('the run is not undone where the org has moved on: what it set has, or somebody else has touched its app', async () => {
     const before = changes().length;
     const undone = async () => org.setupwright(['undo', 'run', '--yes', '--out', 'moved']);
+    // Nor is the run gone on with, had it died as it saved the policies: nobody agreed to that.
+    await diedAt('Save', { folder: org.folder, run: 'run', died: 'halfway' });
+    const resume = ['resume', 'halfway', '--yes', '--no-input', '--sink', 'file:app.env', '--out', 'resumed'];
+    const beyond = await org.setupwright(resume);
+    expect(beyond.err).toMatch(
+      /The org has moved since the plan of \S+: Contact Email was ops@acme\.example and is eve@acme\.example\. Plan again\./,
+    );
+    expect(beyond.code).toBe(4);
     const moved = await undone();
     expect(moved.err).toMatch(
       /The org has moved on since that run: Contact Email: wanted ops@acme\.example, found eve@acme\.example\./,
@@ -284,6 +292,11 @@ test.describe('An app is planned, made, verified and undone', () => {
       /^setupwright: The org has moved on since that run: its audit trail has another change of it since [-\d]+ [:\d]+ UTC, by grace\.whitfield@acme\.practice: "Changed settings of external client app Document AI"\. What /,
     );
     expect(touched.code).toBe(4);
+    // As it was left, what was planned is gone on with.
+    expect((await org.setupwright(resume)).code).toBe(0);
+    const { run } = await org.record('resumed');
+    expect(run.remarks.join()).toContain('Gone on with as planned at');
+    expect(run.planned?.sections[0]).toMatchObject({ title: 'Create the app', state: 'as wanted' });
     expect(changes()).toHaveLength(before);
   });
 });
