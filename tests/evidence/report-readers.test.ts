@@ -172,8 +172,9 @@ test('who intervened, what stood in the way and which pictures were lost is told
 test('the recipe for public tools is that of the README', async () => {
   const readme = await readFile('README.md', 'utf8');
   await withPage({}, fullRecord(), async (page) => {
-    const recipe = (await page.locator('#verify ~ ol pre').innerText()).trim();
-    expect(recipe.split('\n')).toHaveLength(3);
-    expect(readme).toContain(recipe);
+    const [recipe = '', ofTheStamp = ''] = await page.locator('#verify ~ ol pre').allInnerTexts();
+    expect(recipe.trim().split('\n')).toHaveLength(3);
+    for (const each of [recipe, ofTheStamp]) expect(readme).toContain(each.trim());
+    expect(ofTheStamp).toContain('openssl ts -verify');
   });
 });

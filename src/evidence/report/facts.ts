@@ -65,8 +65,11 @@ const PUBLIC_TOOLS = String.raw`cmp -s <(sed -n '/^-----END/,$p' SHA256SUMS.sig)
 diff <(sed 's/^.\{66\}/f /' SHA256SUMS) <(find . -mindepth 1 ! \( -type d -path ./screenshots -o -type f -regex '\./SHA256SUMS\(\.sig\(\.tsr\)?\)?' \) -printf '%y %P\n' | LC_ALL=C sort) &&
 sha256sum --strict --quiet -c SHA256SUMS`;
 
+/** The same of a time stamp, which the lines above do not look at. */
+const OF_THE_TIME_STAMP = `if grep -q '^  "timeStamp": {' run.json || [ -e SHA256SUMS.sig.tsr ]; then openssl ts -verify -data SHA256SUMS.sig -in SHA256SUMS.sig.tsr -CAfile ../tsa-ca.pem; fi`;
+
 /** How a reader checks that nothing was changed since, and what that does not prove. */
-export function howToVerify({ seal }: RunRecord): Html {
+export function howToVerify({ seal, timeStamp }: RunRecord): Html {
   return html`<section class="facts"><h2 id="verify">How to verify</h2>
 <p>${seal ?? 'Whether this folder is sealed stands in the folder, not in this file: the seal is made last, over all files.'}</p>
 <ol class="verify">
@@ -74,6 +77,12 @@ export function howToVerify({ seal }: RunRecord): Html {
 <li>With setupwright: <code>setupwright report verify FOLDER --allowed-signers FILE</code> says what holds and what does not.</li>
 <li>With public tools alone (bash, OpenSSH and GNU tools), in that folder; who may have signed comes from whom you trust, never from this folder. All three must succeed:
 <pre>${PUBLIC_TOOLS}</pre></li>
+${
+  timeStamp
+    ? html`<li>${timeStamp.askedOf} was asked for a time stamp. After those lines, in the same folder; whom you believe is in <code>tsa-ca.pem</code>:
+<pre>${OF_THE_TIME_STAMP}</pre></li>`
+    : ''
+}
 <li>Each picture here can be compared with its file in <code>screenshots/</code>: its caption has the hash.</li>
 </ol>
 <p>A seal proves that nothing was changed since it was made, by whoever holds the key. It does not prove that the machine that made it was honest; compare the org's own audit trail for that.</p></section>`;

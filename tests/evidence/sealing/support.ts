@@ -48,6 +48,14 @@ export async function sealed(path: string, key?: string, timeStampUrl?: string, 
   return await seal(path, key, timeStampUrl);
 }
 
+/** The same with a stamp, of which its record tells as a run's does. */
+export async function stamped(path: string, key: string, timeStampUrl: string, id = 'one') {
+  await unsealed(path, id);
+  const timeStamp = { askedOf: new URL(timeStampUrl).host };
+  await writeFile(join(path, 'run.json'), JSON.stringify({ run: { id }, timeStamp }, null, 2));
+  return await seal(path, key, timeStampUrl);
+}
+
 export async function seal(path: string, key?: string, timeStampUrl?: string) {
   const signer = key === undefined ? undefined : await signerFrom(key);
   return await sealFolder(path, {

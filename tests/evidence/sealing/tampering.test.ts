@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { appendFile, cp, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -9,14 +8,13 @@ import { howToVerify } from '../../../src/evidence/report/facts.ts';
 import type { RunRecord } from '../../../src/evidence/run-record.ts';
 import { readAllowedSigners } from '../../../src/evidence/seal/allowed-signers.ts';
 import { sealHolds, verifyFolder } from '../../../src/evidence/seal/verify.ts';
+import { inReadme } from './readme-lines.ts';
 import { folder, missing, NAMESPACE, seal, sealed, sshKey, WHO } from './support.ts';
 
 const absent = missing('ssh-keygen', 'bash', 'mkfifo');
 test.skip(absent !== undefined, absent ?? '');
 
-const README = readFileSync('README.md', 'utf8');
-/** The auditor's lines, exactly as they stand in the README. */
-const LINES = /```sh\n(cmp -s [^\n]*ssh-keygen -Y verify .*?)```/s.exec(README)?.[1] ?? '';
+const { three: LINES } = inReadme();
 
 /** What stands beside the folders that are spoilt: two keys, and a sealed folder of another run. */
 interface Stage {
