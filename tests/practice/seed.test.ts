@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { appendFile, copyFile, cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { guide } from '../../runbooks/external-client-app/guide.ts';
 import { UNTOUCHED } from '../../src/engine/record.ts';
@@ -8,7 +9,8 @@ import { scanForLeaks } from '../../src/evidence/leak-scan/scan-for-leaks.ts';
 import type { RunRecord } from '../../src/evidence/run-record.ts';
 import { signerFrom } from '../../src/evidence/seal/signer.ts';
 import { SecretBook } from '../../src/runbook/secret.ts';
-import { sshKey } from '../evidence/sealing/support.ts';
+import { inReadme } from '../evidence/sealing/readme-lines.ts';
+import { missing, sshKey } from '../evidence/sealing/support.ts';
 import { GIVES_BACK, program } from '../secrets/programs.ts';
 import { watchGrandchildren } from '../support/descendants.ts';
 import { signInAsStranger } from '../support/jsforce.ts';
@@ -37,12 +39,25 @@ test.describe('The seed against a fresh org', () => {
       one && oauth && { ...one, settings: { ...one.settings, oauth: { ...oauth, ticked: oauth.ticked.toSorted() } } }
     );
   };
+  /** All that a run of this org must not show, by name; session ids are known by their form. */
+  const secretsOfRun = async (): Promise<Readonly<Record<string, string>>> => {
+    const { consumerKey = '', consumerSecret = '' } = await org.credentials();
+    const codes = org.mailbox
+      .messages()
+      .flatMap(({ source }) => /Verification Code: (\d+)/.exec(source.toString())?.[1] ?? []);
+    expect(codes).not.toHaveLength(0);
+    const passwords = { password: org.org.admin.password, 'password of the mailbox': org.mailbox.password };
+    return {
+      ...{ consumerKey, consumerSecret, ...passwords },
+      ...Object.fromEntries(codes.map((code, n) => [`code ${n}`, code])),
+    };
+  };
   const app = () => org.org.state().apps.find(({ settings }) => settings.name === 'Document AI');
 
   test('the run converges, tells of every step, and names the report and the credentials', async () => {
     const before = org.org.state().apps.length;
     const watch = watchGrandchildren();
-    const { code, out, err } = await org.run(['--out', 'first'], {
+    const { code, out, err } = await org.run(['--out', 'first', '--pdf'], {
       settings: { SETUPWRIGHT_SEAL_KEY_FILE: 'seal-key' },
     });
     shownByProcesses = await watch.end();
@@ -82,6 +97,20 @@ test.describe('The seed against a fresh org', () => {
     const { fingerprint } = await signerFrom(join(org.folder, 'seal-key'));
     expect(first.seal).toContain(fingerprint);
     expect(await readFile(join(out, 'report.html'), 'utf8')).toContain(fingerprint.replace(/[+/=].*/, ''));
+  });
+
+  test('case 56: the lines of the README take it, and refuse it once a byte of it is another', async () => {
+    const absent = missing('ssh-keygen', 'bash', 'openssl');
+    test.skip(absent !== undefined, absent ?? '');
+    const { three, fourth } = inReadme();
+    await copyFile(join(org.folder, 'allowed'), join(org.folder, 'allowed_signers'));
+    const copy = join(org.folder, 'copy');
+    await cp(join(org.folder, 'first'), copy, { recursive: true });
+    const status = () =>
+      spawnSync('bash', ['-c', `${three.trimEnd()} &&\n${fourth}`], { cwd: copy, stdio: 'ignore' }).status;
+    expect(status()).toBe(0);
+    await appendFile(join(copy, 'screenshots', first.steps[0]?.captures[0]?.file ?? ''), '\n');
+    expect(status()).not.toBe(0);
   });
 
   test('every item of the guide was carried out by a step', () => {
@@ -128,12 +157,7 @@ test.describe('The seed against a fresh org', () => {
   });
 
   test('no secret stands anywhere in the run folder, and only its owner can read it', async () => {
-    const { consumerKey = '', consumerSecret = '' } = await org.credentials();
-    const codes = org.mailbox
-      .messages()
-      .map(({ source }) => /Verification Code: (\d+)/.exec(source.toString())?.[1] ?? '');
-    expect(codes.filter(Boolean)).not.toHaveLength(0);
-    const secrets = [consumerKey, consumerSecret, org.org.admin.password, org.mailbox.password, ...codes];
+    const secrets = Object.values(await secretsOfRun());
     const files = (await readdir(join(org.folder, 'first'), { recursive: true, withFileTypes: true })).filter((file) =>
       file.isFile(),
     );
@@ -144,6 +168,8 @@ test.describe('The seed against a fresh org', () => {
       // A picture inside the report is no text: what it shows was tested where pictures are taken.
       const text = (await readFile(path, 'latin1')).replace(/data:image\/(?:png|webp);base64,[A-Za-z0-9+/=]+/g, '');
       for (const secret of secrets) expect(text.includes(secret), `${file.name} holds a secret`).toBe(false);
+      // A session id: that of the org, an exclamation mark, and what nobody may know (facts 1.4 [C]).
+      expect(text, file.name).not.toMatch(/00D\w{12,15}(?:!|%21)/);
     }
   });
 
@@ -158,16 +184,25 @@ test.describe('The seed against a fresh org', () => {
     }
   });
 
-  test('case 27: what CI would upload, packed and unpacked again, holds no secret in any encoding', async () => {
-    const { consumerKey = '', consumerSecret = '' } = await org.credentials();
+  test('cases 27 and 57: what CI would upload, packed and unpacked again, holds no secret in any encoding, and its report asks for nothing', async ({
+    browser,
+  }) => {
     const book = new SecretBook();
-    const secrets = { consumerKey, consumerSecret, password: org.org.admin.password };
-    for (const [name, value] of Object.entries(secrets)) book.keep(name, value);
+    for (const [name, value] of Object.entries(await secretsOfRun())) book.keep(name, value);
     const [packed, unpacked] = [join(org.folder, 'artefact.tgz'), join(org.folder, 'artefact')];
     await mkdir(unpacked);
     execFileSync('tar', ['-czf', packed, '-C', join(org.folder, 'first'), '.']);
     execFileSync('tar', ['-xzf', packed, '-C', unpacked]);
     expect(await scanForLeaks([{ evidence: unpacked }, { others: unpacked, called: 'artefact' }], book)).toEqual([]);
+    const page = await browser.newPage();
+    const asked: string[] = [];
+    page.on('request', (request) => void asked.push(request.url()));
+    const report = pathToFileURL(join(unpacked, 'report.html')).href;
+    await page.goto(report, { waitUntil: 'networkidle' });
+    await expect(page.locator('article.step')).not.toHaveCount(0);
+    expect(asked.filter((url) => url !== report && !url.startsWith('data:'))).toEqual([]);
+    await page.close();
+    expect((await readFile(join(unpacked, 'report.pdf'))).subarray(0, 5).toString()).toBe('%PDF-');
   });
 
   test('case 42: a second run finds every section already so and makes no second app', async () => {
