@@ -1,5 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { ReadBack } from '../runbook/move.ts';
 import type { Settled } from '../runbook/runbook.ts';
+
+/** A page fills its fields one after the other: it is looked at again after so many milliseconds, so many times more. */
+const LOOK_AGAIN = 150;
+const MORE_LOOKS = 4;
+
+type Shown = ReadonlyMap<string, string>;
 
 /** What came of the settings that no step of a section is about. */
 export interface Besides {
@@ -14,24 +22,37 @@ export interface Besides {
  * What a page shows at one of the two moments only, such as a field that a tick has brought, is not compared.
  */
 export function besidesOf(settled: Settled | undefined): Besides {
-  let before: ReadonlyMap<string, string> | undefined;
+  let before: Shown | undefined;
   // It tells more than is asked for: where it cannot be seen the section goes on without it.
   const look = async () => settled?.besides?.().catch(() => undefined);
+  /** Looks until this is so of two looks, the last one first; else as long as is worth it. */
+  const lookUntil = async (isEnough: (now: Shown, last: Shown | undefined) => boolean) => {
+    let last: Shown | undefined;
+    for (let left = MORE_LOOKS; ; left -= 1) {
+      const now = await look();
+      if (!now || left === 0 || isEnough(now, last)) return now;
+      last = now;
+      await pause(LOOK_AGAIN);
+    }
+  };
   return {
     before: async () => {
-      before ??= await look();
+      before ??= await lookUntil(isDeepStrictEqual);
     },
     after: async () => {
-      if (!before) return { remarks: [] };
-      const now = await look();
-      if (!now) return { remarks: [] };
+      const was = before;
+      if (!was?.size) return { remarks: [] };
       const own = namesIn(settled?.readBack?.() ?? []);
-      const others = [...before].filter(
-        ([label]) => now.has(label) && !own.some((name) => plain(label).includes(name)),
-      );
+      const othersIn = (now: Shown) =>
+        [...was].filter(([label]) => now.has(label) && !own.some((name) => plain(label).includes(name)));
+      const now = await lookUntil((shown) => othersIn(shown).every(([label, value]) => shown.get(label) === value));
+      if (!now) return { remarks: [] };
+      const others = othersIn(now);
       const changed = others.filter(([label, value]) => now.get(label) !== value);
       if (changed.length === 0) {
-        return { words: `${others.length} other settings on that page are as they were`, remarks: [] };
+        const many =
+          others.length === 1 ? 'setting on that page is as it was' : 'settings on that page are as they were';
+        return { words: `${others.length} other ${many}`, remarks: [] };
       }
       const words = changed.map(([label, value]) => `${label} was ${value} and is ${now.get(label)}`);
       return { remarks: [`Besides, something on the page has changed that no step is about: ${words.join('; ')}.`] };
