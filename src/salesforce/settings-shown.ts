@@ -3,6 +3,8 @@ import type { Locator } from 'playwright';
 /** Roles of what holds a setting, as a browser tells them of a page. */
 const CONTROL =
   /^(\s*)- '?(textbox|searchbox|spinbutton|combobox|listbox|checkbox|switch|radio|slider) "((?:[^"\\]|\\.)*)"((?: \[[^\]]*\])*)'?(?::(.*))?$/;
+/** What a page has together under one name, such as the two lists that entries are moved between. */
+const GROUP = /^(\s*)- '?group "((?:[^"\\]|\\.)*)"/;
 /** Whether a control may be used now, or is in use, is no setting. */
 const PASSING = / \[(?:disabled|active|focused|expanded)(?:=[^\]]*)?\]/g;
 /** A page that re-renders under the look is not asked for long. */
@@ -32,9 +34,20 @@ export function settingsIn(snapshot: string): ReadonlyMap<string, string> {
     const isTicked = flags.includes('[checked');
     const ticks = role === 'checkbox' || role === 'switch' || role === 'radio';
     const value = ticks ? (isTicked ? 'yes' : 'no') : [inline.trim(), ...inside].filter(Boolean).join(' ');
-    let label = name;
-    for (let n = 2; settings.has(label); n += 1) label = `${name} (${n})`;
+    const group = role === 'listbox' ? groupAround(lines, at, indent.length) : undefined;
+    const called = group === undefined ? name : `${group}: ${name}`;
+    let label = called;
+    for (let n = 2; settings.has(label); n += 1) label = `${called} (${n})`;
     settings.set(label, value || '(empty)');
   }
   return settings;
+}
+
+/** The name of the group that a line stands in: the nearest above it that is less indented. */
+function groupAround(lines: readonly string[], at: number, indent: number): string | undefined {
+  const group = lines
+    .slice(0, at)
+    .map((line) => GROUP.exec(line))
+    .findLast((found) => found && (found[1]?.length ?? 0) < indent);
+  return group?.[2];
 }

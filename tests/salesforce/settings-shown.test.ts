@@ -31,7 +31,7 @@ test('all that the page of an app shows is read, wanted or not, and what another
     'External Client App Name': 'Document AI',
     'Distribution State': 'Local',
     Description: '(empty)',
-    'Selected OAuth Scopes': '- option "Manage user data via APIs (api)"',
+    'requiredOAuth Scopes: Selected OAuth Scopes': '- option "Manage user data via APIs (api)"',
     'Enable Client Credentials Flow': 'yes',
     'Enable Device Flow': 'no',
   });
@@ -48,6 +48,31 @@ test('all that the page of an app shows is read, wanted or not, and what another
     ['Description', expect.stringContaining('quoted')],
     ['Enable Device Flow', 'yes'],
   ]);
+  await app.tab.page().close();
+});
+
+test('the lists, choices and boxes that a runbook sets are known by their labels, and by what holds them together', async () => {
+  org.change(({ apps }) => {
+    const { policies } = apps.find((each) => each.settings.name === 'Document AI') ?? {};
+    if (policies)
+      Object.assign(policies, {
+        permittedUsers: 'AdminApprovedPreAuthorized',
+        profiles: ['Read Only'],
+        clientCredentials: true,
+      });
+  });
+  const app = pagesIn(context, org).app('Document AI');
+  const settled = app.isGovernedBy(() => []);
+  await settled.check();
+  const shown = [...((await settled.besides?.()) ?? new Map<string, string>()).keys()];
+  const { permittedUsers, profiles, clientCredentialsFlow, runAs } = app.policies;
+  for (const { label } of [permittedUsers, profiles, clientCredentialsFlow, runAs]) {
+    expect(
+      shown.filter((each) => each.includes(label)),
+      label,
+    ).not.toEqual([]);
+  }
+  expect(shown.filter((each) => /profiles/i.test(each) && !each.includes(profiles.label))).toEqual([]);
   await app.tab.page().close();
 });
 
