@@ -66,7 +66,7 @@ diff <(sed 's/^.\{66\}/f /' SHA256SUMS) <(find . -mindepth 1 ! \( -type d -path 
 sha256sum --strict --quiet -c SHA256SUMS`;
 
 /** The same of a time stamp, which the lines above do not look at. */
-const OF_THE_TIME_STAMP = `if grep -q '^  "timeStamp": {' run.json || [ -e SHA256SUMS.sig.tsr ]; then openssl ts -verify -data SHA256SUMS.sig -in SHA256SUMS.sig.tsr -CAfile ../tsa-ca.pem; fi`;
+const OF_THE_TIME_STAMP = `if grep -q '^  "timeStamp": {' run.json || [ -e SHA256SUMS.sig.tsr ]; then openssl ts -verify -data SHA256SUMS.sig -in SHA256SUMS.sig.tsr -CAfile ../tsa-ca.pem && cmp -s SHA256SUMS.sig.tsr <(openssl ts -reply -in SHA256SUMS.sig.tsr); fi`;
 
 /** How a reader checks that nothing was changed since, and what that does not prove. */
 export function howToVerify({ seal, timeStamp }: RunRecord): Html {

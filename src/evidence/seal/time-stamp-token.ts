@@ -67,9 +67,10 @@ export async function checkTimeStamp(answer: Buffer, bytes: Buffer, checks: Time
 }
 
 async function readAnswer(answer: Buffer): Promise<{ signed: SignedData; info: TSTInfo }> {
-  const [pkijs] = await libraries();
+  const [pkijs, asn1] = await libraries();
   let response: InstanceType<typeof pkijs.TimeStampResp>;
   try {
+    if (asn1.fromBER(new Uint8Array(answer)).offset !== answer.length) throw new TypeError('more than an answer');
     response = pkijs.TimeStampResp.fromBER(new Uint8Array(answer));
   } catch {
     throw new TypeError('the answer is no time stamp');

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { decodeHTML } from 'entities';
@@ -66,9 +66,11 @@ for (const [of, what, change] of [
   ['stamped', 'is taken away', (dir: string) => rm(join(dir, STAMP))],
   ['stamped', 'is that of another run', from('other')],
   ['stamped', 'is spoilt', (dir: string) => writeFile(join(dir, STAMP), 'no stamp')],
+  ['stamped', 'has bytes behind it', (dir: string) => appendFile(join(dir, STAMP), 'more')],
   ['stamped', 'is empty', (dir: string) => writeFile(join(dir, STAMP), '')],
   ['by-a-stranger', 'is by an authority that nobody believes', async () => undefined],
   ['plain', 'was planted, of another run', from('other')],
+  ['plain', 'was planted, by an authority that nobody believes', from('by-a-stranger')],
   ['plain', 'was planted, and is none', (dir: string) => writeFile(join(dir, STAMP), 'no stamp')],
 ] as const) {
   test(`case 55: both refuse a folder whose time stamp ${what}`, async () => {
@@ -78,6 +80,17 @@ for (const [of, what, change] of [
     expect(await judged(dir)).toEqual({ byPublicTools: false, byUs: false });
   });
 }
+
+test('without an authority a stamp over this signature is not checked, and fails where the run asked for none', async () => {
+  const ofStamp = async (dir: string) => (await verifyFolder(dir)).filter(({ about }) => about === 'time stamp');
+  expect(await ofStamp(place.at('by-a-stranger'))).toMatchObject([{ result: 'not checked' }]);
+  const dir = place.at('asked-for-none');
+  await cp(place.at('by-a-stranger'), dir, { recursive: true });
+  await writeFile(join(dir, 'run.json'), '{}');
+  expect(await ofStamp(dir)).toEqual([
+    { about: 'time stamp', result: 'fails', says: expect.stringContaining('run.json asks for none') },
+  ]);
+});
 
 test('the report of a run that asked for a stamp gives the same line, and that of another does not', () => {
   const told = (timeStamp: RunRecord['timeStamp']) => decodeHTML(String(howToVerify({ timeStamp } as RunRecord)));
