@@ -50,8 +50,9 @@ export default runbook({
     const runsAs = new Remembered<string>(`the username of ${runAs}`);
 
     /** The same fields stand in the form and on the Settings tab. */
-    const oauthOf = (of: Omit<OauthSettings, 'enableOauth'>) =>
+    const oauthOf = (of: OauthSettings) =>
       [
+        [6, 'Enable OAuth', set(of.enableOauth, true)],
         [7, 'Give the callback URL', set(of.callbackUrl, inputs.callbackUrls)],
         [8, 'Select the OAuth scopes', set(of.scopes, scopes)],
         [9, 'Enable the client credentials flow', set(of.clientCredentialsFlow, inputs.flows.clientCredentials)],
@@ -74,7 +75,6 @@ export default runbook({
           step(4, 'Give the app a name', set(newApp.appName, inputs.appName)),
           step(5, 'Give the contact email', set(newApp.contactEmail, inputs.contactEmail)),
           step(6, 'Unfold the OAuth settings', press(newApp.oauth.header, { opens: newApp.oauth.unfolded })),
-          step(6, 'Enable OAuth', set(settings.enableOauth, true)),
           ...oauthOf(settings).map(([item, says, move]) => step(item, says, move)),
           step(13, 'Create the app', press(newApp.create, { opens: app.created, keeps: true })),
         ],

@@ -22,6 +22,7 @@ export function wantedSettings(kept: Settings, inputs: Inputs, { alone = false }
   const { security } = inputs;
   return [
     wants(kept.contactEmail, inputs.contactEmail),
+    wants(kept.enableOauth, true),
     wants(kept.callbackUrl, alone ? { exactly: inputs.callbackUrls } : inputs.callbackUrls),
     wants(kept.scopes, wantedScopes(alone ? { ...inputs, extras: 'remove' } : inputs)),
     wants(kept.clientCredentialsFlow, inputs.flows.clientCredentials),

@@ -6,6 +6,7 @@ import type { Tab } from '../runbook/tab.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { appears } from './appears.ts';
 import { compare, type Want } from './compare.ts';
+import { enabledOauth } from './fields/enabled-oauth.ts';
 import { labelled, named, openPanel, wholePage } from './fields/scope.ts';
 import { textField } from './fields/text.ts';
 import { goTo } from './go-to.ts';
@@ -19,9 +20,11 @@ const PATIENCE = 60_000;
 /** Path of the page of an app, with its id (facts 4.1 [S]). */
 const DETAIL = /^\/lightning\/setup\/ManageExternalClientApplication\/(0xI\w+)\/detail/;
 const PART_PATIENCE = 20_000;
+/** How a row tells that there is no app to read. */
+const NO_APP = '(no such app)';
 
 /** The Settings tab of an app (facts 4.4 [S]). */
-export interface Settings extends Place, Editable, Omit<OauthSettings, 'enableOauth'> {
+export interface Settings extends Place, Editable, OauthSettings {
   readonly contactEmail: Field<string>;
   /** OAuth Settings, should it be folded away. */
   readonly oauth: { readonly header: Control; readonly unfolded: Place };
@@ -79,6 +82,8 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
     await showsParts();
     return true;
   };
+  /** What the Settings said when they were last looked at: an app without OAuth has no OAuth Policies [I]. */
+  let isWithoutOauth = false;
   const found = 'no app of that name in the list';
   const absent = { holds: false, wanted: `an app named ${appName}`, found } as const;
   const looked = () => {
@@ -95,11 +100,10 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
       shows,
       /** Before a look, which may fail: what an earlier one saw is not what this one does. */
       forget: () => Object.assign(seen, { rows: undefined, fields: [] }),
-      /** Without the app nothing of it can be found. */
-      lacks: (wanted: readonly Want[]) => {
-        const rows = wanted.map(({ tells }) => ({ ...tells, found: '(no such app)', holds: false }));
+      /** Where there is nothing to look at: without the app, or without OAuth. */
+      lacks: (wanted: readonly Want[], found: string) => {
+        const rows = wanted.map(({ tells }) => ({ ...tells, found, holds: false }));
         Object.assign(seen, { rows, fields: [] });
-        return absent;
       },
       compareWith: async (wanted: readonly Want[], how: Parameters<typeof compare>[1]) => {
         const comparison = await compare(wanted, how);
@@ -158,14 +162,19 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
       const { shows, forget, compareWith, lacks } = looked();
       const check: Settled['check'] = async ({ isFresh } = { isFresh: false }) => {
         forget();
-        if (!(await openAnew(isFresh))) return lacks(wanted(settings));
+        if (!(await openAnew(isFresh))) {
+          lacks(wanted(settings), NO_APP);
+          return absent;
+        }
         if (!(await isOpen(settingsControl))) await settingsControl.press();
         await unfoldIfFolded(
           settings.oauth,
-          settings.consumerKeyAndSecret.locate(),
-          `The Settings of ${appName} show no Consumer Key and Secret: it may be an app without OAuth.`,
+          settings.enableOauth.locate(),
+          `The Settings of ${appName} show neither a Consumer Key and Secret nor Enable OAuth.`,
         );
-        const { rows, different } = await compareWith(wanted(settings), { waitForMissing: true });
+        const oauth = await settings.enableOauth.read();
+        isWithoutOauth = oauth.offered && !oauth.value;
+        const { rows, different } = await compareWith(wanted(settings), { waitForMissing: !isWithoutOauth });
         return verdictOf('settings', rows, different);
       };
       return { ...shows, check, frames: heading };
@@ -174,7 +183,14 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
       const { shows, forget, compareWith, lacks } = looked();
       const check: Settled['check'] = async ({ isFresh } = { isFresh: false }) => {
         forget();
-        if (!(await openAnew(isFresh))) return lacks(wanted(policies));
+        if (!(await openAnew(isFresh))) {
+          lacks(wanted(policies), NO_APP);
+          return absent;
+        }
+        if (isWithoutOauth) {
+          lacks(wanted(policies), 'not offered');
+          return { holds: false, wanted: 'the wanted policies', found: 'OAuth is not enabled' };
+        }
         if (!(await isOpen(policiesControl))) await policiesControl.press();
         await unfoldIfFolded(
           policies.oauth,
@@ -216,14 +232,16 @@ function settingsTab(tab: Tab): Settings {
   const scope = openPanel(tab);
   const consumerKeyAndSecret = control(scope, 'button', 'Consumer Key and Secret', { once: true });
   const fields = oauthSettings(scope);
+  const enableOauth = enabledOauth(scope, fields.enableOauth, consumerKeyAndSecret.locate);
   return {
     ...fields,
-    ...place(tab, { name: 'Settings', shows: consumerKeyAndSecret.locate }),
+    enableOauth,
+    ...place(tab, { name: 'Settings', shows: enableOauth.locate }),
     ...editable(scope, 'Settings', () =>
       scope.root().getByText(/^Configure basic settings for the external client app/),
     ),
     contactEmail: textField(scope, labelled('Contact Email', /Contact E-?mail\b.*/)),
-    oauth: fold(scope, /^OAuth Settings/, 'OAuth Settings', fields.callbackUrl.locate),
+    oauth: fold(scope, /^OAuth Settings/, 'OAuth Settings', enableOauth.locate),
     consumerKeyAndSecret,
   };
 }

@@ -99,12 +99,25 @@ test('a code that the org rejects twice ends the run with 3 and the words of the
   expect(existsSync(join(org.folder, 'credentials.json'))).toBe(false);
 });
 
-test('an app of that name without OAuth is in the way, and is told in words', { tag: '@sweep' }, async () => {
+// By parts: tests/salesforce/without-oauth.test.ts.
+test('an app of that name without OAuth is planned with 2, and adopted: OAuth is enabled and all else set', {
+  tag: '@sweep',
+}, async () => {
   org = await practice();
-  const { code, out } = await org.run(['--set', 'appName=Warehouse Sync']);
-  expect(code).toBe(1);
-  expect(out).toContain('it may be an app without OAuth');
-  expect(out).not.toContain('TimeoutError');
+  const set = ['--set', 'contactEmail=ops@acme.example', '--set', 'appName=Warehouse Sync'];
+  const planned = await org.setupwright(['plan', 'external-client-app', ...set]);
+  expect(planned.out).toMatch(/Enable OAuth.*not enabled/);
+  expect(planned.code).toBe(2);
+  const [before] = org.org.state().apps;
+  const { code, out } = await org.run(['--set', 'appName=Warehouse Sync', '--out', 'adopted']);
+  expect(out).toContain('converged');
+  expect(code).toBe(0);
+  const { steps } = await org.record('adopted');
+  const enabled = steps.filter(({ says, outcome }) => says === 'Enable OAuth' && outcome === 'changed');
+  expect(enabled).toMatchObject([{ found: 'not enabled', proved: 'enabled', was: false }]);
+  const [app, ...others] = org.org.state().apps;
+  expect([app?.id, others]).toEqual([before?.id, []]);
+  expect(app?.policies).toMatchObject({ clientCredentials: true, profiles: ['System Administrator'] });
 });
 
 test('a reader of the output that goes away does not cost the run its evidence', { tag: '@sweep' }, async () => {
