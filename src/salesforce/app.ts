@@ -20,6 +20,8 @@ const PATIENCE = 60_000;
 /** Path of the page of an app, with its id (facts 4.1 [S]). */
 const DETAIL = /^\/lightning\/setup\/ManageExternalClientApplication\/(0xI\w+)\/detail/;
 const PART_PATIENCE = 20_000;
+/** How long the button that changes the status of an app may take; a page that words it otherwise has none. */
+const STATUS_PATIENCE = 2_000;
 /** How a row tells that there is no app to read. */
 const NO_APP = '(no such app)';
 
@@ -40,7 +42,7 @@ export interface App extends Place {
   readonly settings: Settings;
   readonly policiesTab: Control;
   readonly policies: Policies;
-  /** Does the list have the app? One that was made by hand counts as well. */
+  /** Does the list have the app? One that was made by hand counts as well. One that is disabled is for a person. */
   readonly isCreated: Settled;
   /** Does the whole list not have it? Where it does, its page is then open. */
   readonly isGone: Settled;
@@ -69,6 +71,16 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
   const showsParts = async () => {
     if (await appears(tab, policiesControl.locate(), PATIENCE)) return;
     throw new Trouble('step', `The page of the app ${appName} does not show its Policies.`, 'Look at it by hand.');
+  };
+  /** @throws Trouble where the app is disabled: it gives no token, and who disabled it may have meant to */
+  const isEnabled = async (): Promise<void> => {
+    const change = (name: string) => tab.page().getByRole('button', { name, exact: true });
+    // The header offers the other status (facts 4.1 [S]: Disable); that it is Enable where an app is disabled is a guess [I].
+    await appears(tab, change('Disable').or(change('Enable')), STATUS_PATIENCE);
+    const [isOn, isOff] = [await change('Disable').count(), await change('Enable').count()];
+    if (isOn > 0 || isOff === 0) return;
+    const remedy = 'Find out why, press Enable on its page, and run again; or give another appName.';
+    throw new Trouble('preflight', `The app ${appName} is disabled, so nobody can sign in with it.`, remedy);
   };
   const openFresh = async (): Promise<boolean> => {
     if (!(await manager.openApp(appName))) return false;
@@ -138,7 +150,11 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
     policiesTab: policiesControl,
     policies,
     isCreated: {
-      check: async () => ((await openFresh()) ? { holds: true, found: recognised.name } : absent),
+      check: async () => {
+        if (!(await openFresh())) return absent;
+        await isEnabled();
+        return { holds: true, found: recognised.name };
+      },
       screen: () => tab.page(),
       frames: heading,
       subjectId: idShown,

@@ -44,7 +44,7 @@ test.describe('An app is planned, made, verified and undone', () => {
     expect(err).toBe('');
     expect(code).toBe(2);
     expect(out).toMatch(/Contact Email +\(no such app\) -> ops@acme\.example/);
-    expect(out).toMatch(/changes pending: of 5 sections 4 to be done, 1 not known yet, 12 settings to be set/);
+    expect(out).toMatch(/changes pending: of 5 sections 4 to be done, 1 not known yet, 13 settings to be set/);
     expect(changes()).toEqual([]);
     const plan = JSON.parse(await readFile(join(org.folder, 'plan.json'), 'utf8'));
     expect(plan).toMatchObject({ inputs: { appName: 'Document AI' }, target: { username: org.org.admin.username } });
@@ -139,6 +139,18 @@ test.describe('An app is planned, made, verified and undone', () => {
     org.org.change((state) => {
       state.apps = state.apps.filter(({ id }) => !id.endsWith('zz'));
     });
+  });
+
+  test('an app that is disabled is no drift: it is told as such, with 4', async () => {
+    const status = (status: 'Enabled' | 'Disabled') =>
+      org.org.change(({ apps }) => {
+        for (const app of apps) if (app.settings.name === 'Document AI') app.status = status;
+      });
+    status('Disabled');
+    const { code, err } = await look('verify');
+    expect(err).toContain('The app Document AI is disabled');
+    expect(code).toBe(4);
+    status('Enabled');
   });
 
   test('the run is not undone where nobody agrees, or where its folder was changed', async () => {
@@ -259,7 +271,7 @@ test.describe('An app is planned, made, verified and undone', () => {
     const { code, out } = await look('verify', [], { SETUPWRIGHT_OUT: '.' });
     expect(code).toBe(2);
     expect(out).toMatch(/Contact Email +eve@acme\.example -> ops@acme\.example/);
-    expect(out).toContain('6 settings as wanted');
+    expect(out).toContain('7 settings as wanted');
     expect(out).toMatch(
       /\nAs wanted at [-\d]+ [:\d]+ UTC, when the run (\S+) ended\.\nChanged since then, by the audit trail of the org, the earliest first:\n {2}[-\d]+ [:\d]+ UTC {2}grace\.whitfield@acme\.practice {2}Changed settings of external client app Document AI\n$/,
     );

@@ -112,6 +112,20 @@ test('an app is known by its whole name', async () => {
   expect(await manager.openApp('Document AI')).toBe(true);
 });
 
+test('an app that is disabled is told as such, with what to do, and is found again once it is enabled', async () => {
+  const status = (status: 'Enabled' | 'Disabled') =>
+    org.change(({ apps }) => {
+      for (const each of apps) if (each.settings.name === 'Document AI') each.status = status;
+    });
+  status('Disabled');
+  await expect(app.isCreated.check()).rejects.toMatchObject({
+    kind: 'preflight',
+    message: expect.stringMatching(/^The app Document AI is disabled.* press Enable/),
+  });
+  status('Enabled');
+  expect(await app.isCreated.check()).toMatchObject({ holds: true });
+});
+
 test('what a fresh page shows stands beside what is wanted, each with whether it holds', async () => {
   const settled = app.isGovernedBy((kept) => [
     wants(kept.permittedUsers, SELF),
