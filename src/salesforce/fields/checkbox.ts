@@ -2,10 +2,8 @@ import type { Field } from '../../runbook/field.ts';
 import { click } from '../click.ts';
 import { confirmation } from './confirmation.ts';
 import { stateOf } from './control-state.ts';
+import { lockedNote } from './locked-note.ts';
 import { type Label, movedLabel, named, nameOf, type Scope } from './scope.ts';
-
-/** What the org writes below a setting that only its support can change (facts 0.3 [S]). */
-const LOCKED_NOTE = /contact Support/i;
 
 /**
  * A checkbox of Salesforce's base components. The box itself is hidden behind a drawn one, so its state is read from
@@ -30,21 +28,7 @@ export function checkbox(scope: Scope, label: string | Label, { confirms = false
       const state = await stateOf(box());
       return state ? { offered: true, value: state.ticked, locked: state.disabled } : { offered: false };
     },
-    lockedBecause: async () => {
-      const page = scope.tab.page();
-      // The innermost part of the page that holds both the org's note and this box, and no other box (facts 0.3 [S]).
-      const part = scope
-        .root()
-        .locator('div, li, lightning-input')
-        .filter({ hasText: LOCKED_NOTE })
-        .filter({ has: page.getByRole('checkbox', { name: named(label) }) })
-        .last();
-      const [boxes, notes] = await Promise.all([
-        part.getByRole('checkbox').count(),
-        part.getByText(LOCKED_NOTE).allTextContents(),
-      ]);
-      return boxes === 1 ? notes.at(-1)?.trim() : undefined;
-    },
+    lockedBecause: () => lockedNote(scope, (page) => page.getByRole('checkbox', { name: named(label) })),
     write: async (wanted) => {
       // A click turns it over, whatever it shows.
       if ((await box().isChecked()) === wanted) return undefined;

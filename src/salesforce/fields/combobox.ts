@@ -4,6 +4,7 @@ import { Trouble } from '../../runbook/trouble.ts';
 import { click } from '../click.ts';
 import { confirmation } from './confirmation.ts';
 import { stateOf } from './control-state.ts';
+import { lockedNote } from './locked-note.ts';
 import { named, type Scope } from './scope.ts';
 
 const OPTIONS_PATIENCE = 5_000;
@@ -29,6 +30,11 @@ export function combobox(
       const state = await stateOf(box());
       return state ? { offered: true, value: state.value.trim(), locked: state.disabled } : { offered: false };
     },
+    // Its options are a list of the same name while it is open (facts 2.5 [P]).
+    lockedBecause: () =>
+      lockedNote(scope, (page) =>
+        page.getByRole('combobox', { name: named(label) }).or(page.getByRole('listbox', { name: named(label) })),
+      ),
     write: async (wanted) => {
       await click(box());
       // By name, not by text: the options are components whose text the page hides from scripts.

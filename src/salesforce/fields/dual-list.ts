@@ -3,6 +3,7 @@ import type { Field } from '../../runbook/field.ts';
 import { Trouble } from '../../runbook/trouble.ts';
 import { click } from '../click.ts';
 import { stateOf } from './control-state.ts';
+import { lockedNote } from './locked-note.ts';
 import { named, type Scope } from './scope.ts';
 
 /** What the two lists show. */
@@ -66,6 +67,10 @@ export function dualList(
       const value = { available: offers, selected: chosen, ...(hasOffers ? {} : { onlySelected: true as const }) };
       return { offered: true, value, locked: state.disabled };
     },
+    lockedBecause: () =>
+      lockedNote(scope, (page) =>
+        page.getByRole('listbox', { name: named(available) }).or(page.getByRole('listbox', { name: named(selected) })),
+      ),
     write: async (wanted) => {
       const shown = { available: await options(available), selected: await options(selected) };
       if (wanted === 'all') {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Locator } from 'playwright';
 import type { Field } from '../../runbook/field.ts';
 import { stateOf } from './control-state.ts';
+import { lockedNote } from './locked-note.ts';
 import { AT_ONCE, type Label, movedLabel, named, nameOf, type Scope } from './scope.ts';
 
 /**
@@ -24,6 +25,7 @@ export function textField(scope: Scope, label: string | Label): Field<string> {
       const value = await textBeside(scope, label);
       return value === undefined ? { offered: false } : { offered: true, value, locked: true };
     },
+    lockedBecause: () => lockedNote(scope, (page) => page.getByRole('textbox', { name: named(label) })),
     write: async (wanted) => {
       await box().fill(wanted);
       // Leaving the field is what makes the form take it over (facts 3.2 [I]).

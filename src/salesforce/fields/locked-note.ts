@@ -1,0 +1,30 @@
+import type { Locator, Page } from 'playwright';
+import type { Scope } from './scope.ts';
+
+/** What the org writes below a setting that only its support can change (facts 0.3 [S]). */
+const LOCKED_NOTE = /contact Support/i;
+
+/** What one sets something by in a form. */
+const ROLES = ['checkbox', 'switch', 'radio', 'textbox', 'searchbox', 'spinbutton', 'combobox', 'listbox'] as const;
+
+/**
+ * Why a control is locked, in the org's own words: the note in the innermost part of the page that holds it and this
+ * control, and no other. The note was seen below boxes (facts 0.3 [S]); that others have it in the same place is a guess [I].
+ * @param own finds the control on the page; more than one part of it where it is made of several
+ */
+export async function lockedNote(scope: Scope, own: (page: Page) => Locator): Promise<string | undefined> {
+  const page = scope.tab.page();
+  const part = scope
+    .root()
+    .locator('div, li, fieldset, lightning-input, lightning-textarea, lightning-combobox, lightning-dual-listbox')
+    .filter({ hasText: LOCKED_NOTE })
+    .filter({ has: own(page) })
+    .last();
+  const all = ROLES.map((role) => part.getByRole(role)).reduce((some, more) => some.or(more));
+  const [inAll, ofIts, notes] = await Promise.all([
+    all.count(),
+    part.locator(own(page)).count(),
+    part.getByText(LOCKED_NOTE).allTextContents(),
+  ]);
+  return inAll === ofIts ? notes.at(-1)?.trim() : undefined;
+}
