@@ -21,6 +21,13 @@ export function setupOrigin(myDomain: string): string {
   return url.origin;
 }
 
+/** The origins where a session of an org may be, each with one of its own: My Domain, Setup and the apps (facts 1.1 [C]). */
+export function orgOrigins(myDomain: string): readonly string[] {
+  const lightning = new URL(myDomain);
+  lightning.host = lightning.host.replace('.my.salesforce.', '.lightning.force.');
+  return [new URL(myDomain).origin, setupOrigin(myDomain), lightning.origin];
+}
+
 /** Is this the shape of a My Domain host, from which the host of Setup can be told? */
 export function isMyDomain(url: URL): boolean {
   return url.hostname.includes('.my.salesforce.');

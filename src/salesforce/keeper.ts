@@ -12,6 +12,7 @@ import { setupOrigin } from './hosts.ts';
 import { forPerson, goAround, INTERRUPTION_SIGNS, interruptionAt } from './interruptions.ts';
 import { dismissOverlays, lookForOverlays, OVERLAY_SIGNS } from './overlays.ts';
 import { refusals } from './refusals.ts';
+import { watchSessionIds } from './session-ids.ts';
 import { knowSigns, type Signs, signsOn } from './signs.ts';
 
 /** How long a page may go on after a request of its failed, before it is given up: it may ask again by itself. */
@@ -109,6 +110,7 @@ export function keeperOf(
   return {
     prepare: async (page) => {
       noteFailedRequests(page.context(), (origin) => isOrg(origin, around));
+      watchSessionIds(page.context(), around);
       answerDialogs(page, around);
       await knowSigns();
       await dismissOverlays(page, around.notice);

@@ -14,6 +14,7 @@ import { goTo } from '../go-to.ts';
 import { setupOrigin } from '../hosts.ts';
 import { forPerson, goAround, type Interruption } from '../interruptions.ts';
 import { keeperOf } from '../keeper.ts';
+import { keepSessionIds } from '../session-ids.ts';
 import { setupShell } from '../setup.ts';
 import { type Confidential, typeWhereAllowed } from '../type-where-allowed.ts';
 import { recallSession, rememberSession } from './saved-session.ts';
@@ -48,6 +49,7 @@ export async function signIn(around: Surroundings): Promise<SignedIn> {
         await openFirstPage(attempt, hasSession);
         const told = await onToSetup(attempt);
         const who = await whoSignedIn(tab.page(), around, told);
+        await keepSessionIds(around.browser(), around);
         await rememberSession(around);
         return { ...who, signedInBy: IN_WORDS[attempt.way ?? (hasSession ? 'kept session' : around.target.signIn.by)] };
       } catch (error) {

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright';
 import { isVerification } from '../challenge/kind.ts';
-import { setupOrigin } from '../hosts.ts';
+import { orgOrigins } from '../hosts.ts';
 import { type Interruption, interruptionAt } from '../interruptions.ts';
 
 /** What a page asks for while signing in (facts 0.5, 1.2, 1.3). */
@@ -35,9 +35,7 @@ export async function stateOf(page: Page, myDomain: string): Promise<State> {
 
 /** Is this a page of one of the org's own hosts (facts 1.1 [C])? */
 function isOfOrg(address: string, myDomain: string): boolean {
-  const { host } = new URL(myDomain);
-  const lightning = host.replace('.my.salesforce.', '.lightning.force.');
-  return [host, new URL(setupOrigin(myDomain)).host, lightning].includes(new URL(address).host);
+  return orgOrigins(myDomain).includes(new URL(address).origin);
 }
 
 /** Is this a sign-in form that waits, and not the one that was just sent? */
