@@ -13,8 +13,13 @@ const expected = new WeakMap<Page, Answer>();
 /**
  * Answers the browser's own dialogs of a page, which would hold up everything: leaving a page is never held up (facts
  * 10.7 [P]), and what nobody expects is not agreed to. A person who works in the page answers for themselves.
+ * @param sealed set where a secret is typed or shown on the page: what it asks is then not told (secrecy facts 0.2)
  */
-export function answerDialogs(page: Page, { notice, handsOff }: Pick<Surroundings, 'notice' | 'handsOff'>): void {
+export function answerDialogs(
+  page: Page,
+  { notice, handsOff }: Pick<Surroundings, 'notice' | 'handsOff'>,
+  { sealed = false } = {},
+): void {
   page.on('dialog', async (dialog) => {
     if (handsOff?.()) return;
     try {
@@ -22,8 +27,8 @@ export function answerDialogs(page: Page, { notice, handsOff }: Pick<Surrounding
       if (dialog.type() === 'beforeunload') await dialog.accept();
       else if (answer && dialog.type() !== 'prompt') await answer(dialog);
       else {
-        // It may be asked on a page with a secret that nobody knows yet.
-        const words = toldInWords(oneLine(dialog.message())).slice(0, LONGEST);
+        // Any page may show a secret that nobody knows yet.
+        const words = sealed ? '' : toldInWords(oneLine(dialog.message())).slice(0, LONGEST);
         notice(`The browser asked ${words && `"${words}" `}(${dialog.type()}); it was dismissed.`);
         await dialog.dismiss();
       }

@@ -111,7 +111,7 @@ export function keeperOf(
     prepare: async (page) => {
       noteFailedRequests(page.context(), (origin) => isOrg(origin, around));
       watchSessionIds(page.context(), around);
-      answerDialogs(page, around);
+      answerDialogs(page, around, { sealed: kind !== 'setup' });
       await knowSigns();
       await dismissOverlays(page, around.notice);
     },

@@ -84,7 +84,7 @@ const CASES: readonly Case[] = [
   {
     title: 'a wrong password',
     code: 4,
-    says: /refuses the sign-in: ".*check your username and password/i,
+    says: /refuses the sign-in: the username or the password is wrong/,
     settings: { SALESFORCE_PASSWORD: 'not the password' },
   },
   {

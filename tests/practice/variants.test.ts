@@ -86,14 +86,16 @@ test('an API name that another app has ends the run with 4 and the words of the 
 });
 
 // By parts: tests/salesforce/challenges.test.ts.
-test('a code that the org rejects twice ends the run with 3 and the words of the page', { tag: '@sweep' }, async () => {
+test('a code that the org rejects twice ends the run with 3 and what the page says of it', {
+  tag: '@sweep',
+}, async () => {
   const wrong = (mail: PracticeMail) => ({
     ...mail,
     text: mail.text.replace(/\d{6}/, (code) => code.replace(/\d/g, (digit) => String((Number(digit) + 1) % 10))),
   });
   org = await practice({}, wrong);
   const { code, out } = await org.run(['--out', 'rejected']);
-  expect(out).toMatch(/the answer was not accepted\..*The page says: Error: Invalid or expired verification code/s);
+  expect(out).toMatch(/the answer was not accepted\..*The page says: the code is wrong or has expired/s);
   expect(code).toBe(3);
   expect(deeds(org.org, 'answer challenge')).toHaveLength(2);
   expect(existsSync(join(org.folder, 'credentials.json'))).toBe(false);

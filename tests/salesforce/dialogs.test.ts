@@ -19,6 +19,14 @@ test('what nobody expects is dismissed and told of, what is expected is answered
   expect(await page.evaluate(() => confirm('Save?'))).toBe(true);
 });
 
+test('what a page asks on which a secret is typed or shown is not told, though it is made of words', async () => {
+  const page = await window.context.newPage();
+  const told: string[] = [];
+  answerDialogs(page, { notice: (text) => told.push(text) }, { sealed: true });
+  expect(await page.evaluate(() => confirm('Leave with correct horse battery?'))).toBe(false);
+  expect(told).toEqual(['The browser asked (confirm); it was dismissed.']);
+});
+
 test('a person who works in the page answers for themselves', async () => {
   const page = await window.context.newPage();
   const told: string[] = [];

@@ -162,7 +162,7 @@ test.describe('by the session URL of the Salesforce CLI', () => {
     await expect(refused).rejects.toMatchObject({
       kind: 'preflight',
       message: expect.stringMatching(
-        /^Salesforce refuses the sign-in: "it does not take the session URL" .*SALESFORCE_CLI_ORG/,
+        /^Salesforce refuses the sign-in: it does not take the session URL\. .*SALESFORCE_CLI_ORG/,
       ),
     });
     await expect(refused).rejects.not.toThrow(/otp/);

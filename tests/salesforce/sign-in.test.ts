@@ -55,7 +55,7 @@ for (const form of ['password', 'identifier-first'] as const) {
     expect(username).toBe('grace.whitfield@acme.practice');
   });
 
-  test(`a wrong password in the form "${form}" ends in the words of the page`, async () => {
+  test(`a wrong password in the form "${form}" ends in what that form means, and not in its words`, async () => {
     const password = new SecretBook().keep('Salesforce password', 'wrong horse battery');
     const refused = signInTo({ signIn: form }, ({ url }) => ({
       target: { url, username: 'grace.whitfield@acme.practice', signIn: { by: 'password', password } },
@@ -64,10 +64,10 @@ for (const form of ['password', 'identifier-first'] as const) {
       name: 'Trouble',
       kind: 'preflight',
       message: expect.stringMatching(
-        /^Salesforce refuses the sign-in: ".*check your username and password\..*SALESFORCE_PASSWORD/,
+        /^Salesforce refuses the sign-in: the username or the password is wrong.*SALESFORCE_PASSWORD/,
       ),
     });
-    await expect(refused).rejects.not.toThrow(/wrong horse/);
+    await expect(refused).rejects.not.toThrow(/wrong horse|contact your Salesforce administrator/);
   });
 
   test(`no password is typed into the form "${form}" of an origin that is not allowed`, async () => {

@@ -8,12 +8,12 @@ import type {
   Expectation,
   Occasion,
 } from '../../runbook/identity.ts';
-import { toldInWords } from '../../runbook/of-words.ts';
 import type { Surroundings } from '../../runbook/ports.ts';
 import type { Tab } from '../../runbook/tab.ts';
 import { PageLost, Trouble } from '../../runbook/trouble.ts';
 import { asLongAsItGoesOn } from '../appears.ts';
 import { click } from '../click.ts';
+import { complaintInOwnWords } from '../complaints.ts';
 import { typeWhereAllowed } from '../type-where-allowed.ts';
 import { asksForAnswer, CODE_FIELDS, doesNotGoOn, isOfIdentity, isReadable, kindOf, placeOf } from './kind.ts';
 import { type PageThatGoes, pageThatGoes } from './page-that-goes.ts';
@@ -60,7 +60,7 @@ interface Course {
   right?: Attempt;
   /** How many were sent. */
   tries: number;
-  /** The page's own words against the last one. */
+  /** The page's own words against the last one, which are not told. */
   complaint: string;
 }
 
@@ -167,7 +167,7 @@ async function anotherCode(tab: Tab): Promise<void> {
   await asLongAsItGoesOn(tab, PATIENCE, async () => asksForAnswer(tab.page()) || undefined);
 }
 
-/** Why a challenge was not answered, with the page's own words; never in those of the browser, which may hold more. */
+/** Why a challenge was not answered, in words of our own: neither in those of the page nor of the browser, which may hold more. */
 function inOurWords(failure: unknown, { complaint }: Course, tab: Tab): unknown {
   if (!(failure instanceof Trouble)) {
     return new Trouble(
@@ -179,5 +179,5 @@ function inOurWords(failure: unknown, { complaint }: Course, tab: Tab): unknown 
   }
   if (complaint === '' || failure.kind !== 'person') return failure;
   // It is the page on which a code was typed.
-  return new Trouble('person', `${failure.message} The page says: ${toldInWords(complaint)}`, '', failure);
+  return new Trouble('person', `${failure.message} The page says: ${complaintInOwnWords(complaint)}.`, '', failure);
 }

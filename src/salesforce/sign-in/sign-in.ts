@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright';
 import type { Expectation } from '../../runbook/identity.ts';
-import { toldInWords } from '../../runbook/of-words.ts';
 import { inOwnWords } from '../../runbook/own-words.ts';
 import type { Surroundings } from '../../runbook/ports.ts';
 import { Tab } from '../../runbook/tab.ts';
@@ -10,6 +9,7 @@ import { PageLost, Trouble } from '../../runbook/trouble.ts';
 import { whereItChanges } from '../appears.ts';
 import { answerChallenge } from '../challenge/answer.ts';
 import { click } from '../click.ts';
+import { complaintInOwnWords } from '../complaints.ts';
 import { goTo } from '../go-to.ts';
 import { setupOrigin } from '../hosts.ts';
 import { forPerson, goAround, type Interruption } from '../interruptions.ts';
@@ -247,7 +247,7 @@ const WITHOUT_A_WORD = {
 async function refused(page: Page, by: keyof typeof WITHOUT_A_WORD): Promise<Trouble> {
   return new Trouble(
     'preflight',
-    `Salesforce refuses the sign-in: "${toldInWords(await complaint(page)) || WITHOUT_A_WORD[by]}"`,
+    `Salesforce refuses the sign-in: ${complaintInOwnWords(await complaint(page)) || WITHOUT_A_WORD[by]}.`,
     'Check SALESFORCE_USERNAME and SALESFORCE_PASSWORD, or SALESFORCE_CLI_ORG; after several wrong tries the user is locked.',
   );
 }
