@@ -9,6 +9,7 @@ export type Deed =
   | 'answer challenge'
   | 'register method'
   | 'change password'
+  | 'switch experience'
   | 'reveal credentials'
   | 'issue token'
   | 'create app'
@@ -26,6 +27,7 @@ export type Deed =
 const changing: readonly Deed[] = [
   'register method',
   'change password',
+  'switch experience',
   'create app',
   'change settings',
   'change policies',

@@ -18,6 +18,8 @@ export interface PracticeUser {
   language: string;
   /** What they have registered to prove who they are. */
   methods: Methods;
+  /** Set once they have switched from Salesforce Classic: guess [I], facts 1.5, that it stays so. */
+  prefersLightning?: true;
 }
 
 /** A user whom the org knows from a sandbox, or in one: the end of the address keeps mails from arriving: guess [I], facts 5. */

@@ -4,6 +4,8 @@ import { isVerification } from './challenge/kind.ts';
 import { goTo } from './go-to.ts';
 import { HEADINGS_ONLY } from './headings.ts';
 
+type Way = (page: Page, openSetup: () => Promise<void>) => Promise<unknown>;
+
 /** A page that Salesforce puts between an admin and Setup. */
 export interface Interruption {
   /** For people. */
@@ -13,7 +15,9 @@ export interface Interruption {
   /** What only it has, as a CSS selector, where it may stand at any path. */
   readonly has?: string;
   /** The way around it, which registers nothing; left out where only a person may go on. */
-  readonly pass?: (page: Page, openSetup: () => Promise<void>) => Promise<unknown>;
+  readonly pass?: Way;
+  /** The way around it where that one leads back to it, and what it leaves behind, in words. */
+  readonly orElse?: { readonly pass: Way; readonly leaves: string };
   /** What the person has to do. */
   readonly remedy: string;
 }
@@ -33,10 +37,16 @@ const table: readonly Interruption[] = [
   {
     name: 'Salesforce Classic',
     has: 'a.switch-to-lightning',
-    // Facts 1.5 [C]: where the link leads to. Setup's own address may lead here again.
-    pass: async (page, openSetup) => {
-      await goTo(page, `${new URL(page.url()).origin}/ltng/switcher?destination=lex`);
-      await openSetup();
+    // Setup's own address, which may lead here again, switches nothing: a look changes nothing of the user where it need not [I].
+    pass: (_page, openSetup) => openSetup(),
+    orElse: {
+      // Facts 1.5 [C]: where the link leads to.
+      pass: async (page, openSetup) => {
+        await goTo(page, `${new URL(page.url()).origin}/ltng/switcher?destination=lex`);
+        await openSetup();
+      },
+      // That it stays so is a guess [I].
+      leaves: 'The user was switched from Salesforce Classic to Lightning Experience, and may stay so.',
     },
     remedy: 'Switch the user to Lightning Experience by hand, and run again.',
   },
@@ -81,11 +91,23 @@ export async function interruptionAt(page: Page): Promise<Interruption | undefin
   return undefined;
 }
 
-/** Goes around an interruption. @throws Trouble where it has no way around, or not the one that is known */
-export async function goAround(interruption: Interruption, page: Page, openSetup: () => Promise<void>): Promise<void> {
+/**
+ * Goes around an interruption.
+ * @param isBack whether the first way led back to it, or is known to
+ * @returns what that leaves behind, in words, where it leaves anything
+ * @throws Trouble where it has no way around, or not the one that is known
+ */
+export async function goAround(
+  interruption: Interruption,
+  page: Page,
+  openSetup: () => Promise<void>,
+  { isBack }: { isBack: boolean },
+): Promise<string | undefined> {
+  const { pass, orElse } = interruption;
   try {
-    if (!interruption.pass) throw forPerson(interruption, page);
-    await interruption.pass(page, openSetup);
+    if (!pass) throw forPerson(interruption, page);
+    await ((isBack && orElse?.pass) || pass)(page, openSetup);
+    return isBack ? orElse?.leaves : undefined;
   } catch (error) {
     throw error instanceof errors.TimeoutError ? forPerson(interruption, page) : error;
   }

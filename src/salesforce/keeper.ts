@@ -64,7 +64,11 @@ const interrupted: Hindrance = async (page, around) => {
   if (!interruption) return undefined;
   if (!interruption.pass) return forPerson(interruption, page);
   const setup = `${setupOrigin(around.target.url)}/lightning/setup/SetupOneHome/home`;
-  const mend = () => goAround(interruption, page, () => goTo(page, setup));
+  const mend = async () => {
+    // It came where a page of Setup was open.
+    const left = await goAround(interruption, page, () => goTo(page, setup), { isBack: true });
+    if (left !== undefined) around.notice(left);
+  };
   return new PageLost(`Salesforce shows ${interruption.name} in between.`, { mend, seal: HEADINGS_ONLY });
 };
 

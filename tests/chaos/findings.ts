@@ -59,7 +59,9 @@ export async function atTheEnd(trial: Trial, { code, out, err }: Ended, mustTell
   if (apps.length !== 1 || deeds(org, 'create app').filter(({ outcome }) => outcome === 'done').length !== 1) {
     findings.push({ kind: 'second app', says: `${apps.length} apps, ${deeds(org, 'create app').length} were made` });
   }
-  const changes = changesIn(org.ledger()).map(({ deed, about }) => `${deed}: ${about}`);
+  // To leave Salesforce Classic a user is switched, which a run says.
+  const kept = changesIn(org.ledger()).filter(({ deed }) => deed !== 'switch experience');
+  const changes = kept.map(({ deed, about }) => `${deed}: ${about}`);
   if (changes.join() !== 'create app: Document AI,change policies: Document AI') {
     notConverged(`What was changed: ${changes.join(', ')}`);
   }

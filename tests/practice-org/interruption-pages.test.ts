@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
-import { type InterruptionName, interruptions, type PracticeOrg } from '../../src/practice-org/index.ts';
+import { changesIn, type InterruptionName, interruptions, type PracticeOrg } from '../../src/practice-org/index.ts';
 import { interruptionPages } from '../../src/practice-org/web/interruptions/index.ts';
 import { closeWindows } from '../support/browser.ts';
 import { deeds } from '../support/ledger.ts';
@@ -60,6 +60,10 @@ test('Salesforce Classic has a switch to Lightning, under an invitation that Esc
   await page.keyboard.press('Escape');
   await page.locator('a.switch-to-lightning').click();
   await arrives(page, org);
+  // It stays so, and is told as what changed something.
+  expect(changesIn(org.ledger()).map(({ deed, user }) => [deed, user])).toEqual([
+    ['switch experience', org.admin.username],
+  ]);
 });
 
 test('the address of the switcher leads out of Salesforce Classic as well: facts 1.5 [C]', async () => {

@@ -56,7 +56,10 @@ export const ENDS: Readonly<Record<InterruptionName, End>> = {
   // Facts 1.5, 10.2.
   maintenance: { converges: true, noticed: /scheduled maintenance in between; it was passed/ },
   // Facts 1.5.
-  'lightning-switcher': { converges: true, noticed: /Salesforce Classic in between; it was passed/ },
+  'lightning-switcher': {
+    converges: true,
+    noticed: /Salesforce Classic in between; it was passed.*switched from Salesforce Classic to Lightning Experience/s,
+  },
   // Facts 1.3: a person's job.
   'change-password': { code: 3, says: /^setupwright: .*"Change Your Password".*SALESFORCE_PASSWORD/ },
   // Facts 1.3, 10.14.

@@ -26,7 +26,8 @@ export function expectConverged({ code, out, err }: Ended, { org }: Practice): v
   expect(err).toBe('');
   expect(out).toContain('converged');
   expect(code).toBe(0);
-  const changes = changesIn(org.ledger());
+  // A run that lands in Salesforce Classic says that it switches the user: tests/practice/known-ends.ts.
+  const changes = changesIn(org.ledger()).filter(({ deed }) => deed !== 'switch experience');
   expect(changes.map(({ deed, about }) => `${deed}: ${about}`)).toEqual([
     'create app: Document AI',
     'change policies: Document AI',

@@ -233,8 +233,9 @@ async function pass(interruption: Interruption, attempt: Attempt): Promise<boole
   const before = passes.get(interruption) ?? 0;
   if (before === MOST_PASSES) throw forPerson(interruption, tab.page());
   passes.set(interruption, before + 1);
-  await goAround(interruption, tab.page(), () => shellOf(attempt).open());
+  const left = await goAround(interruption, tab.page(), () => shellOf(attempt).open(), { isBack: before > 0 });
   if (before === 0) around.notice(`Salesforce showed ${interruption.name} in between; it was passed.`);
+  if (left !== undefined) around.notice(left);
   return true;
 }
 

@@ -13,6 +13,7 @@ const switcherPath = '/ltng/switcher';
  */
 export const lightningSwitcher: InterruptionPage = {
   address: onMyDomain(path),
+  concerns: ({ prefersLightning }) => !prefersLightning,
   routes(org) {
     const routes = new Hono();
     routes.get(
@@ -26,7 +27,14 @@ export const lightningSwitcher: InterruptionPage = {
       switcherPath,
       inSession(org, (c, session) => {
         const { destination, retURL = '' } = c.req.query();
-        return destination === 'lex' ? goOn(c, org, session, 'lightning-switcher', retURL) : c.redirect(path);
+        if (destination !== 'lex') return c.redirect(path);
+        const user = org.signedIn(session);
+        if (!user.prefersLightning) {
+          user.prefersLightning = true;
+          const detail = { Experience: 'Salesforce Classic -> Lightning Experience' };
+          org.ledger.write({ user: user.username, deed: 'switch experience', about: user.username, detail });
+        }
+        return goOn(c, org, session, 'lightning-switcher', retURL);
       }),
     );
     return routes;
