@@ -7,7 +7,7 @@ import { salesforce } from '../../src/salesforce/product.ts';
 import { guide } from './guide.ts';
 import { inputs as schema } from './inputs.ts';
 import { CREATE, POLICIES, SETTINGS } from './titles.ts';
-import { undo } from './undo.ts';
+import { undo, undoLeaves } from './undo.ts';
 import { caresForPermissionSets, chosen, wantedPolicies, wantedScopes, wantedSettings } from './wanted.ts';
 
 /** Creates an External Client App through Setup and hands over a Consumer Key and Secret that work. */
@@ -150,4 +150,5 @@ export default runbook({
   },
 
   undo,
+  undoLeaves,
 });

@@ -116,8 +116,7 @@ function settingsOf(earlier: EarlierRun, inputs: Undo['inputs']): (kept: Setting
   const alone = earlier.of(CREATE).kept;
   return (kept) => {
     const known = { done, asked: wantedSettings(kept, inputs, { alone }) };
-    return [
-      putBack(kept.contactEmail, { shape: text, ...known }),
+    const ofOauth = [
       putBack(kept.callbackUrl, { shape: exactly, ...known }),
       putBack(kept.scopes, { shape: exactly, ...known }),
       putBack(kept.clientCredentialsFlow, { shape: tick, ...known }),
@@ -125,7 +124,22 @@ function settingsOf(earlier: EarlierRun, inputs: Undo['inputs']): (kept: Setting
       putBack(kept.secretForRefreshTokenFlow, { shape: tick, ...known }),
       putBack(kept.pkce, { shape: tick, ...known }),
     ];
+    return [
+      putBack(kept.contactEmail, { shape: text, ...known }),
+      // Of an app that had no OAuth there is nothing to go back to: what the form showed then was nobody's.
+      ...(hasEnabledOauth(earlier) ? ofOauth.map(({ label, asLeft }) => ({ label, asLeft })) : ofOauth),
+    ];
   };
+}
+
+function hasEnabledOauth(earlier: EarlierRun): boolean {
+  return !earlier.of(CREATE).kept && earlier.of(SETTINGS).was.get('Enable OAuth') === false;
+}
+
+/** What disabling OAuth does to the key and secret of an app is not public (facts 11.2), so that it is left to a person. */
+export function undoLeaves(earlier: EarlierRun): readonly string[] {
+  if (!earlier.of(SETTINGS).kept || !hasEnabledOauth(earlier)) return [];
+  return ['Not undone: OAuth was enabled for the app. Press Disable OAuth in its Settings where nobody uses it.'];
 }
 
 /** In this order: a field is put back before the one that takes it from the page (facts 4.2, 11.3: not all is public). */

@@ -37,7 +37,7 @@ export async function undoRequest(folder: string, flags: RunFlags, speech: Speec
     throw new Trouble('usage', what, 'Undo it by the version of setupwright that ran it.');
   }
   const reverse = inReverse(runbook, earlier);
-  const lasting = lastingOf(told, runbook);
+  const lasting = [...(runbook.undoLeaves?.(earlier) ?? []), ...lastingOf(told, runbook)];
   if (reverse.sections(request.inputs, onPaper(began.target)).length === 0) return { request: undefined, lasting };
   return {
     request: {

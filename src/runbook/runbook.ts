@@ -101,6 +101,8 @@ export interface Definition<Schema extends z.ZodObject, Pages> {
    * nothing to take back. Left out where that cannot be done.
    */
   undo?(of: Pages & { inputs: z.output<Schema>; run: Surroundings; earlier: EarlierRun }): readonly Section[];
+  /** What of an earlier run's changes that leaves as it is, a sentence each. */
+  undoLeaves?(earlier: EarlierRun): readonly string[];
 }
 
 /** A runbook with its types settled: what the engine and the command line work with. */
@@ -123,6 +125,8 @@ export interface Runbook {
   sections(inputs: unknown, surroundings: Surroundings): readonly Section[];
   /** See {@link Definition.undo}. */
   undo?(inputs: unknown, surroundings: Surroundings, earlier: EarlierRun): readonly Section[];
+  /** See {@link Definition.undoLeaves}. */
+  undoLeaves?(earlier: EarlierRun): readonly string[];
 }
 
 /** Turns a definition into a runbook. */

@@ -248,7 +248,7 @@ function settingsTab(tab: Tab): Settings {
   const scope = openPanel(tab);
   const consumerKeyAndSecret = control(scope, 'button', 'Consumer Key and Secret', { once: true });
   const fields = oauthSettings(scope);
-  const enableOauth = enabledOauth(scope, fields.enableOauth, consumerKeyAndSecret.locate);
+  const enableOauth = enabledOauth(fields.enableOauth, consumerKeyAndSecret.locate);
   return {
     ...fields,
     enableOauth,

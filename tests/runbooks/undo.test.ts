@@ -56,6 +56,24 @@ test('what was changed is put back, the last change first, and no other field is
   ]);
 });
 
+test('OAuth that was enabled for an app stays enabled, with what it has, and that is said', () => {
+  const did = {
+    'Bring its settings in line': kept({
+      'Enable OAuth': false,
+      'Contact Email': 'old@acme.example',
+      'Callback URL': { exactly: [] },
+    }),
+  };
+  expect(undoing(did).map(({ steps }) => settingsOf(steps))).toEqual([{ 'Contact Email': 'old@acme.example' }]);
+  const earlier = (of: Readonly<Record<string, SectionDone>>) => ({
+    ...{ id: 'run-1', org: '00D1', since: new Date(0), mayHaveMade: () => false },
+    of: (title: string) => of[title] ?? NOTHING,
+  });
+  expect(runbook.undoLeaves?.(earlier(did))).toEqual([expect.stringMatching(/^Not undone: OAuth was enabled/)]);
+  // One that the run created goes with its OAuth.
+  expect(runbook.undoLeaves?.(earlier({ ...did, 'Create the app': kept() }))).toEqual([]);
+});
+
 test('a field that another takes from the page is put back before it, and is not missed afterwards', () => {
   const [policies] = undoing({
     'Set the policies': kept({

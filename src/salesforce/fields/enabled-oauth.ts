@@ -1,8 +1,5 @@
 import type { Locator } from 'playwright';
 import type { Field } from '../../runbook/field.ts';
-import { click } from '../click.ts';
-import { confirmation } from './confirmation.ts';
-import type { Scope } from './scope.ts';
 
 /**
  * Whether an app that exists has OAuth. Without it its Settings show the box of the form that creates apps [I]: that OAuth
@@ -10,7 +7,7 @@ import type { Scope } from './scope.ts';
  * @param box that box
  * @param shows what the Settings show of an app with OAuth
  */
-export function enabledOauth(scope: Scope, box: Field<boolean>, shows: () => Locator): Field<boolean> {
+export function enabledOauth(box: Field<boolean>, shows: () => Locator): Field<boolean> {
   return {
     ...box,
     locate: () => box.locate().or(shows()).first(),
@@ -18,13 +15,6 @@ export function enabledOauth(scope: Scope, box: Field<boolean>, shows: () => Loc
       const found = await box.read();
       if (found.offered) return found;
       return (await shows().isVisible()) ? { offered: true, value: true, locked: false } : found;
-    },
-    write: async (wanted) => {
-      if (wanted) return box.write(true);
-      // Whether one is asked to confirm it is not public (facts 11.2).
-      const asked = confirmation(scope.tab);
-      await click(scope.root().getByRole('button', { name: 'Disable OAuth', exact: true }), { once: true });
-      return asked.answered();
     },
     showFound: inWords,
     showWanted: inWords,
