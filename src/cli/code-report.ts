@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { jsonText } from '../evidence/visible.ts';
 import type { DryRun, LookedAt } from '../identity/mailbox/index.ts';
 import type { Screen } from '../operator/paint.ts';
 import { wrapped } from '../operator/wrapped.ts';
@@ -54,7 +55,7 @@ export function messageText(path: string, verdict: MessageVerdict, screen: Scree
 export function messageJson(verdict: MessageVerdict): string {
   const { from, reason } = verdict;
   const shown = { ...verdict, reason: printable(reason), from: from === null ? null : cut(from, LONGEST_NAME) };
-  return `${JSON.stringify(shown, null, 2)}\n`;
+  return jsonText(shown);
 }
 
 /** The mails of a mailbox, newest first, two lines each, for people. */
@@ -90,7 +91,7 @@ export function dryRunJson({ mails }: DryRun): string {
     verdict,
     reason: printable(reason),
   }));
-  return `${JSON.stringify(rows, null, 2)}\n`;
+  return jsonText(rows);
 }
 
 /** Lines for a terminal of whatever width, with a column for a word on the left. */

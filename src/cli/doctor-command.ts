@@ -1,4 +1,5 @@
 import { launchBrowser } from '../browser/launch.ts';
+import { jsonText } from '../evidence/visible.ts';
 import { type DryRun, dryRun } from '../identity/mailbox/index.ts';
 import type { Sink } from '../runbook/ports.ts';
 import type { Runbook } from '../runbook/runbook.ts';
@@ -54,7 +55,7 @@ export async function doctorCommand(request: DoctorRequest, speech: Speech, sign
   await examine({ request, speech, signal, say, findings });
   const all = findings.all.toSorted((one, other) => ABOUT.indexOf(one.about) - ABOUT.indexOf(other.about));
   const ready = findings.failed.length === 0;
-  out.write(json ? `${JSON.stringify({ ready, findings: all }, null, 2)}\n` : `\n${summaryText(all)}`);
+  out.write(json ? jsonText({ ready, findings: all }) : `\n${summaryText(all)}`);
   return ready ? EXIT.converged : EXIT.preflight;
 }
 

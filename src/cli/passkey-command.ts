@@ -1,3 +1,4 @@
+import { jsonText } from '../evidence/visible.ts';
 import { keepEnrolled } from '../identity/passkey/enrolment.ts';
 import { PasskeyFile, type PasskeyOwner } from '../identity/passkey/file.ts';
 import { askHidden } from '../operator/terminal.ts';
@@ -84,7 +85,7 @@ function withoutPasskeys({ SALESFORCE_PASSKEY_FILE: _, SETUPWRIGHT_ANSWERERS: as
 export function listCommand(request: PasskeyRequest, { out, book }: Speech): Promise<number> {
   return withFile(request, book, async (_settings, file) => {
     const passkeys = (await file.all()).map(({ privateKey: _, publicKey: __, userHandle: ___, ...told }) => told);
-    if (request.json) out.write(`${JSON.stringify(passkeys, null, 2)}\n`);
+    if (request.json) out.write(jsonText(passkeys));
     else if (passkeys.length === 0) out.write(`${file.path} holds no passkey.\n`);
     for (const { id, username, org, enrolledAt, lastUsedAt, signCount } of request.json ? [] : passkeys) {
       out.write(

@@ -2,6 +2,7 @@ import { plan } from '../engine/plan.ts';
 import { hasChanges, hasDrifted } from '../engine/record.ts';
 import { runsIn } from '../evidence/known-runs.ts';
 import { LeakScan } from '../evidence/leak-scan/leak-scan.ts';
+import { jsonText } from '../evidence/visible.ts';
 import { brushFor } from '../operator/paint.ts';
 import { showDrift, showSection, showSum } from '../operator/plan-lines.ts';
 import { inOwnWords } from '../runbook/own-words.ts';
@@ -95,7 +96,7 @@ export async function planCommand(request: PlanRequest, speech: Speech, signal: 
       await writePlan(request.file, redacted);
       brush.print(`Plan         ${request.file}`);
     }
-    if (json) out.write(`${JSON.stringify({ pending, ...redacted, remarks, ...(drift && { drift }) }, null, 2)}\n`);
+    if (json) out.write(jsonText({ pending, ...redacted, remarks, ...(drift && { drift }) }));
     return pending ? EXIT.differs : EXIT.converged;
   } catch (error) {
     const why = whyNot(error, signal);

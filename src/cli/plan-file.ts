@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { PlannedSection } from '../engine/record.ts';
+import { jsonText } from '../evidence/visible.ts';
 import { writeWhole } from '../evidence/writer/files.ts';
 import { inOwnWords } from '../runbook/own-words.ts';
 import { Trouble } from '../runbook/trouble.ts';
@@ -51,7 +52,7 @@ export type Plan = z.output<typeof PlanSchema>;
 /** @throws Trouble of kind `evidence` where it cannot be written */
 export async function writePlan(path: string, plan: Omit<Plan, 'schema'>): Promise<void> {
   try {
-    await writeWhole(path, `${JSON.stringify({ schema: PLAN_SCHEMA, ...plan }, null, 2)}\n`);
+    await writeWhole(path, jsonText({ schema: PLAN_SCHEMA, ...plan }));
   } catch (error) {
     if (error instanceof Trouble) throw error;
     throw new Trouble(

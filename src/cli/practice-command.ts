@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { jsonText } from '../evidence/visible.ts';
 import { OwnedFile } from '../machine/owned-file.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { ledgerTable } from './ledger-table.ts';
@@ -70,7 +71,7 @@ Its mails and their codes are on the control page. Ctrl-C ends it.
 
 async function ledgerOf(port: number, json: boolean): Promise<string> {
   const entries = await (await ask(port, '/ledger')).json();
-  return json ? `${JSON.stringify(entries, null, 2)}\n` : ledgerTable(entries);
+  return json ? jsonText(entries) : ledgerTable(entries);
 }
 
 /** Asks the control address of a running practice org. @throws Trouble where there is none */

@@ -3,6 +3,7 @@ import { readAllowedSigners } from '../evidence/seal/allowed-signers.ts';
 import type { Finding } from '../evidence/seal/finding.ts';
 import { certificatesIn } from '../evidence/seal/time-stamp-token.ts';
 import { sealHolds, verifyFolder } from '../evidence/seal/verify.ts';
+import { jsonText } from '../evidence/visible.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Speech } from './speech.ts';
@@ -36,9 +37,7 @@ export async function reportVerifyCommand(request: VerifyRequest, { out }: Speec
     ...(tsaCa === undefined ? {} : { authorities: await read(tsaCa, certificatesIn) }),
   });
   const holds = sealHolds(findings);
-  out.write(
-    json ? `${JSON.stringify({ holds, verdict: verdictOf(findings), findings }, null, 2)}\n` : inWords(findings),
-  );
+  out.write(json ? jsonText({ holds, verdict: verdictOf(findings), findings }) : inWords(findings));
   return holds ? EXIT.converged : EXIT.evidence;
 }
 

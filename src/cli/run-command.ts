@@ -8,6 +8,7 @@ import { journal } from '../evidence/journal.ts';
 import { orgDatesIn } from '../evidence/org-dates.ts';
 import { RecordKeeper } from '../evidence/record-keeper.ts';
 import { RunFolder } from '../evidence/run-folder.ts';
+import { jsonText } from '../evidence/visible.ts';
 import { proveRoom } from '../machine/room.ts';
 import { lockRun } from '../machine/run-lock.ts';
 import { userName } from '../machine/user-name.ts';
@@ -221,7 +222,7 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     const notTold = keeper.record && (await tellJobPage(folder.path));
     if (notTold) say(notTold);
     if (outcome === 'converged' && sink !== NO_SINK) say(`Credentials  ${around.sink.name.replace(/^file /, '')}`);
-    if (json && keeper.record) out.write(`${JSON.stringify(book.redactIn(keeper.record), null, 2)}\n`);
+    if (json && keeper.record) out.write(jsonText(book.redactIn(keeper.record)));
     // Last, after everything else is written; a record with gaps is not vouched for.
     const isWhole = !keeper.record || gap !== undefined || (await seal.close(folder, say));
     await wheel.seenToTheEnd();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonText } from '../evidence/visible.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { readDotenv } from './dotenv-file.ts';
@@ -12,12 +13,7 @@ const SOMEWHERE = { url: 'https://your-domain.my.salesforce.com', username: 'the
 /** The runbooks, a line each, or as JSON. */
 export async function listCommand(json: boolean): Promise<string> {
   const runbooks = await allRunbooks();
-  if (json)
-    return `${JSON.stringify(
-      runbooks.map(({ id, title, version, summary }) => ({ id, title, version, summary })),
-      null,
-      2,
-    )}\n`;
+  if (json) return jsonText(runbooks.map(({ id, title, version, summary }) => ({ id, title, version, summary })));
   return runbooks.map(({ id, summary }) => `${id}\n  ${summary}\n`).join('');
 }
 
@@ -43,7 +39,14 @@ export async function showCommand(
   const inputs = inputsOf(runbook);
   if (flags.json) {
     const { id: name, title, version, summary, guide } = runbook;
-    return `${JSON.stringify({ id: name, title, version, summary, guide, inputs: z.toJSONSchema(runbook.inputs, { io: 'input' }) }, null, 2)}\n`;
+    return jsonText({
+      id: name,
+      title,
+      version,
+      summary,
+      guide,
+      inputs: z.toJSONSchema(runbook.inputs, { io: 'input' }),
+    });
   }
   return [
     `${runbook.title} (${runbook.id}, version ${runbook.version})`,

@@ -6,7 +6,7 @@ import { Trouble } from '../runbook/trouble.ts';
 import { type Leak, leakInWords } from './leak-scan/leak.ts';
 import { LeakScan } from './leak-scan/leak-scan.ts';
 import type { SealFile } from './seal/names.ts';
-import { visibleJson } from './visible.ts';
+import { jsonText, visibleJson } from './visible.ts';
 import { append, makeFolder, makeNewFolder, moveAway, writeWhole } from './writer/files.ts';
 
 const ALLOWED_NAME = /^[a-z0-9][a-z0-9._-]*$/;
@@ -83,7 +83,7 @@ export class RunFolder {
 
   /** Writes data as a file of JSON. @throws Trouble of kind `evidence` where a secret is left in it, as all that writes */
   async json(name: string, data: unknown): Promise<void> {
-    await this.#text(name, `${visibleJson(JSON.stringify(this.#book.redactIn(data), null, 2))}\n`);
+    await this.#text(name, jsonText(this.#book.redactIn(data)));
   }
 
   /**

@@ -11,6 +11,11 @@ function visibleText(text: string): string {
     .replace(UNSEEN, (sign) => `[U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`);
 }
 
+/** Data as JSON for people and programs, in which every character is seen. */
+export function jsonText(data: unknown): string {
+  return `${visibleJson(JSON.stringify(data, null, 2))}\n`;
+}
+
 /** JSON that holds the same data, with what {@link visibleText} shows written as escapes. */
 export function visibleJson(json: string): string {
   return json.replace(UNSEEN, (sign) =>

@@ -37,6 +37,14 @@ test('a plan is read as it was written, and is its owner’s alone', async () =>
   expect((await stat(path)).mode & 0o777).toBe(0o600);
 });
 
+test('in a plan file every sign is seen, and it says the same', async () => {
+  const path = join(folder, 'plan.json');
+  const odd = { ...made, inputs: { appName: 'Bill\u202eing\u009b' } };
+  await writePlan(path, odd);
+  expect(await readFile(path, 'utf8')).toContain('"Bill\\u202eing\\u009b"');
+  expect(await readPlan(path)).toMatchObject(odd);
+});
+
 for (const [what, content] of [
   ['is none', '{}'],
   ['is cut', '{"schema":"setupwright-plan@1"'],

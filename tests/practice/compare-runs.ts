@@ -29,7 +29,23 @@ export async function differing(one: SteadyRun, other: SteadyRun): Promise<strin
     }
     files.push(name);
   }
-  return [...files, ...(one.out === other.out ? [] : ['stdout']), ...(one.err === other.err ? [] : ['stderr'])];
+  const said = (ended: SteadyRun): Readonly<Record<string, string>> => ({
+    stdout: ended.out,
+    stderr: ended.err,
+    annotations: commandsIn(ended.out),
+    'stdout of the plan': ended.plan.out,
+    'stderr of the plan': ended.plan.err,
+  });
+  const theirs = said(other);
+  return [...files, ...Object.entries(said(one)).flatMap(([name, text]) => (theirs[name] === text ? [] : name))];
+}
+
+/** What is said to the CI system alone. */
+function commandsIn(out: string): string {
+  return out
+    .split('\n')
+    .filter((line) => line.startsWith('::'))
+    .join('\n');
 }
 
 /** Whether pixels that differ are too few for a letter, wherever they stand. */

@@ -9,9 +9,9 @@ const SECRETS = ['one', 'another'] as const;
 const MORE_RUNS = 2;
 
 /** The same run twice, with secrets of other values and other lengths. */
-async function twice(mutants: readonly Mutant[] = []): Promise<readonly [SteadyRun, SteadyRun]> {
-  const one = await steadyRun(SECRETS[0], { mutants });
-  return [one, await steadyRun(SECRETS[1], { mutants, port: one.port })];
+async function twice(mutants: readonly Mutant[] = [], pdf = false): Promise<readonly [SteadyRun, SteadyRun]> {
+  const one = await steadyRun(SECRETS[0], { mutants, pdf });
+  return [one, await steadyRun(SECRETS[1], { mutants, pdf, port: one.port })];
 }
 
 // secrecy 6.1 M2
@@ -45,6 +45,7 @@ interface Leak extends Mutant {
 }
 
 const SECRET = "this.#book.secrets().filter((each) => each.name === 'consumer secret').at(-1)?.reveal()";
+const PASSWORD = "book.secrets().find((each) => each.name === 'Salesforce password')?.reveal()";
 const FOLDER = 'evidence/run-folder.js';
 
 const LEAKS: readonly Leak[] = [
@@ -52,8 +53,8 @@ const LEAKS: readonly Leak[] = [
     // Its length.
     through: ['run.json'],
     file: FOLDER,
-    find: `await this.#text(name, \`\${visibleJson(JSON.stringify(this.#book.redactIn(data), null, 2))}\\n\`);`,
-    replace: `await this.#text(name, \`\${JSON.stringify({ ...this.#book.redactIn(data), length: ${SECRET}?.length }, null, 2)}\\n\`);
+    find: 'await this.#text(name, jsonText(this.#book.redactIn(data)));',
+    replace: `await this.#text(name, jsonText({ ...this.#book.redactIn(data), length: ${SECRET}?.length }));
       await writeWhole(this.#inside(\`\${${SECRET}?.toLowerCase()}.json\`), '{}');`,
     // The second line leaks through the name of a file.
     scanSays: [/a file whose name holds a secret\): .*consumer secret/],
@@ -113,22 +114,87 @@ const LEAKS: readonly Leak[] = [
   },
 ];
 
+const MORE_LEAKS: readonly Leak[] = [
+  {
+    // Base64 of it with a sign before, behind the end of the printed report.
+    through: ['report.pdf'],
+    file: FOLDER,
+    find: 'this.#refuse(this.#scan.inBytes(content, name));',
+    replace: `this.#refuse(this.#scan.inBytes(content, name));
+      content = Buffer.concat([content, Buffer.from('\\n%' + Buffer.from(':' + ${SECRET}).toString('base64'))]);`,
+    scanSays: [/report\.pdf: .*consumer secret/],
+  },
+  {
+    // The password as it was typed, in the corner of the fifth picture of a page that is not sealed.
+    through: ['pixels of an open page'],
+    file: 'salesforce/type-where-allowed.js',
+    find: 'await element.fill(what.text, { timeout: AT_ONCE });',
+    replace: 'await element.fill(what.text, { timeout: AT_ONCE }); if (what.masked) globalThis.typed = what.text;',
+  },
+  {
+    through: [],
+    file: 'evidence/photograph.js',
+    find: "return await page.screenshot({ ...options, ...(type === 'webp' ? LOSSLESS : {}) });",
+    replace: `const isFifth = type === 'webp' && (globalThis.taken = (globalThis.taken ?? 0) + 1) === 5;
+      if (isFifth) await page.evaluate((text) => {
+        const mark = document.createElement('p');
+        mark.textContent = text;
+        mark.id = 'leak';
+        mark.style = 'position: fixed; left: 0; bottom: 0; z-index: 9999; background: #fff; font: 20px monospace';
+        document.body.append(mark);
+      }, globalThis.typed);
+      const picture = await page.screenshot({ ...options, ...(type === 'webp' ? LOSSLESS : {}) });
+      if (isFifth) await page.evaluate(() => document.querySelector('#leak').remove());
+      return picture;`,
+  },
+  {
+    // The length of the password.
+    through: ['stderr'],
+    file: 'cli/run-command.js',
+    find: 'const asked = settings.SETUPWRIGHT_BROWSER;',
+    replace: `const asked = settings.SETUPWRIGHT_BROWSER; err.write(\`told \${${PASSWORD}.length}\\n\`);`,
+  },
+  {
+    through: ['annotations'],
+    file: 'evidence/writer/screen.js',
+    find: "const data = book.redact(still(text)).replace(/%/g, '%25').replace(/\\n/g, '%0A');",
+    replace: `const data = book.redact(still(text)).replace(/%/g, '%25').replace(/\\n/g, '%0A') + ${PASSWORD}?.length;`,
+  },
+  {
+    through: ['stdout of the plan'],
+    file: 'cli/plan-command.js',
+    find: 'out.write(jsonText({ pending, ...redacted,',
+    replace: `out.write(jsonText({ length: ${PASSWORD}.length, pending, ...redacted,`,
+  },
+  {
+    through: ['plan.json'],
+    file: 'cli/plan-command.js',
+    find: 'await writePlan(request.file, redacted);',
+    replace: `await writePlan(request.file, { ...redacted, at: String(${PASSWORD}.length) });`,
+  },
+];
+
 test('cases 19 and 62: a leak through each kind of artefact is seen by the scan or by the comparison', async () => {
-  const runs = await twice(LEAKS);
+  const leaks = [...LEAKS, ...MORE_LEAKS];
+  const runs = await twice(leaks, true);
   // A mutant whose line is gone ends the program before it does anything.
   for (const { err } of runs) expect(err).not.toContain('to mutate');
   const differ = await differing(...runs);
   const sealed = differ.filter((name) => /^screenshots\/.*-step-(40|41|42)-/.test(name));
-  for (const { through } of LEAKS) {
+  // The first is that of another mutant.
+  const open = differ.filter((name) => /\.webp$/.test(name) && !sealed.includes(name) && !/\/01-/.test(name));
+  for (const { through } of leaks) {
     for (const artefact of through) {
       if (artefact === 'pixels of a sealed page') expect(sealed).not.toEqual([]);
+      else if (artefact === 'pixels of an open page') expect(open).toHaveLength(1);
       else expect(differ).toContain(artefact);
     }
   }
   // case 61
   for (const { code, err, out, folder, files, secrets } of runs) {
     expect(code).toBe(5);
-    for (const says of LEAKS.flatMap(({ scanSays = [] }) => scanSays)) expect(err).toMatch(says);
+    for (const says of leaks.flatMap(({ scanSays = [] }) => scanSays)) expect(err).toMatch(says);
+    expect(err).toMatch(/^told \d+$/m);
     expect(folder).toBe('run.leaked');
     expect([...files.keys()].filter((name) => name.startsWith('SHA256SUMS'))).toEqual([]);
     expect(out).not.toContain('Sealed');

@@ -24,6 +24,16 @@ export interface SteadyRun extends Ended {
   readonly secrets: readonly string[];
   /** Where the org listened, for a second one of the same address. */
   readonly port: number;
+  /** A plan of the same, made afterwards: what it said, with `--json`. Its file stands among the others. */
+  readonly plan: Ended;
+}
+
+/** What a run and its plan are made with besides. */
+interface More {
+  readonly port?: number;
+  readonly mutants?: readonly Mutant[];
+  /** Set where the report is printed too: by a clock that nobody can stop, so that it never is the same. */
+  readonly pdf?: boolean;
 }
 
 /**
@@ -32,21 +42,34 @@ export interface SteadyRun extends Ended {
  */
 export async function steadyRun(
   secrets: string,
-  { port = 0, mutants = [] }: { port?: number; mutants?: readonly Mutant[] } = {},
+  { port = 0, mutants = [], pdf = false }: More = {},
 ): Promise<SteadyRun> {
   const place = await practice({ seed: 'the same', secrets, at: AT, port });
   try {
-    const ended = await place.run(['--out', 'run'], {
-      preload: [FROZEN, ...(mutants.length > 0 ? [MUTATE] : [])],
-      settings: { SETUPWRIGHT_BROWSER: await steadyBrowser(), MUTANTS: JSON.stringify(mutants) },
+    const browser = await steadyBrowser();
+    const how = (those: readonly Mutant[]) => ({
+      preload: [FROZEN, ...(those.length > 0 ? [MUTATE] : [])],
+      // Annotations and groups are for GitHub alone.
+      settings: { SETUPWRIGHT_BROWSER: browser, MUTANTS: JSON.stringify(those), GITHUB_ACTIONS: 'true' },
     });
+    const ended = await place.run(['--out', 'run', ...(pdf ? ['--pdf'] : [])], how(mutants));
+    const inputs = ['--set', 'contactEmail=ops@acme.example', '--set', 'appName=Document AI'];
+    const plan = await place.setupwright(
+      ['plan', 'external-client-app', ...inputs, '--json', '--out', 'plan.json'],
+      // Where the scan finds a leak of another kind, there is no file.
+      how(mutants.filter(({ file }) => file.startsWith('cli/plan-'))),
+    );
     const folder = (await readdir(place.folder)).find((name) => /^run(\.leaked)?$/.test(name)) ?? '';
     const { org } = place;
     const consumer = org.state().apps.at(-1)?.consumer;
     return {
       ...ended,
       folder,
-      files: await filesIn(join(place.folder, folder)),
+      files: new Map([
+        ...(await filesIn(join(place.folder, folder))),
+        ['plan.json', await readFile(join(place.folder, 'plan.json'))],
+      ]),
+      plan,
       secrets: [org.admin.password, consumer?.key ?? '', consumer?.secret ?? ''],
       port: Number(new URL(org.url).port),
     };
