@@ -10,7 +10,8 @@ const MINUTE = 60_000;
  */
 export default defineConfig({
   forbidOnly: process.env['CI'] !== undefined,
-  workers: 2,
+  // More than the two cores that the suite is made for: whole runs and mailboxes wait half of their time.
+  workers: 3,
   timeout: MINUTE,
   outputDir: 'test-results',
   use: { launchOptions: launchOptions() },

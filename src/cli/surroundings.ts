@@ -113,9 +113,8 @@ export async function lend(options: LendOptions): Promise<Lent> {
   launched = await watch('browser', () => launching);
   noticed.push(...launched.leftBehind);
   if (clockOffset !== undefined && Math.abs(clockOffset) > NOTABLE_OFFSET_MS) {
-    noticed.push(
-      `The clock of this machine is ${Math.round(-clockOffset / 1000)} s ahead of the org's, whose time is used for codes.`,
-    );
+    const apart = `${Math.round(Math.abs(clockOffset) / 1000)} s ${clockOffset < 0 ? 'ahead of' : 'behind'}`;
+    noticed.push(`The clock of this machine is ${apart} the org's, whose time is used for codes.`);
   }
 
   let as: SignedIn | undefined;

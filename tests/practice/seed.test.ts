@@ -58,10 +58,16 @@ test.describe('The seed against a fresh org', () => {
     const before = org.org.state().apps.length;
     const watch = watchGrandchildren();
     const { code, out, err } = await org.run(['--out', 'first', '--pdf'], {
-      settings: { SETUPWRIGHT_SEAL_KEY_FILE: 'seal-key' },
+      // Case 7: by what a user set for debugging Playwright would print all that is typed, and open a window.
+      settings: {
+        ...{ SETUPWRIGHT_SEAL_KEY_FILE: 'seal-key', NODE_OPTIONS: '--trace-warnings' },
+        ...{ DEBUG: 'pw:*,*', PWDEBUG: '1', PLAYWRIGHT_JSON_OUTPUT_NAME: 'results.json' },
+      },
     });
     shownByProcesses = await watch.end();
     expect(err).toBe('');
+    expect(out).not.toMatch(/pw:|<ws|SEND/);
+    expect((await readdir(org.folder)).filter((name) => /result|report/.test(name))).toEqual([]);
     expect(code).toBe(0);
     first = await org.record('first');
     expect(first.outcome).toBe('converged');
