@@ -107,7 +107,7 @@ const LEAKS: readonly Leak[] = [
     file: 'evidence/writer/screen.js',
     find: 'const said = withoutCommands(book.redact(still(text)));',
     replace: `const secret = book.secrets().filter((each) => each.name === 'consumer secret').at(-1)?.reveal() ?? '';
-      const hex = text.includes('Prove that they work') ? \`\${Buffer.from(secret).toString('hex')}\\n\` : '';
+      const hex = text.includes('Sign in as the app') ? \`\${Buffer.from(secret).toString('hex')}\\n\` : '';
       const told = text.includes('See whom it runs as') ? \`\${secret.length}\\n\` : hex;
       const said = withoutCommands(book.redact(still(text))) + told;`,
     scanSays: [/what was said on the terminal: .*consumer secret/],
