@@ -214,7 +214,8 @@ async function runOnce(
       throw new Trouble(
         'step',
         `${title}: wanted ${afterwards.wanted}, found ${afterwards.found} on a fresh page.`,
-        afterwards.refused ?? 'The org did not keep what the steps did; read the report and run again.',
+        (settled.seal ? undefined : afterwards.refused) ??
+          'The org did not keep what the steps did; read the report and run again.',
       );
     }
     const proof = await proofOf(settled, options);

@@ -1,5 +1,4 @@
 import type { Move, Verdict } from '../runbook/move.ts';
-import { toldInWords } from '../runbook/of-words.ts';
 import { inOwnWords } from '../runbook/own-words.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import type { Seen } from './operator.ts';
@@ -26,15 +25,19 @@ export function isNotOffered(verdict: Verdict): boolean {
   return !verdict.holds && verdict.notOffered === true;
 }
 
-/** Why a step did not come to what is wanted, with the page's own words where it has some. */
+/** In place of what a page says that may show a secret. */
+const SAID_ON_SEALED = 'E_REFUSED: the page said why; that is not told, because the page may show a secret.';
+
+/** Why a step did not come to what is wanted, with the page's own words where it has some and may be quoted. */
 export function refusal(what: string, verdict: Extract<Verdict, { holds: false }>, { screen, seal }: Move): Trouble {
   const said = verdict.refused ?? verdict.locked;
-  const words = said !== undefined && seal ? toldInWords(said) : said;
   return new Trouble(
     verdict.inTheWay ? 'preflight' : 'step',
     `${what}: wanted ${verdict.wanted}, found ${verdict.found}.`,
-    words
-      ? `The page says: ${words}`
+    said
+      ? seal
+        ? SAID_ON_SEALED
+        : `The page says: ${said}`
       : `It did not become so in time; the report has ${screen ? 'a picture of the page' : 'the answer'}.`,
   );
 }
