@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Difference, differenceInWords, differences } from '../evidence/diff.ts';
 import type { RunRecord } from '../evidence/run-record.ts';
 import { RUN_SCHEMA, RunSchema } from '../evidence/schema.ts';
-import { visible } from '../evidence/visible.ts';
+import { jsonText, visible } from '../evidence/visible.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Speech } from './speech.ts';
@@ -35,7 +35,7 @@ export async function reportDiffCommand(request: DiffRequest, { out }: Pick<Spee
   if (request.json) {
     const of = ({ run, outcome }: RunRecord) => ({ run: run.id, startedAt: run.startedAt, outcome });
     const answer = { same: found.length === 0, first: of(first), second: of(second), differences: found };
-    out.write(`${JSON.stringify(visible(answer), null, 2)}\n`);
+    out.write(jsonText(answer));
   } else {
     out.write(inWords(visible(first), visible(second), visible(found)));
   }

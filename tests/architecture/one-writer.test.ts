@@ -152,3 +152,13 @@ test('reading files and other streams breaks no rule, nor does writing where fil
     for (const [path, rules] of spoken) expect.soft(rules.join(), path).toContain('noRestrictedImports');
   }
 });
+
+test('JSON that a command says or writes is made in the one place that shows what is not seen', async () => {
+  const json = [
+    'export const a = (b) => JSON.stringify(b, null, 2);',
+    "export const a = (b) => JSON.stringify(b, [], '  ');",
+  ];
+  for (const [path, rules] of await lint(named('src/cli', json))) expect.soft(rules.join(), path).toContain('plugin');
+  const fine = await lint(named('src/cli', ['export const a = (b) => JSON.stringify(b);']));
+  expect([...fine.values()].flat()).toEqual([]);
+});

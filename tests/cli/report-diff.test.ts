@@ -40,6 +40,15 @@ test('report diff says what differs, in sentences or as JSON, and ends with 2', 
   expect(json.code).toBe(2);
 });
 
+test('what is said as JSON holds every character of the data, and shows none that is not seen', async () => {
+  const odd = 'Acme \u202egnp\u202c \u009b2J\u200b\u2028';
+  const { run: facts, ...rest } = fullRecord();
+  await run('b', { ...rest, run: { ...facts, target: { ...facts.target, orgName: odd } } });
+  const { out } = await command(['report', 'diff', 'a', 'b', '--json'], base);
+  expect(out).toMatch(/^[\n -~]+$/);
+  expect(JSON.stringify(JSON.parse(out))).toContain(odd);
+});
+
 test('report diff refuses what is no record of a run, with one line', async () => {
   const { steps: _, ...half } = fullRecord();
   await writeFile(join(base, 'half.json'), JSON.stringify(half));

@@ -2,7 +2,9 @@ import { decodeHTML } from 'entities';
 
 /** How often a text may have been encoded, by any of the encodings each time. */
 const ROUNDS = 3;
-const BETWEEN = /[\s\-"'`,|\0\u00ad\u200b-\u200d\u2060\ufeff]+/g;
+const UNSEEN =
+  '\\0-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb';
+const BETWEEN = new RegExp(`[\\s\\-"'\`,|${UNSEEN}]+`, 'g');
 const TAG = /<[^<>]{0,2000}>/g;
 
 /** A text in one of the ways in which it may be read, in its own letters and folded. */
