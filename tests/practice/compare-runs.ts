@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { launchBrowser } from '../support/browser.ts';
+import { isPrintOf } from './printed-anew.ts';
 import type { SteadyRun } from './steady-run.ts';
 
 /**
@@ -7,6 +8,7 @@ import type { SteadyRun } from './steady-run.ts';
  * and in a square of this side: a corner has no more there, and one digit of small print has some twenty.
  */
 const EDGES = { inAll: 64, inASquare: 12, side: 13 } as const;
+const PRINTED = 'report.pdf';
 const PICTURE = /\.(png|webp)$/;
 
 /**
@@ -21,6 +23,7 @@ export async function differing(one: SteadyRun, other: SteadyRun): Promise<strin
   for (const name of names) {
     const [a, b] = [one.files.get(name), other.files.get(name)];
     if (a && b && a.equals(b)) continue;
+    if (name === PRINTED && (await isPrinted(one)) && (await isPrinted(other))) continue;
     if (a && b && !PICTURE.test(name) && first(name) === second(name)) continue;
     if (a && b && PICTURE.test(name) && !isSealed(one, name)) {
       const apart = await pixelsApart(a, b);
@@ -38,6 +41,12 @@ export async function differing(one: SteadyRun, other: SteadyRun): Promise<strin
   });
   const theirs = said(other);
   return [...files, ...Object.entries(said(one)).flatMap(([name, text]) => (theirs[name] === text ? [] : name))];
+}
+
+/** A printed report is compared with its own page, which is compared with the other's. */
+async function isPrinted({ files }: SteadyRun): Promise<boolean> {
+  const [pdf, page, record] = [PRINTED, 'report.html', 'run.json'].map((name) => files.get(name));
+  return pdf && page && record ? isPrintOf(pdf, page, JSON.parse(String(record)).run.id) : false;
 }
 
 /** What is said to the CI system alone. */

@@ -32,7 +32,7 @@ export interface SteadyRun extends Ended {
 interface More {
   readonly port?: number;
   readonly mutants?: readonly Mutant[];
-  /** Set where the report is printed too: by a clock that nobody can stop, so that it never is the same. */
+  /** Set where the report is printed too. */
   readonly pdf?: boolean;
 }
 
