@@ -87,8 +87,9 @@ export async function agree(
   if (!yes && !ask) throw nobodyAgrees();
   const now = await plan(sections, { signal, strict, tell: (section) => showSection(section, brush) });
   showSum(now, brush);
-  if (yes || !ask || !hasChanges(now)) return {};
+  if (!hasChanges(now)) return {};
   for (const text of tells) brush.print(brush.paint('yellow', brush.clean(text)));
+  if (yes || !ask) return {};
   const shownAt = performance.now();
   const answer = (await ask('Carry this out? [y/N] ', signal)).trim();
   if (!/^y(es)?$/i.test(answer)) throw new Trouble('person', 'Not agreed to.', 'Nothing was changed.');

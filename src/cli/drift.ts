@@ -14,8 +14,8 @@ export interface Drift {
   /** The last run that is known to have left it as wanted; without it nobody knows since when to look. */
   readonly since?: { readonly run: string; readonly at: string } | undefined;
   /**
-   * With `since` the earliest rows that name the thing and that no known run explains, the earliest first; else the newest
-   * rows that name it, whoever's they are and whatever they are about, the newest first.
+   * With `since` the earliest rows that name the thing, the earliest first; else the newest ones, whatever they are about,
+   * the newest first.
    */
   readonly rows: ReadonlyArray<AuditRow & { /** The known run that explains it. */ readonly run?: string }>;
   /** How many more there are. */
@@ -47,14 +47,13 @@ export async function driftOf(
   const good = ofOrg.findLast((run) => leftAsWanted(run, runbook, inputs));
   if (good) {
     const since = { run: good.id, at: good.endedAt };
-    const later = ofIt.filter(({ at, run }) => run === undefined && Date.parse(at) >= good.from).map(withoutRun);
+    const later = ofIt.filter(({ at, run }) => run !== good.id && Date.parse(at) >= good.from).map(asTold);
     if (later.length > 0)
       return { since, rows: later.slice(0, MOST), more: later.length - Math.min(later.length, MOST) };
-    return { since, rows: [], unknown: `The org's audit trail names no change of ${names[0]} since then by another.` };
+    return { since, rows: [], unknown: `The org's audit trail names no change of ${names[0]} since then.` };
   }
   if (ofIt.length > 0) {
-    const newest = ofIt.slice(-MOST).reverse();
-    return { rows: newest.map((row) => (row.run === undefined ? withoutRun(row) : { ...row, run: row.run })) };
+    return { rows: ofIt.slice(-MOST).reverse().map(asTold) };
   }
   const unknown = `The org's audit trail of the last 180 days, as far as one answer holds it, names no change of ${names[0]}.`;
   return { rows: [], unknown };
@@ -69,8 +68,8 @@ function leftAsWanted(
   return id === runbook.id && outcome === 'converged' && !undoes && isDeepStrictEqual(inputs, plain(asked));
 }
 
-function withoutRun({ run: _run, ...row }: AuditRow & { readonly run?: string | undefined }): AuditRow {
-  return row;
+function asTold({ run, ...row }: AuditRow & { readonly run: string | undefined }): Drift['rows'][number] {
+  return run === undefined ? row : { ...row, run };
 }
 
 /** As a journal keeps it. */

@@ -14,7 +14,7 @@ export async function allRunbooks(): Promise<Runbook[]> {
   return Promise.all(Object.keys(RUNBOOKS).sort().map(runbookNamed));
 }
 
-/** SHA-256 in hex of what `sha256sum *` prints in the folder of a runbook's files: which procedure was carried out. */
+/** SHA-256 in hex of what `sha256sum *` prints in the folder of a runbook's files as they run, which are the compiled ones. */
 export function digestOf(id: string): string {
   const folder = join(import.meta.dirname, '../../runbooks', id);
   const digest = (content: Buffer | string) => createHash('sha256').update(content).digest('hex');

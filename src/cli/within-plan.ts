@@ -1,8 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { PlannedSection } from '../engine/record.ts';
 import type { ReadBack } from '../runbook/move.ts';
 import type { SectionDone } from '../runbook/undo.ts';
-import { plain } from './plan-file.ts';
 
 /**
  * In what a run that goes on with a planned one would do other than that plan says, in words; undefined where it stays
@@ -30,7 +28,7 @@ export function beyondPlan(
       // A section that failed may have been read before it did anything.
       const proved = done.left?.every(({ holds }) => holds) ? done.left : undefined;
       const mine = proved?.find(({ label }) => label === row.label);
-      if (was?.wanted === row.wanted && [was, mine].some((each) => isSame(each, row))) continue;
+      if (was?.wanted === row.wanted && [was, mine].some((each) => each && shown(each) === shown(row))) continue;
       const mayDiffer = isMade || (done.kept && row.holds && !was?.holds);
       if (was?.wanted === row.wanted && mine === undefined && mayDiffer) continue;
       return `${row.label} was ${(mine ?? was)?.found ?? 'not looked at'} and is ${row.found}`;
@@ -43,6 +41,7 @@ export function beyondPlan(
   return undefined;
 }
 
-function isSame(one: ReadBack | undefined, other: ReadBack): boolean {
-  return one !== undefined && isDeepStrictEqual(plain(one), plain(other));
+/** What is set, in whatever words it was wanted and whatever the page calls it; how much the org offers is no setting. */
+function shown({ found, list }: ReadBack): string {
+  return list ? list.selected.toSorted().join('\n') : found;
 }

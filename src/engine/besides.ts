@@ -1,11 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { ReadBack } from '../runbook/move.ts';
+import { toldInWords } from '../runbook/of-words.ts';
 import type { Settled } from '../runbook/runbook.ts';
 
 /** A page fills its fields one after the other: it is looked at again after so many milliseconds, so many times more. */
 const LOOK_AGAIN = 150;
 const MORE_LOOKS = 4;
+/** What seems to have changed gets more time: it will be told in evidence. */
+const MORE_IF_CHANGED = 30;
+/** More of a value is not told: what stands in it nobody knows. */
+const LONGEST = 80;
 
 type Shown = ReadonlyMap<string, string>;
 
@@ -26,9 +31,9 @@ export function besidesOf(settled: Settled | undefined): Besides {
   // It tells more than is asked for: where it cannot be seen the section goes on without it.
   const look = async () => settled?.besides?.().catch(() => undefined);
   /** Looks until this is so of two looks, the last one first; else as long as is worth it. */
-  const lookUntil = async (isEnough: (now: Shown, last: Shown | undefined) => boolean) => {
+  const lookUntil = async (isEnough: (now: Shown, last: Shown | undefined) => boolean, more: number) => {
     let last: Shown | undefined;
-    for (let left = MORE_LOOKS; ; left -= 1) {
+    for (let left = more; ; left -= 1) {
       const now = await look();
       if (!now || left === 0 || isEnough(now, last)) return now;
       last = now;
@@ -37,7 +42,7 @@ export function besidesOf(settled: Settled | undefined): Besides {
   };
   return {
     before: async () => {
-      before ??= await lookUntil(isDeepStrictEqual);
+      before ??= await lookUntil(isDeepStrictEqual, MORE_LOOKS);
     },
     after: async () => {
       const was = before;
@@ -45,7 +50,8 @@ export function besidesOf(settled: Settled | undefined): Besides {
       const own = namesIn(settled?.readBack?.() ?? []);
       const othersIn = (now: Shown) =>
         [...was].filter(([label]) => now.has(label) && !own.some((name) => plain(label).includes(name)));
-      const now = await lookUntil((shown) => othersIn(shown).every(([label, value]) => shown.get(label) === value));
+      const isAsBefore = (shown: Shown) => othersIn(shown).every(([label, value]) => shown.get(label) === value);
+      const now = await lookUntil(isAsBefore, MORE_IF_CHANGED);
       if (!now) return { remarks: [] };
       const others = othersIn(now);
       const changed = others.filter(([label, value]) => now.get(label) !== value);
@@ -54,7 +60,7 @@ export function besidesOf(settled: Settled | undefined): Besides {
           others.length === 1 ? 'setting on that page is as it was' : 'settings on that page are as they were';
         return { words: `${others.length} other ${many}`, remarks: [] };
       }
-      const words = changed.map(([label, value]) => `${label} was ${value} and is ${now.get(label)}`);
+      const words = changed.map(([label, value]) => `${label} was ${inWords(value)} and is ${inWords(now.get(label))}`);
       return { remarks: [`Besides, something on the page has changed that no step is about: ${words.join('; ')}.`] };
     },
   };
@@ -63,6 +69,11 @@ export function besidesOf(settled: Settled | undefined): Besides {
 /** The names of what the section itself is about. */
 function namesIn(rows: readonly ReadBack[]): readonly string[] {
   return rows.flatMap(({ label, foundAs }) => [label, ...(foundAs === undefined ? [] : [foundAs])]).map(plain);
+}
+
+/** A value that nobody asked for may be anything, such as a key that somebody made. */
+function inWords(value = ''): string {
+  return value.length > LONGEST ? `${toldInWords(value.slice(0, LONGEST))} …` : toldInWords(value);
 }
 
 function plain(label: string): string {

@@ -135,7 +135,7 @@ const factsShape = z.object({
     product: text,
     sha256: text
       .optional()
-      .describe('SHA-256 of what `sha256sum *` prints in the folder of its files, as they were carried out'),
+      .describe('SHA-256 of what `sha256sum *` prints in the folder of its compiled files, as they were carried out'),
   }),
   guide: z.object({
     title: text,

@@ -69,7 +69,7 @@ export function showDrift({ since, rows, more = 0, unknown }: ToldOfDrift, { pai
   if (since) print(clean(`As wanted at ${timeInWords(since.at)}, when the run ${since.run} ended.`));
   const whenUnknown = since ? '' : 'Since when is not known. ';
   if (rows.length === 0) print(paint('dim', `${whenUnknown}${clean(unknown ?? '')}`.trimEnd()));
-  else if (since) print('Changed since then, by the audit trail of the org, the earliest first:');
+  else if (since) print('Changed since that run began, by the audit trail of the org, the earliest first:');
   else {
     print('Since when is not known, for want of a known run that left it as wanted.');
     print('Its newest changes, whatever they were of it, by the audit trail of the org:');

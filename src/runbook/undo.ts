@@ -61,7 +61,7 @@ export function untouchedSince(earlier: EarlierRun, { names, read, notice }: Ask
       return {
         holds: false,
         wanted: 'no other change',
-        found: `its audit trail has another change of it since ${timeInWords(first.at)}, by ${first.by}: "${first.display}"${more}`,
+        found: `its audit trail has another change that names it, of ${timeInWords(first.at)}, by ${first.by}: "${first.display}"${more}`,
       };
     },
   };

@@ -248,7 +248,13 @@ function settingsTab(tab: Tab): Settings {
   const scope = openPanel(tab);
   const consumerKeyAndSecret = control(scope, 'button', 'Consumer Key and Secret', { once: true });
   const fields = oauthSettings(scope);
-  const enableOauth = enabledOauth(fields.enableOauth, consumerKeyAndSecret.locate);
+  // Facts 4.4 [S]: both stand in the Settings of an app with OAuth; whether both do while they are edited is not public.
+  const ofOauth = () =>
+    consumerKeyAndSecret
+      .locate()
+      .or(scope.root().getByRole('button', { name: 'Disable OAuth', exact: true }))
+      .first();
+  const enableOauth = enabledOauth(fields.enableOauth, ofOauth);
   return {
     ...fields,
     enableOauth,

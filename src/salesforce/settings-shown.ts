@@ -12,7 +12,7 @@ const WITHIN = { timeout: 5_000 } as const;
 
 /**
  * Every setting that a part of a page shows, by its label, in whatever control it stands: those that are not folded away.
- * Of several with one label each later one has its number.
+ * Several with one label stand together, under how many they are.
  */
 export async function settingsShown(part: Locator): Promise<ReadonlyMap<string, string>> {
   return settingsIn(await part.ariaSnapshot(WITHIN));
@@ -20,7 +20,7 @@ export async function settingsShown(part: Locator): Promise<ReadonlyMap<string, 
 
 /** The same of a snapshot in Playwright's form. */
 export function settingsIn(snapshot: string): ReadonlyMap<string, string> {
-  const settings = new Map<string, string>();
+  const all = new Map<string, readonly string[]>();
   const lines = snapshot.split('\n');
   for (const [at, line] of lines.entries()) {
     const [, indent = '', role, name = '', flags = '', inline = ''] = CONTROL.exec(line) ?? [];
@@ -36,11 +36,13 @@ export function settingsIn(snapshot: string): ReadonlyMap<string, string> {
     const value = ticks ? (isTicked ? 'yes' : 'no') : [inline.trim(), ...inside].filter(Boolean).join(' ');
     const group = role === 'listbox' ? groupAround(lines, at, indent.length) : undefined;
     const called = group === undefined ? name : `${group}: ${name}`;
-    let label = called;
-    for (let n = 2; settings.has(label); n += 1) label = `${called} (${n})`;
-    settings.set(label, value || '(empty)');
+    all.set(called, [...(all.get(called) ?? []), value || '(empty)']);
   }
-  return settings;
+  return new Map(
+    [...all].map(([label, [first = '', ...more]]) =>
+      more.length === 0 ? [label, first] : [`${label} (${more.length + 1} of them)`, [first, ...more].join('; ')],
+    ),
+  );
 }
 
 /** The name of the group that a line stands in: the nearest above it that is less indented. */

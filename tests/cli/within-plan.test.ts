@@ -42,6 +42,19 @@ test('what is as the plan saw it may be done, and what the run has done since ne
   }
 });
 
+test('what the run left may have been wanted in other words, called otherwise, or be one of more that the org offers by now', () => {
+  const planned = [create('0xI1'), mend('old@acme.example')];
+  const now = [create('0xI1'), mend(WANTED)];
+  const left = [{ ...email(WANTED), wanted: 'the user ops@acme.example', foundAs: 'Contact E-mail' }];
+  expect(beyond(planned, now, { [MEND]: kept({ left }) })).toBeUndefined();
+  const list = (found: string, selected: readonly string[], offered: number): PlannedSection => ({
+    ...mend(WANTED),
+    rows: [{ ...email(found), list: { selected, offered } }],
+  });
+  expect(beyond([list('1 of 2', ['api'], 2)], [list('1 of 3', ['api'], 3)])).toBeUndefined();
+  expect(beyond([list('1 of 2', ['api'], 2)], [list('1 of 2', ['web'], 2)])).toMatch(/^Contact Email was 1 of 2/);
+});
+
 test('a setting that is neither as the plan saw it nor as the run left it is refused by name', () => {
   const planned = [create('0xI1'), mend('old@acme.example')];
   const eve = [create('0xI1'), mend('eve@acme.example')];

@@ -47,6 +47,13 @@ test('what has changed that no step is about is told, with what it was; what cam
   expect(remarks).toEqual([changed('Description was y and is (empty)')]);
 });
 
+test('of a value that is not made of words nothing is told: it may be a key that somebody made', async () => {
+  const { settled } = watched([{ 'Access Token': '(empty)' }], [{ 'Access Token': 'x7Gq29LmTzR4' }]);
+  expect((await carriedOut(settled)).remarks).toEqual([
+    changed('Access Token was (empty) and is (what is not told: it is not made of words alone)'),
+  ]);
+});
+
 test('a page that fills its fields one after the other is waited for, before and after', async () => {
   const [empty, filled] = [{ Description: '(empty)' }, { Description: 'y' }];
   const { settled, looks } = watched([empty, filled], [empty, filled]);

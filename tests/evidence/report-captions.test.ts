@@ -55,7 +55,7 @@ test('case 59: every picture has time, address, org, user, step and hash in its 
     expect(rows['URL, no query']).toBe('https://acme.example/setup');
     expect(rows['Org']).toBe('Acme, 00D000000000001, sandbox, on USA10');
     expect(rows['User']).toBe('admin@acme.example (005000000000001)');
-    expect(rows['Its files']).toBe('b'.repeat(64));
+    expect(rows['Its compiled files']).toBe('b'.repeat(64));
     expect(rows['Tool']).toBe('setupwright 0.1.0, commit abc1234, by grace');
     expect(rows['Runbook']).toBe('external-client-app 1, run run-1');
     expect(rows['Browser']).toBe('Chromium 1, 200 × 100 pixels, on here');

@@ -97,7 +97,7 @@ Its newest changes, whatever they were of it, by the audit trail of the org:
   const since = { run: 'run-1', at: '2026-11-26T12:00:00.000Z' };
   expect(shown((brush) => showDrift({ since, rows: rows.slice(0, 1), more: 2 }, brush))).toBe(
     `As wanted at 2026-11-26 12:00:00 UTC, when the run run-1 ended.
-Changed since then, by the audit trail of the org, the earliest first:
+Changed since that run began, by the audit trail of the org, the earliest first:
   2026-11-26 12:30:00 UTC  eve@acme.example  Changed Billing
   and 2 more since
 `,

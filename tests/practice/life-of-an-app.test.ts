@@ -273,7 +273,7 @@ test.describe('An app is planned, made, verified and undone', () => {
     expect(out).toMatch(/Contact Email +eve@acme\.example -> ops@acme\.example/);
     expect(out).toContain('7 settings as wanted');
     expect(out).toMatch(
-      /\nAs wanted at [-\d]+ [:\d]+ UTC, when the run (\S+) ended\.\nChanged since then, by the audit trail of the org, the earliest first:\n {2}[-\d]+ [:\d]+ UTC {2}grace\.whitfield@acme\.practice {2}Changed settings of external client app Document AI\n$/,
+      /\nAs wanted at [-\d]+ [:\d]+ UTC, when the run (\S+) ended\.\nChanged since that run began, by the audit trail of the org, the earliest first:\n {2}[-\d]+ [:\d]+ UTC {2}grace\.whitfield@acme\.practice {2}Changed settings of external client app Document AI\n$/,
     );
     expect(out).toContain(`the run ${(await org.record('run')).run.id} ended`);
     expect(changes()).toHaveLength(before);
@@ -301,7 +301,7 @@ test.describe('An app is planned, made, verified and undone', () => {
     });
     const touched = await undone();
     expect(touched.err).toMatch(
-      /^setupwright: The org has moved on since that run: its audit trail has another change of it since [-\d]+ [:\d]+ UTC, by grace\.whitfield@acme\.practice: "Changed settings of external client app Document AI"\. What /,
+      /^setupwright: The org has moved on since that run: its audit trail has another change that names it, of [-\d]+ [:\d]+ UTC, by grace\.whitfield@acme\.practice: "Changed settings of external client app Document AI"\. What /,
     );
     expect(touched.code).toBe(4);
     // As it was left, what was planned is gone on with.

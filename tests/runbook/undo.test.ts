@@ -86,7 +86,7 @@ test('what somebody else has changed since, by the audit trail of the org, is re
   ];
   const { look, spans, noticed } = trailOf({ rows });
   const says =
-    'The org has moved on since that run: its audit trail has another change of it since 2026-11-23 09:02:00 UTC, by eve@acme.example: "Changed policies of Document_AI" and 1 more.';
+    'The org has moved on since that run: its audit trail has another change that names it, of 2026-11-23 09:02:00 UTC, by eve@acme.example: "Changed policies of Document_AI" and 1 more.';
   await expect(unlessMovedOn(looks(no), [looks(yes)], look).check()).rejects.toMatchObject({
     kind: 'preflight',
     message: expect.stringContaining(says),

@@ -84,7 +84,7 @@ test('without the app there is nothing to see of it', async () => {
   expect(await settled.besides?.()).toEqual(new Map());
 });
 
-test('of several with one label each is told, and no link, button or placeholder is', () => {
+test('several with one label stand together, and no link, button or placeholder is', () => {
   const snapshot = [
     '- textbox "From":',
     '  - /placeholder: hh:mm',
@@ -96,8 +96,7 @@ test('of several with one label each is told, and no link, button or placeholder
     '- radio "30 days" [checked]',
   ].join('\n');
   expect([...settingsIn(snapshot)]).toEqual([
-    ['From', '(empty)'],
-    ['From (2)', '10:00'],
+    ['From (2 of them)', '(empty); 10:00'],
     ['Sync: daily', 'yes'],
     ['30 days', 'yes'],
   ]);

@@ -38,7 +38,7 @@ ${factTable([
   ['By which way', target.signedInBy],
   ['Language of the user', target.language],
   ['Runbook', `${run.runbook.id} ${run.runbook.version}`],
-  ['SHA-256 of its files', run.runbook.sha256],
+  ['SHA-256 of its compiled files', run.runbook.sha256],
   ['Guide', `${run.guide.title} (${run.guide.source})`],
   ['Started', `${run.startedAt} (local ${localTime(run.startedAt)})`],
   ['Ended', endedAt],

@@ -93,7 +93,7 @@ export class Album {
       ['Org', `${orgInWords(target)}${target.instance ? `, on ${target.instance}` : ''}`],
       ['User', `${target.username}${target.userId ? ` (${target.userId})` : ''}`],
       ['Runbook', `${runbook.id} ${runbook.version}, run ${id}`],
-      ['Its files', runbook.sha256 && html`<code>${runbook.sha256}</code>`],
+      ['Its compiled files', runbook.sha256 && html`<code>${runbook.sha256}</code>`],
       [
         'Tool',
         `setupwright ${tool.version}${tool.commit ? `, commit ${tool.commit}` : ''}${tool.user ? `, by ${tool.user}` : ''}`,

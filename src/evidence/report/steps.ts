@@ -13,7 +13,7 @@ export function sectionPart(
   return html`<section class="part" aria-labelledby="section-${number}">
 <h2 id="section-${number}"><span class="ordinal">${number}</span> ${section.title} ${badge(section.outcome)}</h2>
 ${section.error ? html`<p class="error">${section.error}</p>` : ''}
-${list([...(section.remarks ?? [])], (text) => html`<p class="deviation"><b>Interruption.</b> ${text}</p>`)}
+${list([...(section.remarks ?? [])], (text) => html`<p class="deviation"><b>Noticed.</b> ${text}</p>`)}
 ${list(grouped(steps), (group) => (isUntouched(group[0]) ? leftAlone(group) : stepPart(group[0], total, album)))}
 ${sectionProof(section, number, album)}
 </section>`;

@@ -11,7 +11,7 @@ import { sealHolds, verifyFolder } from '../../../src/evidence/seal/verify.ts';
 import { inReadme } from './readme-lines.ts';
 import { authority, folder, missing, NAMESPACE, sealed, sshKey, stamped, tsaServer, WHO } from './support.ts';
 
-const absent = missing('ssh-keygen', 'openssl', 'bash');
+const absent = missing('ssh-keygen', 'openssl', 'bash', 'sha256sum', 'cmp');
 test.skip(absent !== undefined, absent ?? '');
 
 const STAMP = 'SHA256SUMS.sig.tsr';
@@ -39,7 +39,8 @@ test.afterAll(() => place[Symbol.asyncDispose]());
 /** What both say of a folder: the four lines of the README, and verify with the same authority. */
 async function judged(dir: string) {
   const lines = `${three.trimEnd()} &&\n${fourth}`;
-  const { status } = spawnSync('bash', ['-c', lines], { cwd: dir, encoding: 'utf8', timeout: 10_000 });
+  const { status } = spawnSync('bash', ['-c', lines], { cwd: dir, encoding: 'utf8', timeout: 30_000 });
+  expect(status, 'ended by itself').not.toBeNull();
   const allowedSigners = readAllowedSigners(await readFile(place.at('allowed_signers'), 'utf8'));
   const authorities = [new X509Certificate(await readFile(place.at('tsa-ca.pem')))];
   const hasStamp = (await readFile(join(dir, 'run.json'), 'utf8')).includes('timeStamp');
