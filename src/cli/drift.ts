@@ -48,8 +48,11 @@ export async function driftOf(
   if (good) {
     const since = { run: good.id, at: good.endedAt };
     const later = ofIt.filter(({ at, run }) => run !== good.id && Date.parse(at) >= good.from).map(asTold);
-    if (later.length > 0)
-      return { since, rows: later.slice(0, MOST), more: later.length - Math.min(later.length, MOST) };
+    // Those that no run explains are not to be crowded out by those that one does.
+    const firstOf = (isKnown: boolean) => later.filter(({ run }) => (run !== undefined) === isKnown).slice(0, MOST);
+    const few = new Set([...firstOf(true), ...firstOf(false)]);
+    const told = later.filter((row) => few.has(row));
+    if (told.length > 0) return { since, rows: told, more: later.length - told.length };
     return { since, rows: [], unknown: `The org's audit trail names no change of ${names[0]} since then.` };
   }
   if (ofIt.length > 0) {

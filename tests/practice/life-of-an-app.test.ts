@@ -273,7 +273,12 @@ test.describe('An app is planned, made, verified and undone', () => {
     expect(out).toMatch(/Contact Email +eve@acme\.example -> ops@acme\.example/);
     expect(out).toContain('7 settings as wanted');
     expect(out).toMatch(
-      /\nAs wanted at [-\d]+ [:\d]+ UTC, when the run (\S+) ended\.\nChanged since that run began, by the audit trail of the org, the earliest first:\n {2}[-\d]+ [:\d]+ UTC {2}grace\.whitfield@acme\.practice {2}Changed settings of external client app Document AI\n$/,
+      /\nAs wanted at [-\d]+ [:\d]+ UTC, when the run (\S+) ended\.\nChanged since that run began, by the audit trail of the org, the earliest first:\n/,
+    );
+    // What its own runs have done since is told as that; the last change was nobody's that is known.
+    expect(out).toMatch(/Deleted external client app Document AI \(the run \S+\)\n/);
+    expect(out).toMatch(
+      /\n {2}[-\d]+ [:\d]+ UTC {2}grace\.whitfield@acme\.practice {2}Changed settings of external client app Document AI\n$/,
     );
     expect(out).toContain(`the run ${(await org.record('run')).run.id} ended`);
     expect(changes()).toHaveLength(before);
