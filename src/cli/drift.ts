@@ -3,6 +3,7 @@ import { type KnownRun, mayBeOf } from '../evidence/known-runs.ts';
 import { type AuditRow, namesAny } from '../runbook/audit.ts';
 import type { Surroundings } from '../runbook/ports.ts';
 import type { Runbook } from '../runbook/runbook.ts';
+import { plain } from './plan-file.ts';
 
 /** How far back the org keeps its list of changes (facts I5 [D]). */
 const KEPT_MS = 180 * 86_400_000;
@@ -73,9 +74,4 @@ function leftAsWanted(
 
 function asTold({ run, ...row }: AuditRow & { readonly run: string | undefined }): Drift['rows'][number] {
   return run === undefined ? row : { ...row, run };
-}
-
-/** As a journal keeps it. */
-function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value));
 }

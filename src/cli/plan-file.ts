@@ -97,6 +97,6 @@ export function movedSince(plan: Pick<Plan, 'sections'>, now: readonly PlannedSe
 }
 
 /** As it stands in a file, where what is undefined is left out. */
-function plain(value: unknown): unknown {
+export function plain(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }

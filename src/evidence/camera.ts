@@ -10,7 +10,7 @@ import { type Standing, standingInView, standingOf } from './stands.ts';
 
 /** How often a picture is taken again where what is framed has moved meanwhile. */
 const MORE_TRIES = 3;
-const AT_ONCE = 500;
+const SOON = 500;
 
 type Box = NonNullable<Capture['frame']>;
 
@@ -57,7 +57,7 @@ export function camera(
         }
       : shows === 'failure'
         ? {
-            framed: await atOnce(frame && standingInView(frame)),
+            framed: await ifSoon(frame && standingInView(frame)),
             seen: { picture: await photograph(page, { type: 'webp' }) },
           }
         : await standing(page, frame);
@@ -101,12 +101,12 @@ export function camera(
 }
 
 function moveMouseAway(page: Page): Promise<void> {
-  return atOnce(page.mouse.move(0, 0).catch(() => undefined));
+  return ifSoon(page.mouse.move(0, 0).catch(() => undefined));
 }
 
 /** Without a wait for a page that does not answer: the picture has a limit of its own. */
-async function atOnce<T>(asked: Promise<T> | undefined): Promise<T | undefined> {
-  return Promise.race([asked, pause(AT_ONCE, undefined)]);
+async function ifSoon<T>(asked: Promise<T> | undefined): Promise<T | undefined> {
+  return Promise.race([asked, pause(SOON, undefined)]);
 }
 
 /** A picture in which the frame stands where it stood before and after: a page may yet be laid out while it is taken. */

@@ -204,7 +204,7 @@ test.describe('The seed against a fresh org', () => {
     const asked: string[] = [];
     page.on('request', (request) => void asked.push(request.url()));
     const report = pathToFileURL(join(unpacked, 'report.html')).href;
-    await page.goto(report, { waitUntil: 'networkidle' });
+    await page.goto(report);
     await expect(page.locator('article.step')).not.toHaveCount(0);
     expect(asked.filter((url) => url !== report && !url.startsWith('data:'))).toEqual([]);
     await page.close();

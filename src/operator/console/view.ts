@@ -107,7 +107,7 @@ function asked({ board: of, standing: { question } }: View): Html {
 <h2 id="asked">${title}</h2>${occasion === 'taken over' ? html`<p>Work in the org's window as long as you like. The clock stands still, and nothing is typed meanwhile.</p>` : html`<p class="step-says">${what}</p>`}
 ${error ? html`<p class="error">${error}</p>` : ''}${seen ? values(step?.what ?? '', seen.wanted, seen.found) : ''}
 ${worded(answers, ['hand back'])}
-<div class="answers">${answers.filter((each) => each !== 'run until' && WORDED.every(([answer]) => answer !== each)).map((each, index) => button(each, index === 0 && each !== 'stop' ? 'first' : each === 'stop' ? 'quiet' : ''))}
+<div class="answers">${answers.filter((each) => each !== 'run until' && WORDED.every(([answer]) => answer !== each)).map((each, index) => button(each, each === 'stop' ? 'quiet' : index === 0 ? 'first' : ''))}
 ${occasion === 'taken over' ? '' : html`<button type="button" data-show class="quiet" title="Frame it in the org's page"><span>Show me</span></button>`}</div>
 ${worded(answers, ['done by hand', 'skip'])}
 ${answers.includes('run until') ? html`<form data-answer="run until"><label for="until">Run until before step</label><div><select id="until" name="until">${ahead(of, step?.n ?? 0)}</select><button type="submit"><span>Run</span></button></div></form>` : ''}
