@@ -21,12 +21,17 @@ export function isPdf(bytes: Buffer): boolean {
   return bytes.subarray(0, 5).toString('latin1') === '%PDF-';
 }
 
+/** Bytes without what is packed in them where that is many times their own text, and what is packed in them. */
+export interface Opened {
+  readonly rest: Buffer;
+  readonly packed: Packed;
+}
+
 /** What is packed in bytes: the content of a gzip, the members of a zip, the streams of a PDF but for its pictures. */
-export function packedIn(bytes: Buffer): Packed {
-  if (isGzip(bytes)) return [unpacked(() => gunzipSync(bytes, LIMIT))];
-  if (isZip(bytes)) return membersOfZip(bytes);
+export function opened(bytes: Buffer): Opened {
   if (isPdf(bytes)) return streamsOfPdf(bytes);
-  return [];
+  if (isGzip(bytes)) return { rest: bytes, packed: [unpacked(() => gunzipSync(bytes, LIMIT))] };
+  return { rest: bytes, packed: isZip(bytes) ? membersOfZip(bytes) : [] };
 }
 
 /** What zlib has packed, as parts of a picture are; undefined where it cannot be unpacked. */
@@ -65,15 +70,23 @@ function membersOfZip(bytes: Buffer): Packed {
   return members;
 }
 
-/** Those that hold pictures are left out: they are looked at as files of their own. What is not packed stands in the bytes. */
-function streamsOfPdf(bytes: Buffer): Packed {
-  const streams: (Buffer | undefined)[] = [];
+/** Those that hold pictures are not unpacked: they are looked at as files of their own. What is not packed is part of the rest. */
+function streamsOfPdf(bytes: Buffer): Opened {
+  const packed: (Buffer | undefined)[] = [];
+  const rest: Buffer[] = [];
+  let from = 0;
   const text = bytes.toString('latin1');
   for (const { 0: head, 1: about = '', index } of text.matchAll(/<<([\s\S]{0,2000}?)>>\s*stream\r?\n/g)) {
-    if (!about.includes('/Filter') || /\/Subtype\s*\/Image/.test(about)) continue;
-    streams.push(inflated(bytes.subarray(index + head.length)));
+    if (!about.includes('/Filter')) continue;
+    const start = index + head.length;
+    if (!/\/Subtype\s*\/Image/.test(about)) packed.push(inflated(bytes.subarray(start)));
+    const end = start + Number(/\/Length (\d+)/.exec(about)?.[1]);
+    // One that does not end where it says stays part of the rest.
+    if (index < from || !/^\s*endstream/.test(text.slice(end, end + 12))) continue;
+    rest.push(bytes.subarray(from, start));
+    from = end;
   }
-  return streams;
+  return { rest: Buffer.concat([...rest, bytes.subarray(from)]), packed };
 }
 
 /** Nothing where it is damaged, packed another way, or too large. */

@@ -4,7 +4,7 @@ import { Needles } from '../../runbook/needles.ts';
 import type { SecretBook } from '../../runbook/secret.ts';
 import { isCode, standAlone } from '../../runbook/secret-parts.ts';
 import { type Form, formsOf } from './forms.ts';
-import { type Packed, packedIn, withoutPacked } from './inside.ts';
+import { opened, type Packed, withoutPacked } from './inside.ts';
 import { distinct, type Leak } from './leak.ts';
 import { textsIn } from './picture-texts.ts';
 import { pictureIn, whyNotOnlySeen } from './pictures.ts';
@@ -82,9 +82,10 @@ export class LeakScan {
   }
 
   #other(bytes: Buffer, file: string, depth: number): Leak[] {
-    const packed = this.#packed(packedIn(bytes), file, depth);
-    if (isUtf8(bytes) && !bytes.includes(0)) return [...this.#text(bytes.toString('utf8'), file, depth), ...packed];
-    return [...this.#views([...viewsOfBytes(bytes), ...viewsOf(textIn(bytes))], file), ...packed];
+    const { rest, packed } = opened(bytes);
+    const inside = this.#packed(packed, file, depth);
+    if (isUtf8(bytes) && !bytes.includes(0)) return [...this.#text(bytes.toString('utf8'), file, depth), ...inside];
+    return [...this.#views([...viewsOfBytes(bytes), ...viewsOf(textIn(rest))], file), ...inside];
   }
 
   /** What cannot be unpacked, or is packed too deep, may hold anything. */

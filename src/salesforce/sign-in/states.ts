@@ -20,14 +20,19 @@ const BRIDGES = /frontdoor\.jsp|contentDoor|^\/secur\//;
 /** @param myDomain origin of the org that is to be signed in to */
 export async function stateOf(page: Page, myDomain: string): Promise<State> {
   if (isVerification(page)) return 'challenge';
-  const interruption = await interruptionAt(page);
+  const [interruption, said, username, password, forms] = await Promise.all([
+    interruptionAt(page),
+    complaint(page),
+    typedIn(page, '#username'),
+    typedIn(page, '#password'),
+    page.locator('#Login').count(),
+  ]);
   if (interruption) return interruption;
-  if ((await complaint(page)) !== '') return 'refused';
-  const password = await typedIn(page, '#password');
+  if (said !== '') return 'refused';
   if (password === '') return 'password';
   // A username may stand there already, remembered from another time (facts 1.2 [S]).
-  if (password === undefined && (await typedIn(page, '#username')) !== undefined) return 'username';
-  if ((await page.locator('#Login').count()) > 0 || BRIDGES.test(new URL(page.url()).pathname)) return 'on the way';
+  if (password === undefined && username !== undefined) return 'username';
+  if (forms > 0 || BRIDGES.test(new URL(page.url()).pathname)) return 'on the way';
   // Another company's sign-in may have a cookie of the same name: it is to be left alone.
   if (!isOfOrg(page.url(), myDomain)) return 'elsewhere';
   return (await sessionId(page.context(), page.url())) ? 'session' : 'on the way';

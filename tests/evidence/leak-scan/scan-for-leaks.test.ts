@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import { leakInWords } from '../../../src/evidence/leak-scan/leak.ts';
 import { scanForLeaks } from '../../../src/evidence/leak-scan/scan-for-leaks.ts';
@@ -114,6 +114,41 @@ test('a picture that the report alone holds is looked through as well', async ()
   const odd = withChunk(chunk('zTXt', Buffer.from(SECRET)));
   await holds({ 'report.html': picture(odd) });
   expect((await found()).join()).toContain('consumer secret');
+});
+
+test.describe('a PDF is looked through in all of its parts', () => {
+  const stream = (about: string, bytes: Buffer, length = bytes.length) => [
+    `<< /Filter /FlateDecode ${about} /Length ${length} >>\nstream\n`,
+    bytes,
+    '\nendstream\n',
+  ];
+  const pdf = (...parts: readonly (readonly (string | Buffer)[])[]) =>
+    Buffer.concat(['%PDF-1.4\n', ...parts.flat()].map((each) => Buffer.from(each as string)));
+  const text = (content: string) => stream('', deflateSync(content));
+  const PIXELS = deflateSync(Buffer.alloc(9_000, 7));
+  const seen = stream('/Subtype /Image', PIXELS);
+  const escaped = [...SECRET].map((letter) => `%${letter.charCodeAt(0).toString(16)}`).join('');
+
+  test('none of it leaks', async () => {
+    await holds({ ...GOOD, 'report.pdf': pdf(text('BT (x) Tj ET'), seen, text('BT (y) Tj ET')) });
+    expect(await found()).toEqual([]);
+  });
+
+  for (const [where, content] of [
+    ['in a stream', pdf(seen, text(`BT (${escaped}) Tj ET`))],
+    ['before its streams', pdf([`<< /Title (${escaped}) >>\n`], seen)],
+    ['between two streams', pdf(text('x'), [`<< /Title (${escaped}) >>\n`], seen)],
+    ['behind its streams', pdf(text('x'), seen, [`%${escaped}\n`])],
+    ['behind a picture without an end', pdf(seen, seen.slice(0, 2), [`%${escaped}\n`], seen)],
+    ['behind a picture that says that it is longer', pdf(stream('/Subtype /Image', PIXELS, 900), [`%${escaped}\n`])],
+    ['as it is, in the stream of a picture', pdf(stream('/Subtype /Image', Buffer.from(`..${SECRET}..`)))],
+  ] as const) {
+    test(`a secret ${where} is seen`, async () => {
+      await holds({ ...GOOD, 'report.pdf': content });
+      const told = await found();
+      expect(told.join()).toContain('report.pdf: the consumer secret');
+    });
+  }
 });
 
 test('what others write is looked through, whatever kind it is, and so is what was said', async () => {
