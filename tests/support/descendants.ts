@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 /** A process that descends from another; `depth` is 1 for its children. */
 export interface Descendant {
   readonly pid: number;
+  readonly parent: number;
   readonly depth: number;
 }
 
@@ -13,9 +14,9 @@ export async function descendants(of: number): Promise<readonly Descendant[]> {
     const text = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
     parents.set(Number(name), Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]));
   }
-  const found: Descendant[] = [{ pid: of, depth: 0 }];
+  const found: Descendant[] = [{ pid: of, parent: parents.get(of) ?? 0, depth: 0 }];
   for (const one of found) {
-    for (const [pid, parent] of parents) if (parent === one.pid) found.push({ pid, depth: one.depth + 1 });
+    for (const [pid, parent] of parents) if (parent === one.pid) found.push({ pid, parent, depth: one.depth + 1 });
   }
   return found.slice(1);
 }
@@ -37,8 +38,12 @@ export function watchGrandchildren(): { end(): Promise<readonly string[]> } {
   let isOver = false;
   const watching = (async () => {
     while (!isOver) {
-      for (const { pid, depth } of await descendants(process.pid)) {
-        const text = depth < 2 ? '' : await shownBy(pid);
+      const now = new Map<number, string>();
+      for (const { pid, parent, depth } of await descendants(process.pid)) {
+        const text = await shownBy(pid);
+        now.set(pid, text);
+        // Until it has begun its own program it is its parent once more, for an instant.
+        if (depth < 2 || text === now.get(parent)) continue;
         // Chromium writes its command line over its environment: what was shown before counts as well.
         if (text !== '' && !shown.get(pid)?.includes(text)) shown.set(pid, `${shown.get(pid) ?? ''}${text}\n`);
       }
