@@ -3,10 +3,12 @@
 // ratio of that bare script with nothing but pictures and fresh read-backs: no evidence of these clicks can cost less.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPractice } from '../dist/src/cli/practice.js';
+import { sealFolder } from '../dist/src/evidence/seal/seal.js';
+import { signerFrom } from '../dist/src/evidence/seal/signer.js';
 
 const root = join(import.meta.dirname, '..');
 const rounds = Number(process.argv[2] ?? 10);
@@ -35,21 +37,29 @@ async function megabytesOf(folder) {
 }
 
 /**
- * Seconds from the last event of a run to its signature, on the clock of the disk: report and its like, hashes, and the
- * seal. The last look for leaks lies between them and is counted in.
+ * Seconds from the last event of a run to its signature, on the clock of the disk, and of these what went into report,
+ * hashes and seal: its files up to the last one, and the seal of a copy. Between them lies the last look for leaks.
  */
-async function closeOf(folder) {
+async function closeOf(folder, signer) {
   const journal = await readFile(join(folder, 'journal.jsonl'), 'utf8');
-  const { at } = JSON.parse(journal.trim().split('\n').at(-1));
-  return ((await stat(join(folder, 'SHA256SUMS.sig'))).mtimeMs - Date.parse(at)) / 1000;
+  const ended = Date.parse(JSON.parse(journal.trim().split('\n').at(-1)).at);
+  const sinceThen = async (name) => ((await stat(join(folder, name))).mtimeMs - ended) / 1000;
+  const copy = `${folder}-copy`;
+  await cp(folder, copy, { recursive: true });
+  for (const name of ['SHA256SUMS', 'SHA256SUMS.sig']) await rm(join(copy, name));
+  const from = performance.now();
+  await sealFolder(copy, { signer, write: (name, content) => writeFile(join(copy, name), content) });
+  const sealing = (performance.now() - from) / 1000;
+  await rm(copy, { recursive: true });
+  return { untilSealed: await sinceThen('SHA256SUMS.sig'), reportAndSeal: (await sinceThen('summary.md')) + sealing };
 }
 
 /** Seconds of a run by what they went into, as its record tells. */
-async function partsOf(folder) {
+async function partsOf(folder, signer) {
   const { ms, askedMs, steps } = JSON.parse(await readFile(join(folder, 'run.json'), 'utf8'));
   const inSteps = steps.reduce((sum, step) => sum + step.ms, 0);
   return {
-    close: await closeOf(folder),
+    ...(await closeOf(folder, signer)),
     whole: ms / 1000,
     steps: inSteps / 1000,
     asked: askedMs / 1000,
@@ -63,6 +73,7 @@ async function measure(latency) {
   const { org, settings } = place;
   const key = join(folder, 'seal-key');
   execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+  const signer = await signerFrom(key);
   const env = { ...process.env, ...settings, SETUPWRIGHT_SEAL_KEY_FILE: key };
   const bare = { setupUrl: org.setupUrl, controlUrl: org.controlUrl, ...org.admin };
   const script = (evidence) => [join(import.meta.dirname, 'bare-script.mjs'), JSON.stringify({ ...bare, evidence })];
@@ -88,9 +99,9 @@ async function measure(latency) {
         times[who] = await timed(args[who], { cwd: folder, env });
         if (who !== 'run') continue;
         sizes.push(await megabytesOf(out));
-        const parted = await partsOf(out);
+        const parted = await partsOf(out, signer);
         parts.push(parted);
-        closes.push((parted.close * 1000) / times.run);
+        closes.push((parted.reportAndSeal * 1000) / times.run);
       }
       for (const who of ['run', 'evidence']) ratios[who].push(times[who] / times.bare);
       for (const who of turns) seconds[who].push(times[who] / 1000);
@@ -111,8 +122,9 @@ async function measure(latency) {
     'evidence s': round(middle(seconds.evidence)),
     'run s': round(middle(seconds.run)),
     MB: round(middle(sizes)),
-    'close s': part('close'),
+    'report and seal s': part('reportAndSeal'),
     'of run': round(middle(closes)),
+    'sealed after s': part('untilSealed'),
     'record s': part('whole'),
     'steps s': part('steps'),
     'asked s': part('asked'),

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
-import { chromium } from 'playwright';
 import { Trouble } from '../runbook/trouble.ts';
+import { chromium } from './playwright.ts';
 
 /** A browser that is there. Without a path it is Playwright's own, which Playwright finds by itself. */
 export interface FoundBrowser {

@@ -1,9 +1,10 @@
-import { type Browser, type BrowserContext, chromium } from 'playwright';
+import type { Browser, BrowserContext } from 'playwright';
 import { identify, type ProcessIdentity } from '../machine/process-identity.ts';
 import { type Scratch, scratchFolder } from '../machine/scratch.ts';
 import type { RunNote } from '../machine/scratch-note.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { findBrowser } from './find.ts';
+import { chromium } from './playwright.ts';
 
 const VIEWPORT = { width: 1280, height: 800 };
 

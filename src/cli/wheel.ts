@@ -4,8 +4,6 @@ import type { LaunchedBrowser } from '../browser/launch.ts';
 import type { Reader } from '../engine/events.ts';
 import type { Operator } from '../engine/operator.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
-import { Board } from '../operator/console/board.ts';
-import { startConsole } from '../operator/console/server.ts';
 import { controlFileWheel } from '../operator/control-file.ts';
 import { headOf, terminalWheel } from '../operator/keys.ts';
 import type { LiveLine } from '../operator/live-line.ts';
@@ -110,6 +108,10 @@ export async function wheelOf(parts: Parts): Promise<Manned> {
   let closed: () => Promise<void> = async () => undefined;
 
   if (hasConsole) {
+    const [{ Board }, { startConsole }] = await Promise.all([
+      import('../operator/console/board.ts'),
+      import('../operator/console/server.ts'),
+    ]);
     const board = new Board((data) => book.redactIn(data));
     readers.push(board);
     const server = await startConsole({

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { errors, type Locator } from 'playwright';
+import type { Locator } from 'playwright';
+import { errors } from '../browser/playwright.ts';
 import type { Tab } from '../runbook/tab.ts';
 
 const LOOK_AGAIN = 50;

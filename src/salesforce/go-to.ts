@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { errors, type Page } from 'playwright';
+import type { Page } from 'playwright';
+import { errors } from '../browser/playwright.ts';
 import { Trouble } from '../runbook/trouble.ts';
 
 const PATIENCE = 60_000;

@@ -1,4 +1,5 @@
-import { errors, type Page } from 'playwright';
+import type { Page } from 'playwright';
+import { errors } from '../browser/playwright.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { isVerification } from './challenge/kind.ts';
 import { goTo } from './go-to.ts';

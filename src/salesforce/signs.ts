@@ -1,4 +1,5 @@
-import { type Locator, type Page, selectors } from 'playwright';
+import type { Locator, Page } from 'playwright';
+import { selectors } from '../browser/playwright.ts';
 
 /** What a page may show, told in passing: parts of it, and how a button begins. */
 export interface Signs {

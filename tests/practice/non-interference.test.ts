@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { MAIN } from '../support/practice.ts';
 import { differing } from './compare-runs.ts';
 import { type Mutant, type SteadyRun, steadyRun } from './steady-run.ts';
 
@@ -243,6 +246,13 @@ const CARELESS: Readonly<Record<string, readonly Mutant[]>> = {
     { file: 'runbook/secret.js', find: 'redact(text) {', replace: 'redact(text) { if (text) return text;' },
   ],
 };
+
+test('every mutant, of the sweep too, finds its line in the program as it is now', async () => {
+  for (const { file, find } of [...LEAKS, ...MORE_LEAKS, ...Object.values(CARELESS).flat()]) {
+    const program = await readFile(join(dirname(MAIN), '..', file), 'utf8');
+    expect(program.split(find), `${file}: ${find}`).toHaveLength(2);
+  }
+});
 
 for (const [what, mutants] of Object.entries(CARELESS)) {
   test(`case 62: a program that ${what} is caught`, { tag: '@sweep' }, async () => {

@@ -1,4 +1,4 @@
-import { errors } from 'playwright';
+import { errors } from '../../browser/playwright.ts';
 import type { Field } from '../../runbook/field.ts';
 import { Trouble } from '../../runbook/trouble.ts';
 import { click } from '../click.ts';
