@@ -5,7 +5,6 @@ import { PageLost, type Trouble } from '../runbook/trouble.ts';
 import { isVerification, unexpectedChallenge } from './challenge/kind.ts';
 import { answerDialogs } from './dialogs.ts';
 import { forgetFailed, lastFailed, noteFailedRequests } from './failed-requests.ts';
-import { AT_ONCE } from './fields/scope.ts';
 import { goTo } from './go-to.ts';
 import { HEADINGS_ONLY } from './headings.ts';
 import { setupOrigin } from './hosts.ts';
@@ -38,14 +37,10 @@ type SignIn = () => Promise<unknown>;
 const notLoaded: Hindrance = async (page) => {
   if (page.url().startsWith('chrome-error:')) return new PageLost('The connection to the org broke.');
   // A pop-up is asked for before anybody can listen to it; it remembers its answer.
-  const status = await page.locator('html').evaluate(
-    () => {
-      const [loaded] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-      return loaded?.responseStatus ?? 0;
-    },
-    undefined,
-    AT_ONCE,
-  );
+  const status = await page.locator('html').evaluateAll(() => {
+    const [loaded] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+    return loaded?.responseStatus ?? 0;
+  });
   return status >= 500 ? new PageLost(`The org answered ${status} in place of a page.`) : undefined;
 };
 
@@ -111,6 +106,8 @@ export function keeperOf(
   kind: keyof typeof HINDRANCES,
   signIn: SignIn = async () => undefined,
 ): Keeper {
+  // A form to sign in with is a hindrance to everybody but who signs in.
+  const signs = kind === 'signIn' ? OVERLAY_SIGNS : SIGNS;
   return {
     prepare: async (page) => {
       noteFailedRequests(page.context(), (origin) => isOrg(origin, around));
@@ -120,7 +117,7 @@ export function keeperOf(
       await dismissOverlays(page, around.notice);
     },
     tend: async (page) => {
-      const shown = await showsSign(page);
+      const shown = await showsSign(page, signs);
       if (shown) await lookForOverlays(page);
       // On a page of Setup only what shows a sign can hinder, or a request that failed: most looks end here.
       const goesOn = isSetup(page, around) && lastFailed(page) === undefined;
@@ -134,8 +131,8 @@ export function keeperOf(
 }
 
 /** Does a page show what an overlay or a hindrance may show? A page of a usual run does not, and is looked at in passing. */
-export async function showsSign(page: Page): Promise<boolean> {
-  return (await signsOn(page, SIGNS).count()) > 0;
+export async function showsSign(page: Page, signs = SIGNS): Promise<boolean> {
+  return (await signsOn(page, signs).count()) > 0;
 }
 
 function isSetup(page: Page, { target }: Surroundings): boolean {

@@ -21,7 +21,7 @@ export function isPdf(bytes: Buffer): boolean {
   return bytes.subarray(0, 5).toString('latin1') === '%PDF-';
 }
 
-/** Bytes without what is packed in them where that is many times their own text, and what is packed in them. */
+/** What is packed in bytes, and the rest of them: of a PDF without its packed streams, which are no text before they are unpacked. */
 export interface Opened {
   readonly rest: Buffer;
   readonly packed: Packed;

@@ -4,7 +4,7 @@ import type { Scope } from './scope.ts';
 /** What the org writes below a setting that only its support can change (facts 0.3 [S]). */
 const LOCKED_NOTE = /contact Support/i;
 
-/** What one sets something by in a form: by what it is, because a search by roles for each takes ten times as long (measured). */
+/** What one sets something by in a form: as CSS, because a search by each of their roles takes three times as long (measured). */
 const CONTROLS = [
   'input:not([type=hidden], [type=button], [type=submit], [type=reset], [type=image], [type=file])',
   'textarea',

@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'playwright';
+import { atOnce } from '../../runbook/side-by-side.ts';
 import { isVerification } from '../challenge/kind.ts';
 import { orgOrigins } from '../hosts.ts';
 import { type Interruption, interruptionAt } from '../interruptions.ts';
@@ -20,19 +21,19 @@ const BRIDGES = /frontdoor\.jsp|contentDoor|^\/secur\//;
 /** @param myDomain origin of the org that is to be signed in to */
 export async function stateOf(page: Page, myDomain: string): Promise<State> {
   if (isVerification(page)) return 'challenge';
-  const [interruption, said, username, password, forms] = await Promise.all([
-    interruptionAt(page),
-    complaint(page),
-    typedIn(page, '#username'),
-    typedIn(page, '#password'),
-    page.locator('#Login').count(),
-  ]);
+  // Asked side by side, because each takes its time; what comes of the later ones counts only where it is asked for.
+  const said = atOnce(complaint(page));
+  const inPassword = atOnce(typedIn(page, '#password'));
+  const inUsername = atOnce(typedIn(page, '#username'));
+  const forms = atOnce(page.locator('#Login').count());
+  const interruption = await interruptionAt(page);
   if (interruption) return interruption;
-  if (said !== '') return 'refused';
+  if ((await said) !== '') return 'refused';
+  const password = await inPassword;
   if (password === '') return 'password';
   // A username may stand there already, remembered from another time (facts 1.2 [S]).
-  if (password === undefined && username !== undefined) return 'username';
-  if (forms > 0 || BRIDGES.test(new URL(page.url()).pathname)) return 'on the way';
+  if (password === undefined && (await inUsername) !== undefined) return 'username';
+  if ((await forms) > 0 || BRIDGES.test(new URL(page.url()).pathname)) return 'on the way';
   // Another company's sign-in may have a cookie of the same name: it is to be left alone.
   if (!isOfOrg(page.url(), myDomain)) return 'elsewhere';
   return (await sessionId(page.context(), page.url())) ? 'session' : 'on the way';
