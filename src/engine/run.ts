@@ -72,7 +72,7 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
           new Trouble(
             'evidence',
             `The ${reader.name} could not be kept at "${event.kind}": ${inOwnWords(error)}`,
-            'Run again.',
+            'Check the disk and run again.',
             error,
           ),
         );

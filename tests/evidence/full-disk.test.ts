@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, statfs, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, type Locator, type Page, test } from '@playwright/test';
@@ -14,17 +14,11 @@ import { section, step } from '../../src/runbook/runbook.ts';
 import { SecretBook } from '../../src/runbook/secret.ts';
 import { facts, NotedCamera, switchOff } from '../engine/stage.ts';
 import { folder, program } from '../machine/support.ts';
-import { NO_SMALL_DISK, smallDisk } from '../support/small-disk.ts';
+import { NO_SMALL_DISK, type SmallDisk, smallDisk } from '../support/small-disk.ts';
 
 const LARGE = 'x'.repeat(100_000);
 const event = (title: string): RunEvent => ({ kind: 'section started', at: '2026-11-23T09:00:00.000Z', title });
 const filesIn = async (path: string) => (await readdir(path, { recursive: true })).sort();
-
-/** Takes what is left of a disk. */
-async function fill(disk: string): Promise<void> {
-  const { bavail, bsize } = await statfs(disk);
-  await writeFile(join(disk, 'filler'), Buffer.alloc(bavail * bsize));
-}
 
 test.describe('case 33: on a disk that is full', () => {
   const writes: Readonly<Record<string, (of: RunFolder) => Promise<unknown>>> = {
@@ -58,7 +52,7 @@ test.describe('case 33: on a disk that is full', () => {
     const page = {} as Page;
     const onPage = { actsOn: () => ({ page: () => page }) as Locator };
     const second = switchOff(onPage);
-    const first = filling(here.at('disk'), onPage);
+    const first = filling(disk, onPage);
     const { outcome, failure } = await run(
       [section('A section', { steps: [step(1, 'Fill it', first), step(2, 'Switch it on', second)] })],
       {
@@ -77,12 +71,12 @@ test.describe('case 33: on a disk that is full', () => {
 });
 
 /** A move that takes what is left of a disk. */
-function filling(disk: string, more: Partial<Move>): Move {
+function filling(disk: SmallDisk | undefined, more: Partial<Move>): Move {
   const move = switchOff(more);
   const press = move.act;
   return Object.assign(move, {
     act: async () => {
-      await fill(disk);
+      await disk?.fill();
       return await press?.();
     },
   });

@@ -1,11 +1,17 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** A disk of its own in memory. */
 export interface SmallDisk extends AsyncDisposable {
   readonly path: string;
+  /** Takes what is left of it, whoever writes meanwhile. @returns gives it back */
+  fill(): Promise<() => Promise<void>>;
 }
+
+/** In bytes: first much at once, then what is left in the smallest pieces. */
+const PIECES = [1 << 20, 4096] as const;
 
 /** Why a test needs to be skipped that asks for one. */
 export const NO_SMALL_DISK = 'only root on Linux may mount a disk, and not in every container';
@@ -25,6 +31,21 @@ export async function smallDisk(path: string, options: string): Promise<SmallDis
   }
   return {
     path,
+    fill: async () => {
+      const filler = join(path, 'filler');
+      const file = await open(filler, 'w');
+      for (const size of PIECES) {
+        const piece = Buffer.alloc(size);
+        for (let isFull = false; !isFull; ) {
+          isFull = await file.write(piece).then(
+            ({ bytesWritten }) => bytesWritten < size,
+            () => true,
+          );
+        }
+      }
+      await file.close();
+      return () => rm(filler);
+    },
     [Symbol.asyncDispose]: async () => {
       await run('umount', ['-l', path]);
       await rm(path, { recursive: true, force: true });
