@@ -72,7 +72,7 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
           new Trouble(
             'evidence',
             `The ${reader.name} could not be kept at "${event.kind}": ${inOwnWords(error)}`,
-            'Check the disk and run again.',
+            remedyOf(error),
             error,
           ),
         );
@@ -180,4 +180,10 @@ function startedAlready(failure: unknown): unknown {
 
 function now(): string {
   return new Date().toISOString();
+}
+
+/** What to do where a reader failed: a Trouble says so in its own words. */
+function remedyOf(error: unknown): string {
+  if (error instanceof Trouble) return '';
+  return (error as NodeJS.ErrnoException).syscall === undefined ? 'Run again.' : 'Check the disk and run again.';
 }

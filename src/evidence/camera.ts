@@ -49,8 +49,6 @@ export function camera(
     const type = seal ? 'png' : 'webp';
     // What lies under the mouse when the page is scrolled would show its tooltip, or not yet.
     if (!nothingDone && !seal) await moveMouseAway(page);
-    // The title of a sealed page may be what the page is sealed for.
-    const titled = seal ? '' : page.title().catch(() => '');
     const { framed, seen } = seal
       ? {
           // Where it failed, a place may tell how long a text is.
@@ -67,7 +65,11 @@ export function camera(
     const { picture, note } = { note: undefined, ...seen };
     taken += 1;
     const file = `${pad(taken)}-${'step' in of ? `step-${pad(of.step)}` : `section-${of.section}`}-${shows}.${type}`;
-    const [title] = await Promise.all([titled, film.picture(file, picture)]);
+    const [title] = await Promise.all([
+      // The title of a sealed page may be what the page is sealed for.
+      seal ? '' : page.title().catch(() => ''),
+      film.picture(file, picture),
+    ]);
     const capture: Capture = {
       n: taken,
       file,

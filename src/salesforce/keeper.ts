@@ -106,7 +106,7 @@ export function keeperOf(
   kind: keyof typeof HINDRANCES,
   signIn: SignIn = async () => undefined,
 ): Keeper {
-  // A form to sign in with is a hindrance to everybody but who signs in.
+  // What hinders others is what signing in looks at by itself.
   const signs = kind === 'signIn' ? OVERLAY_SIGNS : SIGNS;
   return {
     prepare: async (page) => {

@@ -21,20 +21,25 @@ export async function descendants(of: number): Promise<readonly Descendant[]> {
   return found.slice(1);
 }
 
-/** What a process shows to everybody of its user: its command line and its environment; empty where it is gone. */
+/**
+ * What a process shows to everybody of its user: its command line and its environment; empty where it is gone, or began
+ * another program meanwhile.
+ */
 export async function shownBy(pid: number): Promise<string> {
-  const parts = await Promise.all(
-    ['cmdline', 'environ'].map((what) => readFile(`/proc/${pid}/${what}`, 'utf8').catch(() => '')),
-  );
-  return parts.join('\n').replaceAll('\0', '\n');
+  const read = (what: string) => readFile(`/proc/${pid}/${what}`, 'utf8').catch(() => '');
+  const [line, environment] = [await read('cmdline'), await read('environ')];
+  return line === (await read('cmdline')) ? [line, environment].join('\n').replaceAll('\0', '\n') : '';
 }
 
 /** How often the processes are looked at, in milliseconds. */
 const EVERY = 50;
+/** How long a process may show its parent's before it begins its own program, in milliseconds, on a busy machine. */
+const BEGINS_WITHIN = 2_000;
 
 /** Looks at what the grandchildren of this process show, again and again. `end` tells of each that was seen what it showed last. */
 export function watchGrandchildren(): { end(): Promise<readonly string[]> } {
   const shown = new Map<number, string>();
+  const since = new Map<number, number>();
   let isOver = false;
   const watching = (async () => {
     while (!isOver) {
@@ -42,8 +47,9 @@ export function watchGrandchildren(): { end(): Promise<readonly string[]> } {
       for (const { pid, parent, depth } of await descendants(process.pid)) {
         const text = await shownBy(pid);
         now.set(pid, text);
-        // Until it has begun its own program it is its parent once more, for an instant.
-        if (depth < 2 || text === now.get(parent)) continue;
+        since.set(pid, since.get(pid) ?? performance.now());
+        const isNew = performance.now() - (since.get(pid) ?? 0) < BEGINS_WITHIN;
+        if (depth < 2 || (isNew && text === now.get(parent))) continue;
         // Chromium writes its command line over its environment: what was shown before counts as well.
         if (text !== '' && !shown.get(pid)?.includes(text)) shown.set(pid, `${shown.get(pid) ?? ''}${text}\n`);
       }

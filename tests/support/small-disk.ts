@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 /** A disk of its own in memory. */
 export interface SmallDisk extends AsyncDisposable {
   readonly path: string;
-  /** Takes what is left of it, whoever writes meanwhile. @returns gives it back */
+  /** Takes all of it that no file has yet, whoever writes meanwhile. @returns gives it back */
   fill(): Promise<() => Promise<void>>;
 }
 
@@ -17,7 +17,7 @@ const PIECES = [1 << 20, 4096] as const;
 export const NO_SMALL_DISK = 'only root on Linux may mount a disk, and not in every container';
 
 /**
- * Mounts a disk in memory of a few thousand bytes at a path.
+ * Mounts a disk in memory at a path.
  * @param options of tmpfs(5), such as `size=64k` or `ro`
  * @returns undefined where this process may not
  */
@@ -39,7 +39,10 @@ export async function smallDisk(path: string, options: string): Promise<SmallDis
         for (let isFull = false; !isFull; ) {
           isFull = await file.write(piece).then(
             ({ bytesWritten }) => bytesWritten < size,
-            () => true,
+            (error: NodeJS.ErrnoException) => {
+              if (error.code !== 'ENOSPC') throw error;
+              return true;
+            },
           );
         }
       }

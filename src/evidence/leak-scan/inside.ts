@@ -21,7 +21,7 @@ export function isPdf(bytes: Buffer): boolean {
   return bytes.subarray(0, 5).toString('latin1') === '%PDF-';
 }
 
-/** What is packed in bytes, and the rest of them: of a PDF without its packed streams, which are no text before they are unpacked. */
+/** What is packed in bytes, and the rest of them: of a PDF without what deflate has packed, which is no text as it lies there. */
 export interface Opened {
   readonly rest: Buffer;
   readonly packed: Packed;
@@ -82,7 +82,8 @@ function streamsOfPdf(bytes: Buffer): Opened {
     if (!/\/Subtype\s*\/Image/.test(about)) packed.push(inflated(bytes.subarray(start)));
     const end = start + Number(/\/Length (\d+)/.exec(about)?.[1]);
     // One that does not end where it says stays part of the rest.
-    if (index < from || !/^\s*endstream/.test(text.slice(end, end + 12))) continue;
+    const isCut = /\/FlateDecode/.test(about) && !/\/DCTDecode/.test(about);
+    if (start < from || !isCut || !/^\s*endstream/.test(text.slice(end, end + 12))) continue;
     rest.push(bytes.subarray(from, start));
     from = end;
   }

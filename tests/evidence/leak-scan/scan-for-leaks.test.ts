@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
+import { opened } from '../../../src/evidence/leak-scan/inside.ts';
 import { leakInWords } from '../../../src/evidence/leak-scan/leak.ts';
 import { scanForLeaks } from '../../../src/evidence/leak-scan/scan-for-leaks.ts';
 import { SecretBook } from '../../../src/runbook/secret.ts';
@@ -128,6 +129,15 @@ test.describe('a PDF is looked through in all of its parts', () => {
   const PIXELS = deflateSync(Buffer.alloc(9_000, 7));
   const seen = stream('/Subtype /Image', PIXELS);
   const escaped = [...SECRET].map((letter) => `%${letter.charCodeAt(0).toString(16)}`).join('');
+
+  test('what deflate has packed is no part of its text, also where it looks like the begin of something', () => {
+    const looksLikeOne = Buffer.concat([PIXELS, Buffer.from('<< /Filter')]);
+    const made = pdf(seen, stream('/Subtype /Image', looksLikeOne), seen, ['<< /Title (rest) >>'], text('content'));
+    const { rest, packed } = opened(made);
+    expect(rest.includes(PIXELS)).toBe(false);
+    expect(rest.toString('latin1')).toContain('/Title (rest)');
+    expect(packed.map(String)).toEqual(['content']);
+  });
 
   test('none of it leaks', async () => {
     await holds({ ...GOOD, 'report.pdf': pdf(text('BT (x) Tj ET'), seen, text('BT (y) Tj ET')) });
