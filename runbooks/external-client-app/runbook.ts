@@ -2,6 +2,7 @@ import { Remembered } from '../../src/runbook/move.ts';
 import { extraStep, runbook, section, step } from '../../src/runbook/runbook.ts';
 import { answer, find, keep, open, press, read, set } from '../../src/runbook/verbs.ts';
 import { namesOfApp } from '../../src/salesforce/app-names.ts';
+import { MANAGER } from '../../src/salesforce/manager.ts';
 import type { OauthSettings } from '../../src/salesforce/oauth-settings.ts';
 import { salesforce } from '../../src/salesforce/product.ts';
 import { guide } from './guide.ts';
@@ -19,6 +20,7 @@ export default runbook({
   product: salesforce,
   guide,
   inputs: schema,
+  landing: MANAGER,
   subject: ({ appName }) => ({ words: `the app "${appName}"`, names: namesOfApp(appName) }),
 
   // A sink that is taken by another app would refuse only after the key and secret were revealed.

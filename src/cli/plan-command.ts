@@ -59,6 +59,7 @@ export async function planCommand(request: PlanRequest, speech: Speech, signal: 
       say,
       signal,
       cleanUps,
+      approach: runbook.approach,
     });
     scratch = browser.scratch;
     const signedIn = await signIn(runbook.signIn);

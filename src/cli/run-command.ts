@@ -117,7 +117,12 @@ export async function runCommand(request: RunRequest, speech: Speech, signal: Ab
     await sink.preflight();
     // Where there is no window, nobody could answer what a page asks.
     const handsOff = () => headed && isInHands();
-    const lent = await lend({ settings, sink, book, headed, input, speech, say, signal, cleanUps, handsOff });
+    const { approach } = runbook;
+    const lent = await lend({
+      ...{ settings, sink, book, headed, input, speech, say, signal, cleanUps },
+      handsOff,
+      approach,
+    });
     const { around, identity, browser, notices, challenges } = lent;
     written.scratch = browser.scratch;
     const orgDates = orgDatesIn(browser.context);

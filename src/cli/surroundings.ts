@@ -45,6 +45,8 @@ export interface LendOptions {
   readonly signal: AbortSignal;
   /** Whether a person works in the pages at this moment. */
   readonly handsOff?: () => boolean;
+  /** Begun as soon as there is a browser, while the rest is made ready; ends with the browser where the rest fails. */
+  readonly approach?: (around: Surroundings) => void;
   /** Set where a passkey is to be enrolled. */
   readonly enrols?: true;
   /** Ended in reverse order, when the run ends. */
@@ -65,7 +67,7 @@ export interface Parts {
 /** Does the work of a part, and may look at what comes of it. */
 export type Watch = <P extends keyof Parts>(part: P, work: () => Promise<Parts[P]>) => Promise<Parts[P]>;
 
-/** Gets everything ready up to the sign-in; whatever is wrong ends here, before the org is touched. @throws Trouble */
+/** Gets everything ready up to the sign-in; whatever is wrong ends here, before anybody signs in. @throws Trouble */
 export async function lend(options: LendOptions): Promise<Lent> {
   const { settings, sink, book, headed, input, speech, say, signal, cleanUps } = options;
   const watch: Watch = options.watch ?? ((_part, work) => work());
@@ -87,6 +89,35 @@ export async function lend(options: LendOptions): Promise<Lent> {
     if (!launched) throw new Error('The browser was not started yet');
     return launched.context;
   };
+  let as: SignedIn | undefined;
+  let prover: Prover | undefined;
+  const around: Surroundings = {
+    target,
+    sink,
+    get identity() {
+      if (!prover) throw new Error('Nobody who proves the identity was made ready yet');
+      return prover;
+    },
+    browser: context,
+    secret,
+    allowsOrigin: (origin) => allowsOrigin(origin, settings.SETUPWRIGHT_ALLOW_ORIGINS),
+    signedIn: () => {
+      if (!as) throw new Error('Not signed in yet');
+      return as;
+    },
+    say,
+    notice: (text) => noticed.push(text),
+    ...(options.handsOff ? { handsOff: options.handsOff } : {}),
+    met: (challenge) => met.push(challenge),
+    defer: (cleanUp) => cleanUps.push(cleanUp),
+    signal,
+  };
+  const approaching = atOnce(
+    launching.then((browser) => {
+      launched = browser;
+      if (!signal.aborted) options.approach?.(around);
+    }),
+  );
   const clock = orgClock(target.url, signal);
   const asking = atOnce(clock.ask());
   const { enrols = false } = options;
@@ -106,40 +137,23 @@ export async function lend(options: LendOptions): Promise<Lent> {
   );
   const clockOffset = await watch('clock', () => asking);
   const identity = await watch('identity', () => preparing);
+  prover = identity;
   // Who watches tells of it.
   if (identity.answerers.length === 0 && !options.watch) {
     say('Nobody is there who could answer a challenge, and the key and secret are usually shown after one only.');
   }
-  launched = await watch('browser', () => launching);
-  noticed.push(...launched.leftBehind);
+  const browser = await watch('browser', () => launching);
+  await approaching;
+  noticed.push(...browser.leftBehind);
   if (clockOffset !== undefined && Math.abs(clockOffset) > NOTABLE_OFFSET_MS) {
     const apart = `${Math.round(Math.abs(clockOffset) / 1000)} s ${clockOffset < 0 ? 'ahead of' : 'behind'}`;
     noticed.push(`The clock of this machine is ${apart} the org's, whose time is used for codes.`);
   }
 
-  let as: SignedIn | undefined;
-  const around: Surroundings = {
-    target,
-    sink,
-    identity,
-    browser: context,
-    secret,
-    allowsOrigin: (origin) => allowsOrigin(origin, settings.SETUPWRIGHT_ALLOW_ORIGINS),
-    signedIn: () => {
-      if (!as) throw new Error('Not signed in yet');
-      return as;
-    },
-    say,
-    notice: (text) => noticed.push(text),
-    ...(options.handsOff ? { handsOff: options.handsOff } : {}),
-    met: (challenge) => met.push(challenge),
-    defer: (cleanUp) => cleanUps.push(cleanUp),
-    signal,
-  };
   return {
     around,
     identity,
-    browser: launched,
+    browser,
     clockOffset,
     clock,
     signIn: async (by) => {

@@ -1,7 +1,7 @@
 import type { Move, Verdict } from '../runbook/move.ts';
 import type { Section, Settled, Step } from '../runbook/runbook.ts';
-import { atOnce } from '../runbook/side-by-side.ts';
 import { PageLost } from '../runbook/trouble.ts';
+import { besidePages } from './beside.ts';
 import type { PlannedSection } from './record.ts';
 import { untilAsked } from './until.ts';
 import { readByWeakNames } from './weak-names.ts';
@@ -28,25 +28,21 @@ export async function plan(
 ): Promise<PlannedSection[]> {
   const planned: PlannedSection[] = [];
   let isFresh = false;
-  const needsNoPage = sections.slice(1).find(({ settled }) => settled && !settled.screen)?.settled;
-  /** Takes its time beside the pages, once one of them was seen. What it fails with is told at its turn. */
-  let beside: Promise<Verdict> | undefined;
+  const beside = besidePages(sections, signal);
   try {
     for (const section of sections) {
       const isDone = planned.every(({ state }) => state === 'as wanted');
-      const begun = section.settled === needsNoPage ? beside : undefined;
-      const now = await lookThroughTrouble(section, { signal, isFresh, isDone, begun });
+      const now = await lookThroughTrouble(section, { signal, isFresh, isDone, begun: beside.of(section) });
       isFresh = section.settled?.screen !== undefined && now.state === 'as wanted';
       readByWeakNames(now.rows, strict);
       planned.push(now);
       tell(now);
       signal.throwIfAborted();
-      if (needsNoPage) beside ??= atOnce(untilAsked(() => needsNoPage.check(), signal));
+      beside.begin();
     }
     return planned;
   } finally {
-    // Nothing of a plan goes on behind it.
-    await beside?.catch(() => undefined);
+    await beside.end();
   }
 }
 

@@ -2,7 +2,9 @@ import type { AuditTrail } from '../runbook/audit.ts';
 import type { ChallengeRecord } from '../runbook/identity.ts';
 import { inOwnWords } from '../runbook/own-words.ts';
 import type { Section } from '../runbook/runbook.ts';
+import { atOnce } from '../runbook/side-by-side.ts';
 import { Trouble } from '../runbook/trouble.ts';
+import { besidePages } from './beside.ts';
 import { type Camera, eyesOf } from './camera.ts';
 import type { Reader, RunEvent, RunFacts } from './events.ts';
 import { NOBODY, type Operator } from './operator.ts';
@@ -26,7 +28,10 @@ export interface RunOptions {
   readonly notices: () => readonly string[];
   /** Hands over, once, which challenges were met since it was asked last. */
   readonly challenges: () => readonly ChallengeRecord[];
-  /** Reads, once after the last section, what the org itself says of these minutes; left out where it says nothing. */
+  /**
+   * Reads what the org itself says of these minutes: after the last section, or beside it where nothing was changed at
+   * all. Left out where it says nothing.
+   */
   readonly auditTrail?: (() => Promise<AuditTrail>) | undefined;
 }
 
@@ -99,10 +104,22 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
   let isFresh = false;
   let isWhole = true;
   let isNew = false;
+  /** Whether all was as wanted so far: then what needs no page is begun beside the pages. */
+  let isUntouched = true;
+  let trail: Promise<AuditTrail> | undefined;
+  const beside = besidePages(sections, signal);
   for (const [index, section] of sections.entries()) {
     const own = steps.slice(begun, begun + section.steps.length);
     begun += own.length;
     await tell({ kind: 'section started', at: now(), title: section.title });
+    if (isUntouched && index > 0 && !signal.aborted) {
+      beside.begin();
+      // Read anew where the last section changes something.
+      if (index === sections.length - 1) trail = options.auditTrail && atOnce(options.auditTrail());
+    }
+    const early = beside.of(section);
+    // Nothing of it goes on beside the look that counts.
+    if (!isUntouched && !signal.aborted) await early?.catch(() => undefined);
     const result: SectionResult =
       failure === undefined && !signal.aborted
         ? await runSection(section, {
@@ -119,12 +136,14 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
             tell,
             isNew,
             notices,
+            begun: isUntouched ? early : undefined,
           })
         : await leaveOut(section, own, tell);
     failure ??= hasKept ? startedAlready(result.failure) : result.failure;
     isFresh = section.settled?.screen !== undefined && result.record.proved !== undefined;
     if (result.record.outcome !== 'not reached') reached += 1;
     if (result.hasSkipped) isWhole = false;
+    if (result.record.outcome !== 'already so') isUntouched = false;
     if (result.record.subjectId !== undefined && result.record.outcome !== 'already so') isNew = true;
     // It was not begun, and somebody has to do something first.
     if (result.record.outcome === 'not reached' && result.failure !== undefined) stopped.abort();
@@ -132,8 +151,12 @@ export async function run(sections: readonly Section[], options: RunOptions): Pr
   }
 
   sleep.end();
+  if (!signal.aborted) await beside.end();
   if (reached > 0 && options.auditTrail) {
-    await tell({ kind: 'audit trail read', at: now(), trail: await options.auditTrail() });
+    const sofar = await trail;
+    const counts = isUntouched && sofar !== undefined && sofar.unread === undefined;
+    const read = counts ? sofar : await options.auditTrail();
+    await tell({ kind: 'audit trail read', at: now(), trail: read });
   }
   failure ??= readerFailures[0];
   const isStopped =

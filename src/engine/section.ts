@@ -1,3 +1,4 @@
+import type { Verdict } from '../runbook/move.ts';
 import type { Section, Settled, Step } from '../runbook/runbook.ts';
 import { PageLost, Trouble } from '../runbook/trouble.ts';
 import { type Besides, besidesOf } from './besides.ts';
@@ -26,6 +27,8 @@ export interface SectionOptions {
   readonly eyes: Eyes;
   /** Set where the section before was just looked at from a fresh page, which may serve for this one too. */
   readonly isFresh: boolean;
+  /** Its look, where that was begun before its turn. */
+  readonly begun?: Promise<Verdict> | undefined;
   /** Set where nothing is used that is found by a weak hint only. */
   readonly strict: boolean;
   /** Aborted where the run is to stop, for whatever reason. */
@@ -116,7 +119,10 @@ async function runOnce(
 
   try {
     await before?.lost.mend?.();
-    const beforehand = settled && (await untilAsked(() => look(settled, options.isFresh && !before), signal));
+    const beforehand =
+      settled &&
+      (await ((before ? undefined : options.begun) ??
+        untilAsked(() => look(settled, options.isFresh && !before), signal)));
     if (settled && beforehand?.holds) {
       const proof = await proofOf(settled, options);
       const rest = before ? await besides.after() : undefined;

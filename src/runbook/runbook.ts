@@ -61,8 +61,13 @@ export interface Product<Pages> {
   readonly name: string;
   /** The pages, described before any browser is there; none is touched until a step does. */
   pages(surroundings: Surroundings): Pages;
+  /**
+   * Begins to open the page at which signing in starts, types nothing and uses no session; what goes wrong is told by
+   * `signIn`. Left out where there is nothing to be gained. @param landing see {@link Definition.landing}
+   */
+  approach?(surroundings: Surroundings, landing?: string): void;
   /** Signs in and says as whom and where. @throws Trouble of kind `preflight` or `person` */
-  signIn(surroundings: Surroundings): Promise<SignedIn>;
+  signIn(surroundings: Surroundings, landing?: string): Promise<SignedIn>;
   /** What the product's own record says of everybody's changes in a span of its clock; left out where it keeps none. Never throws. */
   auditTrail?(surroundings: Surroundings, span: Span): Promise<AuditTrail>;
 }
@@ -91,6 +96,8 @@ export interface Definition<Schema extends z.ZodObject, Pages> {
   readonly product: Product<Pages>;
   readonly guide: Guide;
   readonly inputs: Schema;
+  /** Path of the page that its sections look at first, at which signing in then ends where it can; the product's own where left out. */
+  readonly landing?: string;
   /** What of the org a run has for itself, such as `the app "Document AI"`; left out where it is all of this runbook's. */
   subject?(inputs: z.output<Schema>): Subject;
   /** Refuses by throwing what can be told to go wrong after signing in, before anything is changed. */
@@ -116,6 +123,8 @@ export interface Runbook {
   readonly inputs: z.ZodObject;
   /** What of the org a run with these inputs has for itself, in a few words: no two runs may have it at a time. */
   subject(inputs: unknown): Subject;
+  /** See {@link Product.approach}. */
+  approach(surroundings: Surroundings): void;
   signIn(surroundings: Surroundings): Promise<SignedIn>;
   /** See {@link Product.auditTrail}. */
   auditTrail?(surroundings: Surroundings, span: Span): Promise<AuditTrail>;
@@ -131,7 +140,7 @@ export interface Runbook {
 
 /** Turns a definition into a runbook. */
 export function runbook<Schema extends z.ZodObject, Pages>(definition: Definition<Schema, Pages>): Runbook {
-  const { product, ready, sections, undo, subject, ...about } = definition;
+  const { product, ready, sections, undo, subject, landing, ...about } = definition;
   const content = (inputs: unknown, surroundings: Surroundings) => ({
     ...product.pages(surroundings),
     inputs: definition.inputs.parse(inputs),
@@ -141,7 +150,8 @@ export function runbook<Schema extends z.ZodObject, Pages>(definition: Definitio
     ...about,
     product: product.name,
     subject: (inputs) => subject?.(definition.inputs.parse(inputs)) ?? { words: `the runbook ${definition.id}` },
-    signIn: (surroundings) => product.signIn(surroundings),
+    approach: (surroundings) => product.approach?.(surroundings, landing),
+    signIn: (surroundings) => product.signIn(surroundings, landing),
     ...(product.auditTrail && { auditTrail: product.auditTrail.bind(product) }),
     ready: (inputs, surroundings) => ready(content(inputs, surroundings)),
     sections: (inputs, surroundings) => withTitlesOfTheirOwn(sections(content(inputs, surroundings))),

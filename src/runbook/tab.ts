@@ -3,7 +3,7 @@ import { PageLost } from './trouble.ts';
 
 /** What a product does for every page that a tab shows. */
 export interface Keeper {
-  /** Gets a page ready, once, before it is used. */
+  /** Gets a page ready before it is used; one that goes from tab to tab once for each. */
   prepare(page: Page): Promise<void>;
   /** Clears away what lies over the page. @throws Trouble where the page leads nowhere any more */
   tend(page: Page): Promise<void>;
@@ -43,7 +43,7 @@ export class Tab {
 
   /** The page, opening the tab where it is not open. */
   async ensure(): Promise<Page> {
-    if (!this.isOpen) await this.#take(await newPage(this.#context()));
+    if (!this.isOpen) await this.take(await newPage(this.#context()));
     return this.page();
   }
 
@@ -51,7 +51,15 @@ export class Tab {
   async openedBy(press: () => Promise<void>): Promise<void> {
     this.close();
     const [page] = await Promise.all([this.#context().waitForEvent('page'), press()]);
-    await this.#take(page);
+    await this.take(page);
+  }
+
+  /** Shows a page that another has opened, in place of its own. */
+  async take(page: Page): Promise<void> {
+    await this.#keeper.prepare(page);
+    this.close();
+    this.#page = page;
+    this.#isLost = false;
   }
 
   /** To be asked before every look at the page: see {@link Keeper.tend}. Looks at the same time are tended to together. */
@@ -88,13 +96,6 @@ export class Tab {
    */
   close(): void {
     this.#page?.close().catch(() => undefined);
-  }
-
-  async #take(page: Page): Promise<void> {
-    await this.#keeper.prepare(page);
-    this.close();
-    this.#page = page;
-    this.#isLost = false;
   }
 }
 

@@ -12,6 +12,7 @@ import { forPerson, goAround, INTERRUPTION_SIGNS, interruptionAt } from './inter
 import { dismissOverlays, lookForOverlays, OVERLAY_SIGNS } from './overlays.ts';
 import { refusals } from './refusals.ts';
 import { watchSessionIds } from './session-ids.ts';
+import { SETUP_HOME } from './setup.ts';
 import { knowSigns, type Signs, signsOn } from './signs.ts';
 
 /** How long a page may go on after a request of its failed, before it is given up: it may ask again by itself. */
@@ -58,7 +59,7 @@ const interrupted: Hindrance = async (page, around) => {
   const interruption = await interruptionAt(page);
   if (!interruption) return undefined;
   if (!interruption.pass) return forPerson(interruption, page);
-  const setup = `${setupOrigin(around.target.url)}/lightning/setup/SetupOneHome/home`;
+  const setup = `${setupOrigin(around.target.url)}${SETUP_HOME}`;
   const mend = async () => {
     // It came where a page of Setup was open.
     const left = await goAround(interruption, page, () => goTo(page, setup), { isBack: true });

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Locator } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { errors } from '../browser/playwright.ts';
 import type { Control, Place } from '../runbook/field.ts';
 import type { Remark } from '../runbook/move.ts';
@@ -16,6 +16,9 @@ const PATIENCE = 60_000;
 /** How late a row may come is not public, and an app that is not seen would be made twice. */
 const STANDS_STILL = 400;
 const LOOK_AGAIN = 50;
+
+/** Path of the list (facts 3.1 [S]). */
+export const MANAGER = '/lightning/setup/ManageExternalClientApplication/home';
 
 /** One app's row of the list, and its menu (facts 3.1: the button [C], that it offers to delete [D]). */
 interface AppRow {
@@ -40,7 +43,8 @@ export interface Manager extends Place {
   openApp(name: string): Promise<boolean>;
 }
 
-export function appManager(tab: Tab, origin: string): Manager {
+/** @param landed hands over, once, a page that was just opened, if it has the wanted path */
+export function appManager(tab: Tab, origin: string, landed: (path: RegExp) => Page | undefined): Manager {
   const newApp = control(
     wholePage(tab),
     'button',
@@ -55,14 +59,14 @@ export function appManager(tab: Tab, origin: string): Manager {
   });
   const open = async () => {
     await tab.ensure();
-    await goTo(tab.page(), `${origin}/lightning/setup/ManageExternalClientApplication/home`);
+    await goTo(tab.page(), `${origin}${MANAGER}`);
   };
   // In the rows only: the Setup tree beside them has links of its own.
   const linksTo = (name: string) => tab.page().getByRole('row').getByRole('link', { name, exact: true });
   /** @throws Trouble where several apps bear the name */
-  const isListed = async (name: string): Promise<boolean> => {
+  const isListed = async (name: string, inPassing = false): Promise<boolean> => {
     const links = linksTo(name);
-    await wholeList(tab, links);
+    await wholeList(tab, links, inPassing);
     const count = await links.count();
     if (count <= 1) return count === 1;
     throw new Trouble(
@@ -71,14 +75,22 @@ export function appManager(tab: Tab, origin: string): Manager {
       'Rename all but one, or give another appName.',
     );
   };
+  /**
+   * Whether the page at which signing in has ended lists the app. That it does not says nothing: it was opened before the
+   * run had the app for itself.
+   */
+  const isListedAtLanding = async (name: string): Promise<boolean> => {
+    const page = landed(path);
+    if (page) await tab.take(page);
+    return page !== undefined && isListed(name, true);
+  };
   return {
     ...list,
     open,
     newApp,
     counter: () => counterOf(tab),
     openApp: async (name) => {
-      await open();
-      const isThere = await isListed(name);
+      const isThere = (await isListedAtLanding(name)) || (await open().then(() => isListed(name)));
       if (isThere) await click(linksTo(name));
       return isThere;
     },
@@ -124,9 +136,10 @@ function counterOf(tab: Tab): Locator {
  * Waits until the list has all of its rows, and shows the wanted link or stands still: the line that counts the apps is
  * there before them (facts 3.1 [S]). A list that loads its rows bit by bit, if there is one, is told by its "+", and
  * is scrolled to its end as long as more come (facts 11.8: not known).
+ * @param inPassing set where that a whole list does not show it needs no second look
  * @throws Trouble where the list does not get whole, because an app that is not seen would be made twice
  */
-async function wholeList(tab: Tab, wanted: Locator): Promise<void> {
+async function wholeList(tab: Tab, wanted: Locator, inPassing: boolean): Promise<void> {
   const counter = counterOf(tab);
   const rows = tab
     .page()
@@ -154,7 +167,7 @@ async function wholeList(tab: Tab, wanted: Locator): Promise<void> {
     const isWhole = count !== undefined && !more && shown >= Number(count) && isSure;
     // Two apps of one name may stand far apart: one is the only one where the list is whole. A list that counts nothing
     // has no other sign of it than that it stands still.
-    if (isWhole ? isThere || standsStill : isThere && count === undefined && standsStill) return;
+    if (isWhole ? isThere || standsStill || inPassing : isThere && count === undefined && standsStill) return;
     if (performance.now() > deadline) {
       const seen = `it says "${announced}" and shows ${shown} rows, ${isThere ? 'the wanted app among them' : 'without the wanted app'}`;
       const remedy = isThere

@@ -75,9 +75,12 @@ const CLICK_PATIENCE = 1_000;
 const MOST_TRIES = 10;
 /** Enough to dismiss several that lie over each other. */
 const LOOK_PATIENCE = 15_000;
+const tended = new WeakSet<Page>();
 
-/** Dismisses known overlays whenever one shows, before every action on the page, and tells of each. */
+/** Dismisses known overlays whenever one shows, before every action on the page, and tells of each. Again does no harm. */
 export async function dismissOverlays(page: Page, notice: (text: string) => void): Promise<void> {
+  if (tended.has(page)) return;
+  tended.add(page);
   const tries = new Map<Overlay, number>();
   const told = new Set<Overlay>();
   await page.addLocatorHandler(

@@ -10,6 +10,8 @@ import { appManager, type Manager } from './manager.ts';
 import { type NewApp, newAppForm } from './new-app.ts';
 import { type Proof, proofOf } from './proof.ts';
 import { type SetupShell, setupShell } from './setup.ts';
+import { approach } from './sign-in/attempt.ts';
+import { takeLanding } from './sign-in/landing.ts';
 import { signIn } from './sign-in/sign-in.ts';
 import { type Users, usersPage } from './users.ts';
 
@@ -36,7 +38,7 @@ export const salesforce: Product<SalesforcePages> = {
     const behindChallenge = new Tab('the tab of the key and secret', around.browser, keeper('behindChallenge'));
     const setup = setupShell(main, origin);
     const secondSetup = setupShell(tab('the second tab'), origin);
-    const manager = appManager(main, origin);
+    const manager = appManager(main, origin, (path) => takeLanding(around.browser(), path));
     return {
       setup,
       secondSetup,
@@ -48,6 +50,7 @@ export const salesforce: Product<SalesforcePages> = {
       proof: (app) => proofOf(app, around),
     };
   },
+  approach,
   signIn,
   auditTrail,
 };

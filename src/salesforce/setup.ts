@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright';
 import type { Finder, Place } from '../runbook/field.ts';
 import type { Tab } from '../runbook/tab.ts';
 import { appears } from './appears.ts';
@@ -9,27 +10,32 @@ const PATIENCE = 30_000;
 /** How long what was typed may take to be answered before it is typed again. */
 const HEARD_WITHIN = 3_000;
 
+/** Path of the page at which Setup begins (facts 2 [P]). */
+export const SETUP_HOME = '/lightning/setup/SetupOneHome/home';
+
+/** A place that can be opened by its address. */
+type Opened = Place & { open(): Promise<void> };
+
 /** Setup's own frame in one tab: its home page and its Quick Find box (facts 2 [P], 2.2 [S]). */
 export interface SetupShell {
   readonly tab: Tab;
-  readonly home: Place & { open(): Promise<void> };
+  readonly home: Opened;
   readonly quickFind: Finder;
 }
 
 export function setupShell(tab: Tab, origin: string): SetupShell {
-  // The header has a search box of its own, with another placeholder (facts 2.2 [S]).
-  const box = () => tab.page().getByPlaceholder('Quick Find', { exact: true }).filter({ visible: true });
+  const box = () => quickFindBox(tab);
   return {
     tab,
     home: {
       ...place(tab, {
         name: 'Setup Home',
-        path: /^\/lightning\/setup\/SetupOneHome\/home/,
+        path: new RegExp(`^${SETUP_HOME}`),
         shows: box,
         comesLate: () => tab.page().getByRole('heading', { name: 'Home' }),
       }),
       open: async () => {
-        await goTo(tab.page(), `${origin}/lightning/setup/SetupOneHome/home`);
+        await goTo(tab.page(), `${origin}${SETUP_HOME}`);
       },
     },
     quickFind: {
@@ -52,4 +58,17 @@ export function setupShell(tab: Tab, origin: string): SetupShell {
       },
     },
   };
+}
+
+/** Any page of Setup, which all have its Quick Find; opened is the one with this path. */
+export function anywhereInSetup(tab: Tab, origin: string, path: string): Opened {
+  return {
+    ...place(tab, { name: 'Setup', path: /^\/lightning\/setup\//, shows: () => quickFindBox(tab) }),
+    open: () => goTo(tab.page(), `${origin}${path}`),
+  };
+}
+
+/** The header has a search box of its own, with another placeholder (facts 2.2 [S]). */
+function quickFindBox(tab: Tab): Locator {
+  return tab.page().getByPlaceholder('Quick Find', { exact: true }).filter({ visible: true });
 }

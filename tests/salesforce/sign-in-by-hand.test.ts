@@ -71,7 +71,7 @@ for (const first of ['/login', '/more']) {
     await using provider = await identityProvider(await sessionUrl(org));
     // As single sign-on does: whoever comes to the org is sent to the other company first.
     const headers = { location: `${provider.url}${first}` };
-    await here.context.route(`${org.url}/`, (route) => route.fulfill({ status: 302, headers }), { times: 1 });
+    await here.context.route(`${org.url}/?*`, (route) => route.fulfill({ status: 302, headers }), { times: 1 });
     const typed = await listenToTyping(here.context);
     const { signedIn, said } = await byHand(org, here.context, async (page) => {
       if (first === '/login') {

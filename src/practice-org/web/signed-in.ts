@@ -49,7 +49,7 @@ export function doorTo(org: Org, session: Session, target: string): string {
   return `${origin}/secur/frontdoor.jsp?otp=${otp}&startURL=${encodeURIComponent(pathname + search)}`;
 }
 
-/** Where a redirect may lead: the hosts of this org and nowhere else. */
+/** Where a redirect may lead: the hosts of this org and nowhere else. That the sign-in form leads to all of them is a guess [I]: facts 1.4. */
 export function safeTarget(org: Org, wanted: string | undefined, base: string): string {
   const { myDomain, setup, lightning } = org.addresses;
   const fallback = `${setup}/lightning/setup/SetupOneHome/home`;

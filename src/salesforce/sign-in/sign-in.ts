@@ -1,24 +1,29 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Browser, Page } from 'playwright';
-import type { Expectation } from '../../runbook/identity.ts';
-import { inOwnWords } from '../../runbook/own-words.ts';
 import type { Surroundings } from '../../runbook/ports.ts';
-import { Tab } from '../../runbook/tab.ts';
+import { atOnce } from '../../runbook/side-by-side.ts';
 import type { SignedIn, SignInWay } from '../../runbook/target.ts';
 import { PageLost, Trouble } from '../../runbook/trouble.ts';
 import { whereItChanges } from '../appears.ts';
 import { answerChallenge } from '../challenge/answer.ts';
 import { click } from '../click.ts';
-import { complaintInOwnWords } from '../complaints.ts';
-import { goTo } from '../go-to.ts';
 import { setupOrigin } from '../hosts.ts';
 import { forPerson, goAround, type Interruption } from '../interruptions.ts';
-import { keeperOf } from '../keeper.ts';
 import { keepSessionIds } from '../session-ids.ts';
-import { setupShell } from '../setup.ts';
 import { type Confidential, typeWhereAllowed } from '../type-where-allowed.ts';
-import { recallSession, rememberSession } from './saved-session.ts';
-import { asksAgain, complaint, type State, sessionId, stateOf, typedIn } from './states.ts';
+import {
+  type Attempt,
+  attemptFor,
+  expectChallenge,
+  isLate,
+  openBareForm,
+  openFirstPage,
+  openSessionUrl,
+  setupOf,
+} from './attempt.ts';
+import { leaveAtLanding } from './landing.ts';
+import { closed, refused, stuck, unforeseen } from './not-signed-in.ts';
+import { rememberSession } from './saved-session.ts';
+import { asksAgain, type State, sessionId, stateOf, typedIn } from './states.ts';
 import { askTheOrg, type Told, whoSignedIn } from './who.ts';
 
 const PATIENCE = 60_000;
@@ -36,21 +41,26 @@ const MOST_PASSES = 2;
  * the way, and ends where Setup is recognised and the org and the user are those that were asked for. The password is
  * typed once for each answer that comes: a second try with the same one could only help to lock the user. The box that
  * has a browser remembered is left as it is.
+ * @param landing path of the page of Setup at which it ends where it can; there that page stays open for `takeLanding`
  * @throws Trouble of kind `preflight` where the org cannot be reached, refuses, or is another; of kind `person` where
  *   only one helps
  */
-export async function signIn(around: Surroundings): Promise<SignedIn> {
-  const tab = new Tab('the tab of the sign-in', around.browser, keeperOf(around, 'signIn'));
-  const attempt: Attempt = { tab, around, done: new Set(), passes: new Map(), expectation: undefined, way: undefined };
+export async function signIn(around: Surroundings, landing?: string): Promise<SignedIn> {
+  const { attempt, recalled, opening } = attemptFor(around, landing);
+  const { tab } = attempt;
+  let isToStay = false;
   try {
-    const hasSession = await recallSession(around);
+    const hasSession = await recalled;
     for (let left = MORE_TIMES; ; left -= 1) {
       try {
-        await openFirstPage(attempt, hasSession);
+        await (left === MORE_TIMES && !hasSession && opening ? opening : openFirstPage(attempt, hasSession));
+        attempt.since = performance.now();
         const told = await onToSetup(attempt);
         const who = await whoSignedIn(tab.page(), around, told);
         await keepSessionIds(around.browser(), around);
         await rememberSession(around);
+        isToStay = landing !== undefined && new URL(tab.page().url()).pathname === landing;
+        if (isToStay) leaveAtLanding(tab.page());
         return { ...who, signedInBy: IN_WORDS[attempt.way ?? (hasSession ? 'kept session' : around.target.signIn.by)] };
       } catch (error) {
         if (!(error instanceof Trouble)) throw tab.isOpen ? unforeseen(error) : await closed(around, error);
@@ -62,22 +72,8 @@ export async function signIn(around: Surroundings): Promise<SignedIn> {
     }
   } finally {
     await attempt.expectation?.[Symbol.asyncDispose]();
-    tab.close();
+    if (!isToStay) tab.close();
   }
-}
-
-/** What was done already, beside what a page asks for: a session URL opened, the person told. */
-type Deed = State | 'session URL' | 'another session URL' | 'told';
-
-interface Attempt {
-  readonly tab: Tab;
-  readonly around: Surroundings;
-  /** What was done since an answer failed to come. */
-  readonly done: Set<Deed>;
-  readonly passes: Map<Interruption, number>;
-  expectation: Expectation | undefined;
-  /** The way that was taken last; none is needed where a kept session still opens the org. */
-  way: SignInWay['by'] | undefined;
 }
 
 const IN_WORDS = {
@@ -87,53 +83,41 @@ const IN_WORDS = {
   'kept session': 'by a kept session',
 } as const satisfies Record<SignInWay['by'] | 'kept session', string>;
 
-function shellOf({ tab, around }: Attempt) {
-  return setupShell(tab, setupOrigin(around.target.url)).home;
-}
-
-async function openFirstPage(attempt: Attempt, hasSession: boolean): Promise<void> {
-  const { tab, around } = attempt;
-  await tab.ensure();
-  if (hasSession) await shellOf(attempt).open();
-  else if (around.target.signIn.by === 'session URL') await openSessionUrl(attempt);
-  else await goTo(tab.page(), around.target.url);
-}
-
 async function onToSetup(attempt: Attempt): Promise<Told> {
   const { tab, around } = attempt;
   const byHand = around.target.signIn.by === 'hand';
   const patience = byHand ? PATIENCE_BY_HAND : PATIENCE;
-  const home = shellOf(attempt);
+  const setup = setupOf(attempt);
   let told: Promise<Told> | undefined;
   for (let deadline = performance.now() + patience; ; ) {
     // The org is asked while its page is still loading; the session may yet turn out to be over.
-    if (isAtSetup(attempt)) told ??= askTheOrg(tab.page(), around);
-    told?.catch(() => undefined);
-    const isThere = (await whereItChanges(home.check))?.holds === true;
+    const isAtSetup = hasComeToSetup(attempt);
+    if (isAtSetup) told ??= atOnce(askTheOrg(tab.page(), around));
+    const look = () => whereItChanges(() => stateOf(tab.page(), around.target.url));
+    // Elsewhere both are asked side by side, because each takes its time.
+    const early = isAtSetup ? undefined : atOnce(look());
+    const isThere = (await whereItChanges(setup.check))?.holds === true;
     if (isThere) {
-      const early = await told?.catch(() => undefined);
-      const isOfNow = early?.sid === (await sessionId(tab.page().context(), around.target.url));
-      return early && isOfNow ? early : askTheOrg(tab.page(), around);
+      const before = await told?.catch(() => undefined);
+      const isOfNow = before?.sid === (await sessionId(tab.page().context(), around.target.url));
+      return before && isOfNow ? before : askTheOrg(tab.page(), around);
     }
-    const state = (await whereItChanges(() => stateOf(tab.page(), around.target.url))) ?? 'on the way';
+    const state = (await (early ?? look())) ?? 'on the way';
     if (around.signal.aborted) throw new Trouble('interrupted', 'Stopped while signing in.', 'Run again.');
     if (performance.now() > deadline) throw stuck(tab.page());
     // The code that an earlier run may have left in the mailbox does not count.
     if (state === 'password' || state === 'challenge') await expectChallenge(attempt);
-    if (await act(state, attempt)) deadline = performance.now() + patience;
-    else await pause(LOOK_AGAIN);
+    if (await act(state, attempt)) {
+      attempt.since = performance.now();
+      deadline = attempt.since + patience;
+    } else await pause(LOOK_AGAIN);
   }
 }
 
 /** Has the browser come to an address of Setup? */
-function isAtSetup({ tab, around }: Attempt): boolean {
+function hasComeToSetup({ tab, around }: Attempt): boolean {
   const { origin, pathname } = new URL(tab.page().url());
   return origin === setupOrigin(around.target.url) && pathname.startsWith('/lightning/');
-}
-
-async function expectChallenge(attempt: Attempt): Promise<Expectation> {
-  attempt.expectation ??= await attempt.around.identity.expect(attempt.around.signal);
-  return attempt.expectation;
 }
 
 /** Does what a state asks for; says whether there was anything to do. */
@@ -146,12 +130,15 @@ async function act(state: State, attempt: Attempt): Promise<boolean> {
       await answerChallenge({ tab, occasion: 'sign-in', expectation: await expectChallenge(attempt), around });
       return true;
     case 'session':
-      if (done.has('session')) return false;
+      // A page of Setup that is still coming is not opened again.
+      if (done.has('session') || (hasComeToSetup(attempt) && !isLate(attempt))) return false;
       done.add('session');
-      await shellOf(attempt).open();
+      await setupOf(attempt).open();
       return true;
     case 'on the way':
-      return false;
+      if (!attempt.isFormLed || done.size > 0 || !isLate(attempt)) return false;
+      await openBareForm(attempt);
+      return true;
     case 'elsewhere':
       return by === 'hand' && WAYS.hand(state, attempt);
     default:
@@ -209,22 +196,11 @@ const WAYS = {
 } satisfies Record<string, (state: FormState, attempt: Attempt) => Promise<boolean>>;
 
 /** Signed in, and yet on a sign-in form: any page of the org shows the truth (facts 10.1 [C]). */
-async function throughOpenDoor(attempt: Attempt, by: keyof typeof WITHOUT_A_WORD): Promise<boolean> {
+async function throughOpenDoor(attempt: Attempt, by: 'password' | 'session URL'): Promise<boolean> {
   if (attempt.done.has('session')) throw await refused(attempt.tab.page(), by);
   attempt.done.add('session');
-  await shellOf(attempt).open();
+  await setupOf(attempt).open();
   return true;
-}
-
-/** Opens a session by its address, which works once: each time another one is asked for (facts 1.4 [P]). */
-async function openSessionUrl(attempt: Attempt): Promise<void> {
-  const { around, done, tab } = attempt;
-  const { signIn: way } = around.target;
-  if (way.by !== 'session URL') throw new Error('There is no session URL to open');
-  done.add('session URL');
-  attempt.way = 'session URL';
-  await expectChallenge(attempt);
-  await goTo(tab.page(), (await way.next()).reveal());
 }
 
 /** Goes around a page in between, not for ever. @throws Trouble where only a person may go on */
@@ -233,52 +209,8 @@ async function pass(interruption: Interruption, attempt: Attempt): Promise<boole
   const before = passes.get(interruption) ?? 0;
   if (before === MOST_PASSES) throw forPerson(interruption, tab.page());
   passes.set(interruption, before + 1);
-  const left = await goAround(interruption, tab.page(), () => shellOf(attempt).open(), { isBack: before > 0 });
+  const left = await goAround(interruption, tab.page(), () => setupOf(attempt).open(), { isBack: before > 0 });
   if (before === 0) around.notice(`Salesforce showed ${interruption.name} in between; it was passed.`);
   if (left !== undefined) around.notice(left);
   return true;
-}
-
-/** What a form says that comes again without a complaint. */
-const WITHOUT_A_WORD = {
-  password: 'it asks for the password again',
-  'session URL': 'it does not take the session URL',
-} as const;
-
-async function refused(page: Page, by: keyof typeof WITHOUT_A_WORD): Promise<Trouble> {
-  return new Trouble(
-    'preflight',
-    `Salesforce refuses the sign-in: ${complaintInOwnWords(await complaint(page)) || WITHOUT_A_WORD[by]}.`,
-    'Check SALESFORCE_USERNAME and SALESFORCE_PASSWORD, or SALESFORCE_CLI_ORG; after several wrong tries the user is locked.',
-  );
-}
-
-/** What the browser says of its own may quote the address of a session, or what was typed. */
-function unforeseen(error: unknown): Trouble {
-  return new Trouble('preflight', `Signing in ended early. ${inOwnWords(error)}`, 'Run again, with --headed to watch.');
-}
-
-/** Its pages are told to be gone before it is. */
-async function hasEnded(browser: Browser | null): Promise<boolean> {
-  for (let left = 10; left > 0 && browser?.isConnected() === true; left -= 1) await pause(2 * LOOK_AGAIN);
-  return browser?.isConnected() === false;
-}
-
-async function closed({ signal, browser, target }: Surroundings, cause: unknown): Promise<Trouble> {
-  if (signal.aborted) return new Trouble('interrupted', 'Stopped while signing in.', 'Run again.', cause);
-  // With its last window a person ends the browser too, and nobody else works in it by hand.
-  if (target.signIn.by !== 'hand' && (await hasEnded(browser().browser()))) {
-    return new Trouble('preflight', 'The browser ended while signing in: it died, or was closed.', 'Run again.', cause);
-  }
-  const remedy = 'Run again, and leave it open until the run is over.';
-  return new Trouble('person', 'The browser window was closed while signing in.', remedy, cause);
-}
-
-function stuck(page: Page): Trouble {
-  const { origin, pathname } = new URL(page.url());
-  return new Trouble(
-    'preflight',
-    `Signing in stopped at ${origin}${pathname}, which setupwright does not answer.`,
-    'Sign in once by hand, answer what it asks, and run again.',
-  );
 }
