@@ -77,10 +77,12 @@ for (const latency of [50, 300]) {
   for (const keepsSession of [false, true]) results.push(await measure(latency, keepsSession));
 }
 console.table(results);
-const missed = results.filter((each) => each['again / fresh'] > promised);
+const missed = ['verify', 'again'].flatMap((command) =>
+  results
+    .filter((each) => each[`${command} / fresh`] > promised)
+    .map(({ latency, session }) => `by ${command} at ${latency} with a ${session} session`),
+);
 if (missed.length > 0) {
-  console.error(
-    `Missed at a latency of ${missed.map(({ latency, session }) => `${latency} with a ${session} session`).join(' and ')}.`,
-  );
+  console.error(`Missed ${missed.join(', ')}.`);
   process.exitCode = 1;
 }

@@ -77,7 +77,7 @@ export function appPage(tab: Tab, manager: Manager, appName: string): App {
     const change = (name: string) => tab.page().getByRole('button', { name, exact: true });
     // The header offers the other status (facts 4.1 [S]: Disable); that it is Enable where an app is disabled is a guess [I].
     await appears(tab, change('Disable').or(change('Enable')), STATUS_PATIENCE);
-    const [isOn, isOff] = [await change('Disable').count(), await change('Enable').count()];
+    const [isOn, isOff] = await Promise.all([change('Disable').count(), change('Enable').count()]);
     if (isOn > 0 || isOff === 0) return;
     const remedy = 'Find out why, press Enable on its page, and run again; or give another appName.';
     throw new Trouble('preflight', `The app ${appName} is disabled, so nobody can sign in with it.`, remedy);

@@ -1,5 +1,6 @@
 import type { ElementHandle, Frame, Locator } from 'playwright';
 import type { Surroundings } from '../runbook/ports.ts';
+import { atOnce } from '../runbook/side-by-side.ts';
 import { Trouble, type TroubleKind } from '../runbook/trouble.ts';
 
 /** How long a field may take to be there and ready. */
@@ -53,6 +54,10 @@ async function whyNot(
   { masked }: Confidential,
   around: Surroundings,
 ): Promise<string | undefined> {
+  // Asked side by side, because each takes its time and what is typed waits for all of them.
+  const ownOrigin = atOnce(element.evaluate((node) => node.ownerDocument.defaultView?.origin));
+  const isMasked = masked ? atOnce(showsDots(element)) : true;
+  const isSeen = atOnce(element.isVisible());
   const frame = await element.ownerFrame();
   const { origin, username, password } = new URL(frame?.url() || 'about:blank');
   if (!around.allowsOrigin(origin) || username !== '' || password !== '') return `${origin}, where it is not typed`;
@@ -61,10 +66,9 @@ async function whyNot(
     if (outside !== undefined) return `a frame of ${origin} ${outside}, where it is not typed`;
   }
   // Its own word can only be a reason more not to type: a header, too, can take a frame's origin from it.
-  if ((await element.evaluate((node) => node.ownerDocument.defaultView?.origin)) !== origin)
-    return `a frame of ${origin} that is not of that origin, where it is not typed`;
-  if (masked && !(await showsDots(element))) return `${origin} in a field that would show it, where it is not typed`;
-  if (!(await element.isVisible())) return `${origin} in a field that cannot be seen, where it is not typed`;
+  if ((await ownOrigin) !== origin) return `a frame of ${origin} that is not of that origin, where it is not typed`;
+  if (!(await isMasked)) return `${origin} in a field that would show it, where it is not typed`;
+  if (!(await isSeen)) return `${origin} in a field that cannot be seen, where it is not typed`;
   return undefined;
 }
 
@@ -83,6 +87,9 @@ async function whyNotInside(frame: Frame, around: Surroundings): Promise<string 
 
 /** By the attributes, which are read where no script of the page can meddle. */
 async function showsDots(element: ElementHandle<Element>): Promise<boolean> {
-  const type = await element.getAttribute('type');
-  return type?.toLowerCase() === 'password' && (await element.evaluate((node) => node instanceof HTMLInputElement));
+  const [type, isInput] = await Promise.all([
+    element.getAttribute('type'),
+    element.evaluate((node) => node instanceof HTMLInputElement),
+  ]);
+  return type?.toLowerCase() === 'password' && isInput;
 }
