@@ -4,12 +4,12 @@ import { z } from 'zod';
 import type { Secret } from '../runbook/secret.ts';
 import { Trouble } from '../runbook/trouble.ts';
 import { isMyDomain } from './hosts.ts';
+import { SETUP_HOME } from './setup.ts';
 
 /** The CLI loads slowly, and asks the org for the address. */
 const PATIENCE = 90_000;
 /** One word, and none that the CLI takes for an option. */
 const ALIAS = /^[\w.@+][\w.@+-]{0,119}$/;
-const SETUP_HOME = 'lightning/setup/SetupOneHome/home';
 
 /** Facts 1.4 [P]: what `sf org open --url-only --json` prints. */
 const Opened = z.object({
@@ -102,7 +102,7 @@ async function opened(
   org: string,
   { environment, patienceMs = PATIENCE, signal }: CliOptions,
 ): Promise<z.output<typeof Opened>['result']> {
-  const args = ['org', 'open', '--url-only', '--json', '--target-org', org, '--path', SETUP_HOME];
+  const args = ['org', 'open', '--url-only', '--json', '--target-org', org, '--path', SETUP_HOME.slice(1)];
   const out = await new Promise<string>((resolve, reject) => {
     // On Windows the CLI is a script, which only a shell starts; the alias is one word.
     const shell = process.platform === 'win32';

@@ -17,7 +17,7 @@ const PATIENCE = 60_000;
 const STANDS_STILL = 400;
 const LOOK_AGAIN = 50;
 
-/** Path of the list (facts 3.1 [S]). */
+/** Path of the list (facts 2 [P, C]). */
 export const MANAGER = '/lightning/setup/ManageExternalClientApplication/home';
 
 /** One app's row of the list, and its menu (facts 3.1: the button [C], that it offers to delete [D]). */

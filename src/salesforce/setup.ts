@@ -10,7 +10,7 @@ const PATIENCE = 30_000;
 /** How long what was typed may take to be answered before it is typed again. */
 const HEARD_WITHIN = 3_000;
 
-/** Path of the page at which Setup begins (facts 2 [P]). */
+/** Path of the page at which Setup begins (facts 2 [P, C]). */
 export const SETUP_HOME = '/lightning/setup/SetupOneHome/home';
 
 /** A place that can be opened by its address. */
@@ -60,7 +60,10 @@ export function setupShell(tab: Tab, origin: string): SetupShell {
   };
 }
 
-/** Any page of Setup, which all have its Quick Find; opened is the one with this path. */
+/**
+ * Any page of Setup, told by its path and by Quick Find in its left panel (facts 2.2 [S, C]); that the pages which are
+ * opened so have that panel is a guess [I]. Opened is the one with this path.
+ */
 export function anywhereInSetup(tab: Tab, origin: string, path: string): Opened {
   return {
     ...place(tab, { name: 'Setup', path: /^\/lightning\/setup\//, shows: () => quickFindBox(tab) }),
