@@ -34,7 +34,7 @@ test('the pages know every fault that happens on a page', () => {
 test('a spinner stays over the content and takes the clicks: facts 2.4 [P]', async () => {
   stage.org.switch({ faults: [`spinner@list=${long}`] });
   await stage.goto(manager);
-  const spinner = page.locator('.slds-spinner_container');
+  const spinner = page.locator('#over-content .slds-spinner_container');
   await expect(spinner.getByRole('status')).toHaveText('Loading');
   await expect(newApp()).toBeVisible();
   expect(await covered(newApp(), '.slds-spinner_container')).toBe(true);
@@ -93,7 +93,7 @@ test('a toast covers the main button of the page, wherever that is', async () =>
 
 test('a fault waits for the page that it is tied to, and happens as often as it is to', async () => {
   stage.org.switch({ faults: [`spinner@users+1=${long}`] });
-  const spinner = page.locator('.slds-spinner_container');
+  const spinner = page.locator('#over-content .slds-spinner_container');
   const users = page.frameLocator('force-aloha-page iframe').getByRole('link', { name: 'W', exact: true });
   await stage.goto(manager);
   await newApp().waitFor();
